@@ -75,6 +75,10 @@ class Browser:
         keys = SELECT_ALL + text
         self._call("POST", f"{self._session}/element/{self._find(selector)}/value", {"text": keys})
 
+    def choose_file(self, selector: str, path: str) -> None:
+        """Chooses a file, as a person does in the window that the field opens."""
+        self._call("POST", f"{self._session}/element/{self._find(selector)}/value", {"text": path})
+
     def draw(self, selector: str, points: list[tuple[int, int]]) -> None:
         """Presses the mouse at the first point, moves it over the others and lets it go; points count from the middle of the element."""
         origin = {ELEMENT: self._find(selector)}

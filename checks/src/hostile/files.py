@@ -19,15 +19,19 @@ CLIENTS = 100
 # The application's own handler of a 404 makes a note of it.
 NOT_THERE = b"\r\nx-note:"
 SECRET = b"outside of the directory"
+# The directory around the one that is compiled into the server.
+EMBEDDED = Path(__file__).parents[2] / "embedded"
 ROUNDS = 2000
 
 UP = ("..", "%2e%2e", "%2E.", ".%2e", "%252e%252e", "..%00", "..;", "%c0%ae%c0%ae", "%uff0e%uff0e", "..%5c..", "....", "\\..\\..")
+HIDDEN = (".secret.txt", "%2esecret.txt", "%2Esecret.txt", ".secret.txt/", ".secret.txt%00", "./.secret.txt", "%252esecret.txt", ".SECRET.TXT", ".secret.txt%20")
 SLASHES = ("/", "%2f", "%5c", "//", "/./", "%252f")
 
 
 def attacks() -> list[Attack]:
     return [
         Attack("every spelling of a way out of a directory", _traversal),
+        Attack("every spelling of a way out of a directory in the program, and to what is hidden in it", _embedded_traversal),
         Attack("a link that leads out of a directory now and then", _changing_link, most_cpu=30),
         Attack(f"{CLIENTS} clients that read a file of 1 GiB slowly", _slow_readers, most_peak=96, most_cpu=15),
         Attack(f"{CLIENTS} clients that read 100 ranges of a file of 1 GiB slowly", _slow_ranges, most_peak=96, most_cpu=15),
@@ -69,12 +73,23 @@ def _get(server: Server, target: str, more: str = "") -> tuple[int | None, bytes
 
 def _traversal(server: Server, meter: Meter, findings: Findings) -> None:
     _directory(server)
-    status, received = _get(server, "/files/small.txt")
+    (server.folder / "files" / ".secret.txt").write_bytes(SECRET)
+    _nothing_leads_out(server, findings, "/files", server.folder)
+
+
+def _embedded_traversal(server: Server, meter: Meter, findings: Findings) -> None:
+    _nothing_leads_out(server, findings, "/embedded", EMBEDDED)
+
+
+def _nothing_leads_out(server: Server, findings: Findings, mount: str, around: Path) -> None:
+    status, received = _get(server, f"{mount}/small.txt")
     findings.expect(status == 200 and received.endswith(b"small"), f"a file that is there: {status}")
-    absolute = quote(str(server.folder / "secret.txt"), safe="")
-    targets = [f"/files/{absolute}", f"/files//{server.folder}/secret.txt", "/files/%00/secret.txt"]
-    targets += [f"/files{slash}{way}{slash}secret.txt" for way in UP for slash in SLASHES]
-    targets += [f"/files{slash}inner{slash}{way}{slash}{way}{slash}secret.txt" for way in UP for slash in SLASHES]
+    absolute = quote(str(around / "secret.txt"), safe="")
+    targets = [f"{mount}/{absolute}", f"{mount}//{around}/secret.txt", f"{mount}/%00/secret.txt"]
+    targets += [f"{mount}{slash}{way}{slash}secret.txt" for way in UP for slash in SLASHES]
+    targets += [f"{mount}{slash}inner{slash}{way}{slash}{way}{slash}secret.txt" for way in UP for slash in SLASHES]
+    targets += [f"{mount}{slash}{name}" for name in HIDDEN for slash in SLASHES]
+    targets += [f"{mount}{slash}inner{slash}{way}{slash}{name}" for name in HIDDEN for way in UP for slash in SLASHES]
     answers = [(target, *_get(server, target)) for target in targets]
     out = [target for target, _, received in answers if SECRET in received]
     findings.expect(not out, f"{len(out)} of {len(targets)} lead out {out[:3]}")

@@ -38,6 +38,8 @@ mod doc_comment;
 mod errors;
 mod schema_keywords;
 mod root;
+#[cfg(feature = "embed")]
+mod embed;
 
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
@@ -201,4 +203,11 @@ pub fn api_response(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn main(attribute: TokenStream, item: TokenStream) -> TokenStream {
     above(attribute, item, main_function::expand)
+}
+
+/// A directory whose files are in the program.
+#[cfg(feature = "embed")]
+#[proc_macro]
+pub fn embed(input: TokenStream) -> TokenStream {
+    embed::expand(input.into()).into()
 }

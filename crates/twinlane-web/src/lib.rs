@@ -46,6 +46,7 @@
 //! - `session`: sessions in signed cookies, with the feature `sessions`
 //! - `choices`, `vary`, `plain_text`: what these have in common
 //! - `file`: [`ServedFile`], a file as a response
+//! - [`embedded`]: files that are in the program
 //! - [`static_files`]: a directory whose files are answered with
 //! - `disk`: files, without holding up the event loop
 //! - `set_cookie`: [`SetCookie`], a cookie of a response
@@ -81,6 +82,7 @@ mod choices;
 mod vary;
 mod plain_text;
 mod file;
+pub mod embedded;
 pub mod static_files;
 mod disk;
 mod set_cookie;

@@ -7,6 +7,8 @@ pub use twinlane_lanes::RuntimeBuilder;
 pub use twinlane_lanes::{BatchRules, block_on, cpu_capacity};
 pub use twinlane_model as model;
 pub use twinlane_model::__private::*;
+#[cfg(feature = "embed")]
+pub use twinlane_web::embedded::{Embedded, EmbeddedFile};
 
 pub use crate::__walk_effect as walk_effect;
 pub use crate::answer::{

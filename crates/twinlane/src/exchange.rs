@@ -10,7 +10,6 @@ use twinlane_lanes::{Label, ThreadLane};
 use twinlane_server::LogText;
 use twinlane_web::path::DecodedPath;
 use twinlane_web::routing::Params;
-use twinlane_web::static_files::StaticFiles;
 use twinlane_web::{Body, Response, ServedFile};
 
 use crate::answer::{Answered, AnsweredKind, Beside, EndsAtStop, send_file, status};
@@ -18,7 +17,7 @@ use crate::arrival::Arrival;
 use crate::background::{BackgroundTasks, WithBackground};
 use crate::dependency::{self, DependencyResults, PlannedDependencies, TeardownContext};
 use crate::error::{Error, GivenUp};
-use crate::file_response::file_response;
+use crate::file_response::ServedFiles;
 use crate::frozen::{Frozen, FrozenFunction, Operation};
 use crate::handlers::FailedRequest;
 use crate::headers::extend_headers;
@@ -221,7 +220,7 @@ impl<'r> Exchange<'r> {
     }
 
     /// The response to a request for what is below the path of a frontend.
-    async fn static_file(&self, files: &StaticFiles) -> Result<Response, Error> {
+    async fn static_file(&self, files: &ServedFiles) -> Result<Response, Error> {
         // The rest of the path stands after the parameters that have names.
         let rest = self.found.and_then(|(function, params)| {
             let named = function.path_names.len();
@@ -234,7 +233,7 @@ impl<'r> Exchange<'r> {
             _ => "",
         };
         let with_slash = || self.redirect(&[&path, "/"].concat());
-        file_response(files, (self.parts, below), with_slash).await
+        files.respond((self.parts, below), with_slash).await
     }
 
     /// The redirect to another route path.

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 pub use twinlane_web::static_files::Fallback;
 use twinlane_web::static_files::StaticFiles as Files;
 
+use crate::file_response::ServedFiles;
 use crate::operation::Route;
+use crate::static_files::warn_of_outdated;
 
 /// A built frontend, for [`App::frontend`](crate::App::frontend): a directory such as `dist`, with the pages and scripts that a bundler has
 /// written.
@@ -26,40 +28,51 @@ use crate::operation::Route;
 #[derive(Debug, Clone)]
 #[must_use = "it is given to `App::frontend`"]
 pub struct Frontend {
-    files: Files,
+    served: ServedFiles,
     checks_directory: Option<bool>,
 }
 
 impl Frontend {
     /// The frontend in this directory. A relative path is that from where the program is started.
     pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self::of(Files::new(directory))
+    }
+
+    /// The frontend in the program: `Frontend::embedded(embed!("dist"))`. See [`StaticFiles::embedded`](crate::StaticFiles::embedded).
+    #[cfg(feature = "embed")]
+    pub fn embedded(files: crate::Embedded) -> Self {
+        Self::of(Files::embedded(files))
+    }
+
+    fn of(files: Files) -> Self {
         Self {
-            files: Files::new(directory).frontend(Fallback::default()),
+            served: ServedFiles::new(files.frontend(Fallback::default())),
             checks_directory: None,
         }
     }
 
     /// The answer where no file has the path: [`Fallback::Auto`] by default.
-    pub fn fallback(mut self, fallback: Fallback) -> Self {
-        self.files = self.files.frontend(fallback);
-        self
+    pub fn fallback(self, fallback: Fallback) -> Self {
+        self.with(|files| files.frontend(fallback))
     }
 
     /// Sends files whose name begins with a dot: see [`StaticFiles::dotfiles`](crate::StaticFiles::dotfiles).
-    pub fn dotfiles(mut self, dotfiles: bool) -> Self {
-        self.files = self.files.dotfiles(dotfiles);
-        self
+    pub fn dotfiles(self, dotfiles: bool) -> Self {
+        self.with(|files| files.dotfiles(dotfiles))
     }
 
     /// Sends files that were compressed beforehand: see [`StaticFiles::precompressed`](crate::StaticFiles::precompressed).
-    pub fn precompressed(mut self, precompressed: bool) -> Self {
-        self.files = self.files.precompressed(precompressed);
-        self
+    pub fn precompressed(self, precompressed: bool) -> Self {
+        self.with(|files| files.precompressed(precompressed))
     }
 
     /// The `Cache-Control` of files whose path matches: see [`StaticFiles::cache`](crate::StaticFiles::cache).
-    pub fn cache(mut self, pattern: impl Into<String>, cache_control: impl Into<String>) -> Self {
-        self.files = self.files.cache(pattern, cache_control);
+    pub fn cache(self, pattern: impl Into<String>, cache_control: impl Into<String>) -> Self {
+        self.with(|files| files.cache(pattern, cache_control))
+    }
+
+    fn with(mut self, change: impl FnOnce(Files) -> Files) -> Self {
+        self.served.files = change(self.served.files);
         self
     }
 
@@ -72,11 +85,11 @@ impl Frontend {
 
     /// The mistakes in the options and, unless it is not looked at, in the directory.
     pub(crate) fn mistakes(&self, development: bool) -> Vec<String> {
-        let mistakes = self
-            .files
-            .mistakes(self.checks_directory.unwrap_or(!development));
+        let files = &self.served.files;
+        warn_of_outdated(files);
+        let mistakes = files.mistakes(self.checks_directory.unwrap_or(!development));
         if development && self.checks_directory.is_none() {
-            for missing in self.files.mistakes(true) {
+            for missing in files.mistakes(true) {
                 if !mistakes.contains(&missing) {
                     tracing::warn!("frontend: {missing}");
                 }
@@ -86,8 +99,8 @@ impl Frontend {
     }
 
     /// The files, as requests are answered with them.
-    pub(crate) fn files(&self) -> Files {
-        self.files.clone()
+    pub(crate) fn served(&self) -> ServedFiles {
+        self.served.clone()
     }
 }
 

@@ -8,11 +8,11 @@ use twinlane_model::ErrorLimits;
 use twinlane_web::ReadLimits;
 use twinlane_web::form::FormLimits;
 use twinlane_web::routing::Table;
-use twinlane_web::static_files::StaticFiles;
 
 use crate::answer::{Answered, AnsweredKind, Shaping};
 use crate::dependency::PlannedDependencies;
 use crate::docs_pages::Page;
+use crate::file_response::ServedFiles;
 use crate::handlers::ErrorHandlers;
 use crate::health::{ProbePaths, Readiness};
 use crate::matched::OperationIdentity;
@@ -286,7 +286,7 @@ pub(crate) enum AnswerChange {
     /// It is written as the options say.
     Shaped(Shaping),
     /// It stands for a file of a frontend.
-    Frontend(Arc<StaticFiles>),
+    Frontend(Arc<ServedFiles>),
 }
 
 impl AnswerChange {

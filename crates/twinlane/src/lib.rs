@@ -266,6 +266,9 @@ pub use twinlane_macros::batch;
 pub use twinlane_macros::callback;
 #[doc = include_str!("docs/dependency.md")]
 pub use twinlane_macros::dependency;
+#[cfg(feature = "embed")]
+#[doc = include_str!("docs/embed.md")]
+pub use twinlane_macros::embed;
 #[doc = include_str!("docs/path_operation.md")]
 pub use twinlane_macros::get;
 #[doc = include_str!("docs/main.md")]
@@ -284,6 +287,8 @@ pub use twinlane_macros::webhook;
 pub use twinlane_macros::websocket;
 /// A path operation of its method: see [`get`].
 pub use twinlane_macros::{delete, head, options, patch, post, put, trace};
+#[cfg(feature = "embed")]
+pub use twinlane_web::embedded::{Embedded, EmbeddedFile};
 
 /// Settings from the environment: see [`settings`](macro@settings).
 #[cfg(feature = "settings")]
@@ -409,7 +414,7 @@ struct MountsGuide;
 struct BrowsersGuide;
 
 /// Likewise.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "embed"))]
 #[doc = include_str!("../../../docs/static-files.md")]
 struct StaticFilesGuide;
 

@@ -8,7 +8,7 @@ use twinlane_web::static_files::StaticFiles as Files;
 use twinlane_web::{Body, Response, redirect, url};
 
 use crate::error::Result;
-use crate::file_response::file_response;
+use crate::file_response::ServedFiles;
 use crate::middleware::Answering;
 use crate::mount::{AnyService, Mount, MountContent, Mountable};
 use crate::root_path::RootPath;
@@ -41,7 +41,7 @@ use crate::root_path::RootPath;
 #[derive(Debug, Clone)]
 #[must_use = "it is given to `App::mount`"]
 pub struct StaticFiles {
-    files: Files,
+    served: ServedFiles,
     checks_directory: bool,
 }
 
@@ -51,9 +51,18 @@ impl StaticFiles {
         Self::of(Files::new(directory))
     }
 
+    /// Files that are in the program: `StaticFiles::embedded(embed!("static"))`. See [`embed!`](crate::embed).
+    ///
+    /// They are answered as those on the disk are, but for two things: their `ETag` is made of their content, and there is no `Last-Modified`,
+    /// since the time at which a program was compiled says nothing of its files.
+    #[cfg(feature = "embed")]
+    pub fn embedded(files: crate::Embedded) -> Self {
+        Self::of(Files::embedded(files))
+    }
+
     fn of(files: Files) -> Self {
         Self {
-            files,
+            served: ServedFiles::new(files),
             checks_directory: true,
         }
     }
@@ -95,11 +104,9 @@ impl StaticFiles {
         self
     }
 
-    fn with(self, change: impl FnOnce(Files) -> Files) -> Self {
-        Self {
-            files: change(self.files),
-            ..self
-        }
+    fn with(mut self, change: impl FnOnce(Files) -> Files) -> Self {
+        self.served.files = change(self.served.files);
+        self
     }
 
     async fn respond(&self, request: http::Request<Body>) -> Result<Response> {
@@ -111,7 +118,7 @@ impl StaticFiles {
             let path = [root_path, &path, "/"].concat();
             redirect::slash(&request, url::scheme(&request), &path)
         };
-        file_response(&self.files, (&request, &path), with_slash).await
+        self.served.respond((&request, &path), with_slash).await
     }
 }
 
@@ -132,6 +139,14 @@ impl AnyService for StaticFiles {
     }
 
     fn mistakes(&self) -> Vec<String> {
-        self.files.mistakes(self.checks_directory)
+        warn_of_outdated(&self.served.files);
+        self.served.files.mistakes(self.checks_directory)
+    }
+}
+
+/// Warns of embedded files that are not those of the directory any more.
+pub(crate) fn warn_of_outdated(files: &Files) {
+    if let Some(difference) = files.outdated() {
+        tracing::warn!("embedded files: {difference}");
     }
 }

@@ -7,4 +7,5 @@ mod chat;
 mod first_steps;
 mod lanes;
 mod lifespan;
+mod pages;
 mod photos;

@@ -7,7 +7,7 @@ mod reading;
 mod session;
 mod waiting;
 
-use twinlane::{App, StaticFiles};
+use twinlane::{App, StaticFiles, embed};
 
 #[twinlane::main]
 async fn main() -> twinlane::Result {
@@ -16,5 +16,6 @@ async fn main() -> twinlane::Result {
     // In the folder of the server, if an attack makes it.
     let files = StaticFiles::new("files").check_directory(false);
     let app = app.mount("/files", files);
+    let app = app.mount("/embedded", StaticFiles::embedded(embed!("embedded/files")));
     reading::add(pages::add(session::add(app))).serve().await
 }

@@ -22,7 +22,7 @@ use crate::disk::in_thread;
 use crate::media_type::{self, content_type};
 use crate::status::is_bodiless;
 use crate::{Body, Response};
-use body::{FileBody, Piece};
+use body::{Piece, body_of};
 pub(crate) use open::OpenFile;
 use open::open;
 use range::{BadRange, Ranges};
@@ -121,13 +121,18 @@ impl ServedFile {
         method: &Method,
         headers: &HeaderMap,
     ) -> io::Result<Response> {
-        let path = self.path.clone();
-        let reads_ahead = reads_whole(method, headers);
-        let opened = in_thread(move || open(&path, reads_ahead)).await?;
-        Ok(self.answer(opened, status, method, headers))
+        let file = self.clone();
+        let method = method.clone();
+        let conditions = Self::conditions(headers);
+        in_thread(move || {
+            let opened = open(&file.path)?;
+            let headers = conditions.map_or_else(HeaderMap::new, |headers| *headers);
+            Ok(file.answer(opened, status, &method, &headers))
+        })
+        .await
     }
 
-    /// The same, of a file that has been opened.
+    /// The same, of a file that has been opened. It reads the first bytes of one on the disk: it is called in a thread.
     pub(crate) fn answer(
         &self,
         opened: OpenFile,
@@ -135,9 +140,11 @@ impl ServedFile {
         method: &Method,
         headers: &HeaderMap,
     ) -> Response {
-        let version = FileVersion::of(self, &opened.metadata);
+        let version = FileVersion::of(self, &opened);
         let mut common = self.headers();
-        common.insert(LAST_MODIFIED, version.last_modified.clone());
+        if let Some(last_modified) = &version.last_modified {
+            common.insert(LAST_MODIFIED, last_modified.clone());
+        }
         common.insert(ETAG, version.etag.clone());
         let is_plain_get =
             status == StatusCode::OK && matches!(*method, Method::GET | Method::HEAD);
@@ -157,7 +164,8 @@ impl ServedFile {
             Some(Ok(ranges)) => ranges,
             Some(Err(error)) => return bad_range(error, version.size),
         };
-        answer(status, common, ranges, opened, version.size)
+        let reads_ahead = *method == Method::GET;
+        answer((status, common), ranges, opened, reads_ahead)
     }
 
     fn headers(&self) -> HeaderMap {
@@ -215,11 +223,6 @@ fn asks_for_less(headers: &HeaderMap) -> bool {
     })
 }
 
-/// True if all of the file is sent.
-pub(crate) fn reads_whole(method: &Method, headers: &HeaderMap) -> bool {
-    *method == Method::GET && !asks_for_less(headers)
-}
-
 fn without_content(status: StatusCode, headers: HeaderMap) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
@@ -248,12 +251,12 @@ fn bad_range(error: BadRange, size: u64) -> Response {
 }
 
 fn answer(
-    status: StatusCode,
-    mut headers: HeaderMap,
+    (status, mut headers): (StatusCode, HeaderMap),
     ranges: Ranges,
     opened: OpenFile,
-    size: u64,
+    reads_ahead: bool,
 ) -> Response {
+    let size = opened.size();
     let (status, pieces) = match ranges {
         Ranges::Whole => (status, vec![Piece::Range(0, size)]),
         Ranges::One(start, end) => {
@@ -267,9 +270,9 @@ fn answer(
             (StatusCode::PARTIAL_CONTENT, pieces)
         }
     };
-    let body = FileBody::new(opened.file, opened.start, pieces);
-    headers.insert(CONTENT_LENGTH, body.length().into());
-    let mut response = Response::new(Body::stream(body));
+    let length: u64 = pieces.iter().map(Piece::length).sum();
+    headers.insert(CONTENT_LENGTH, length.into());
+    let mut response = Response::new(body_of(opened, pieces, reads_ahead));
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     response

@@ -1,6 +1,5 @@
 //! What tells one version of a file from another: entity tag and time, and the conditions of a request on them.
 
-use std::fs::Metadata;
 use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
@@ -8,29 +7,31 @@ use http::header::{
     HeaderMap, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE,
 };
 
-use super::{ServedFile, header};
+use super::{OpenFile, ServedFile, header};
 
 /// What is known of the content without reading it.
 pub(super) struct FileVersion {
     pub(super) size: u64,
-    pub(super) last_modified: HeaderValue,
+    pub(super) last_modified: Option<HeaderValue>,
     pub(super) etag: HeaderValue,
-    /// `None`: an own `Last-Modified` is no time.
+    /// `None`: nobody knows it, or an own `Last-Modified` is no time.
     modified: Option<SystemTime>,
 }
 
 impl FileVersion {
     /// The version that the file system knows. An entity tag and a time that the response has of its own stand in the place of it.
-    pub(super) fn of(file: &ServedFile, metadata: &Metadata) -> Self {
-        let modified = http_time(metadata.modified().ok());
+    pub(super) fn of(file: &ServedFile, opened: &OpenFile) -> Self {
         let etag = file.etag.clone();
-        let (last_modified, modified) = match &file.last_modified {
-            Some(own) => (own.clone(), time(own)),
-            None => (header(&httpdate::fmt_http_date(modified)), Some(modified)),
+        let (last_modified, modified) = if let Some(own) = &file.last_modified {
+            (Some(own.clone()), time(own))
+        } else {
+            let modified = opened.modified().map(http_time);
+            let text = modified.map(httpdate::fmt_http_date);
+            (text.map(|text| header(&text)), modified)
         };
         Self {
-            size: metadata.len(),
-            etag: etag.unwrap_or_else(|| made_etag(metadata)),
+            size: opened.size(),
+            etag: etag.unwrap_or_else(|| made_etag(opened)),
             last_modified,
             modified,
         }
@@ -72,30 +73,34 @@ impl FileVersion {
     pub(super) fn wants_range(&self, headers: &HeaderMap) -> bool {
         headers.get(IF_RANGE).is_none_or(|known| {
             !known.as_bytes().starts_with(WEAK)
-                && (known == self.etag || known == self.last_modified)
+                && (known == self.etag || Some(known) == self.last_modified.as_ref())
         })
     }
 }
 
 /// The time, within those that `httpdate` writes: 1970 to 9999.
-fn http_time(modified: Option<SystemTime>) -> SystemTime {
+fn http_time(modified: SystemTime) -> SystemTime {
     let first = SystemTime::UNIX_EPOCH;
     let last = first + Duration::from_secs(253_402_300_799);
-    modified.unwrap_or(first).clamp(first, last)
+    modified.clamp(first, last)
 }
 
 /// Starlette's: of the time and the size.
-fn made_etag(metadata: &Metadata) -> HeaderValue {
-    digest(&time_and_size(metadata))
+fn made_etag(opened: &OpenFile) -> HeaderValue {
+    digest(&content_key(opened))
 }
 
 /// The same with the encoding and the name: two files of one time and size are two.
-pub(crate) fn etag_of(metadata: &Metadata, encoding: &str, name: &str) -> HeaderValue {
-    digest(&format!("{}-{encoding}-{name}", time_and_size(metadata)))
+pub(crate) fn etag_of(opened: &OpenFile, encoding: &str, name: &str) -> HeaderValue {
+    digest(&format!("{}-{encoding}-{name}", content_key(opened)))
 }
 
-fn time_and_size(metadata: &Metadata) -> String {
-    let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+/// A text that is another if the content is: of a file in the program its hash, of one on the disk its time and size.
+fn content_key(opened: &OpenFile) -> String {
+    let (size, modified) = match opened {
+        OpenFile::Embedded(file) => return file.hash().to_owned(),
+        OpenFile::Disk { size, modified, .. } => (size, modified),
+    };
     let since = modified
         .duration_since(SystemTime::UNIX_EPOCH)
         .unwrap_or_default();
@@ -104,7 +109,7 @@ fn time_and_size(metadata: &Metadata) -> String {
         reason = "as Python has it: a floating-point number of seconds"
     )]
     let seconds = 1e-9 * f64::from(since.subsec_nanos()) + since.as_secs() as f64;
-    format!("{seconds:?}-{}", metadata.len())
+    format!("{seconds:?}-{size}")
 }
 
 fn digest(text: &str) -> HeaderValue {
@@ -175,10 +180,11 @@ mod tests {
             let is_set = file.as_file().set_modified(modified);
             let metadata = file.as_file().metadata().unwrap();
             if is_set.is_ok() && metadata.modified().unwrap() == modified {
-                let version = FileVersion::of(&served, &metadata);
-                assert_eq!(version.last_modified, shown);
+                let opened = OpenFile::on_disk(file.reopen().unwrap(), &metadata);
+                let version = FileVersion::of(&served, &opened);
+                assert_eq!(version.last_modified.unwrap(), shown);
             }
-            assert_eq!(httpdate::fmt_http_date(http_time(Some(modified))), shown);
+            assert_eq!(httpdate::fmt_http_date(http_time(modified)), shown);
         }
     }
 

@@ -1,27 +1,70 @@
-//! A directory on the disk, from which nothing outside of it is opened.
+//! The directory that is served, from which nothing outside of it is opened.
 
 use std::fs::{self, File};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::name::FileName;
+use crate::embedded::Embedded;
 use crate::file::OpenFile;
 
+/// The place of the files.
+#[derive(Debug, Clone)]
+pub(super) enum Root {
+    Disk(PathBuf),
+    Embedded(Embedded),
+}
+
+impl Root {
+    /// The end of a name below it. `None`: nothing, or something outside of it.
+    pub(super) fn open(
+        &self,
+        name: &FileName,
+        follows_symlinks: bool,
+    ) -> io::Result<Option<Entry>> {
+        match self {
+            Self::Disk(path) => Directory::new(path, follows_symlinks).open(name.as_path()),
+            Self::Embedded(embedded) => Ok(match embedded.get(name.as_str()) {
+                Some(file) => Some(Entry::File(OpenFile::Embedded(file))),
+                None => embedded
+                    .is_directory(name.as_str())
+                    .then_some(Entry::Directory),
+            }),
+        }
+    }
+
+    /// True if a file has this path.
+    pub(super) fn has(&self, path: &str) -> bool {
+        match self {
+            Self::Disk(root) => root.join(path).is_file(),
+            Self::Embedded(embedded) => embedded.get(path).is_some(),
+        }
+    }
+
+    pub(super) fn as_path(&self) -> &Path {
+        match self {
+            Self::Disk(path) => path,
+            Self::Embedded(embedded) => Path::new(embedded.directory()),
+        }
+    }
+}
+
 /// A directory, as long as one request looks into it: what takes its place meanwhile is for the next.
-pub(super) struct Directory<'a> {
+struct Directory<'a> {
     path: &'a Path,
     follows_symlinks: bool,
 }
 
 /// The thing that a path leads to.
 pub(super) enum Entry {
-    File(Box<OpenFile>),
+    File(OpenFile),
     Directory,
     /// A socket, a pipe, a device: nothing to send.
     Other,
 }
 
 impl<'a> Directory<'a> {
-    pub(super) fn new(path: &'a Path, follows_symlinks: bool) -> Self {
+    fn new(path: &'a Path, follows_symlinks: bool) -> Self {
         Self {
             path,
             follows_symlinks,
@@ -29,7 +72,7 @@ impl<'a> Directory<'a> {
     }
 
     /// The end of a path below it. `None`: nothing, or something outside of it.
-    pub(super) fn open(&self, below: &Path) -> io::Result<Option<Entry>> {
+    fn open(&self, below: &Path) -> io::Result<Option<Entry>> {
         match self.opened(below) {
             Ok(entry) => Ok(entry),
             Err(error) if leads_nowhere(&error) => Ok(None),
@@ -74,7 +117,7 @@ impl Entry {
     fn of(file: File) -> io::Result<Self> {
         let metadata = file.metadata()?;
         Ok(if metadata.is_file() {
-            Self::File(Box::new(OpenFile::new(file, metadata)))
+            Self::File(OpenFile::on_disk(file, &metadata))
         } else {
             Self::not_file(metadata.is_dir())
         })
@@ -171,10 +214,8 @@ mod tests {
     /// The text of what a path leads to.
     fn read(found: io::Result<Option<Entry>>) -> Option<String> {
         match found.unwrap()? {
-            Entry::File(mut opened) => {
-                opened.read_ahead().unwrap();
-                Some(String::from_utf8(opened.start.to_vec()).unwrap())
-            }
+            Entry::File(OpenFile::Disk { file, .. }) => Some(io::read_to_string(file).unwrap()),
+            Entry::File(OpenFile::Embedded(_)) => panic!("it is on the disk"),
             Entry::Directory => Some("(directory)".to_owned()),
             Entry::Other => Some("(other)".to_owned()),
         }

@@ -1,9 +1,8 @@
-//! The file that answers a request, found and opened in one go, in a thread.
+//! The file that answers a request, found and opened.
 
 use std::io;
-use std::path::PathBuf;
 
-use super::directory::{Directory, Entry};
+use super::directory::{Entry, Root};
 use super::encodings::{Accepted, Encoding};
 use super::name::FileName;
 use crate::file::OpenFile;
@@ -45,15 +44,12 @@ pub enum Fallback {
 
 /// The file that a request asks for.
 pub(super) struct Wanted {
-    pub(super) root: PathBuf,
     /// `None`: the path names nothing that may be sent.
     pub(super) name: Option<FileName>,
     pub(super) has_slash: bool,
     /// True if the client takes a page.
     pub(super) takes_page: bool,
     pub(super) accepted: Accepted,
-    /// True if all of it will be sent.
-    pub(super) reads_ahead: bool,
 }
 
 /// The end of a search.
@@ -68,7 +64,7 @@ pub(super) enum Found {
 
 /// A file to answer with.
 pub(super) struct FoundFile {
-    pub(super) opened: Box<OpenFile>,
+    pub(super) opened: OpenFile,
     /// Its path in the directory; of one that was compressed, the path of what it was made of.
     pub(super) name: String,
     pub(super) encoding: Option<Encoding>,
@@ -87,13 +83,12 @@ impl Lookup {
         FileName::parse(path, self.dotfiles)
     }
 
-    pub(super) fn find(self, wanted: &Wanted) -> io::Result<Found> {
-        let directory = Directory::new(&wanted.root, self.follows_symlinks);
+    pub(super) fn find(self, root: &Root, wanted: &Wanted) -> io::Result<Found> {
         if let Some(name) = &wanted.name {
-            match self.open(&directory, name, wanted)? {
+            match self.open(root, name, wanted)? {
                 Opened::File(file) => return Ok(Found::File(file)),
                 Opened::Directory if self.pages != Pages::None => {
-                    let index = self.open(&directory, &name.index(), wanted)?;
+                    let index = self.open(root, &name.index(), wanted)?;
                     match index {
                         Opened::File(_) if !wanted.has_slash => return Ok(Found::Directory),
                         Opened::File(file) => return Ok(Found::File(file)),
@@ -103,23 +98,21 @@ impl Lookup {
                 Opened::Directory | Opened::Nothing => {}
             }
         }
-        self.page(&directory, wanted)
+        self.page(root, wanted)
     }
 
     /// The page for a path that no file has.
-    fn page(self, directory: &Directory<'_>, wanted: &Wanted) -> io::Result<Found> {
+    fn page(self, root: &Root, wanted: &Wanted) -> io::Result<Found> {
         let (not_found, index) = match self.pages {
             Pages::None | Pages::Frontend(Fallback::Nothing) => (false, false),
             Pages::Html | Pages::Frontend(Fallback::NotFoundHtml) => (true, false),
             Pages::Frontend(Fallback::IndexHtml) => (false, wanted.takes_page),
             Pages::Frontend(Fallback::Auto) => (true, wanted.takes_page),
         };
-        if not_found
-            && let Opened::File(page) = self.open(directory, &FileName::not_found(), wanted)?
-        {
+        if not_found && let Opened::File(page) = self.open(root, &FileName::not_found(), wanted)? {
             return Ok(Found::Page(page));
         }
-        if index && let Opened::File(page) = self.open(directory, &FileName::top(), wanted)? {
+        if index && let Opened::File(page) = self.open(root, &FileName::top(), wanted)? {
             return Ok(Found::File(FoundFile {
                 is_for_pages: true,
                 ..page
@@ -129,22 +122,18 @@ impl Lookup {
     }
 
     /// True if a file, or the page of a directory, has the path.
-    pub(super) fn has(self, wanted: &Wanted) -> io::Result<bool> {
+    pub(super) fn has(self, root: &Root, wanted: &Wanted) -> io::Result<bool> {
         let found = Self {
             pages: Pages::Frontend(Fallback::Nothing),
             ..self
         };
-        Ok(!matches!(found.find(wanted)?, Found::Nothing))
+        Ok(!matches!(found.find(root, wanted)?, Found::Nothing))
     }
 
     /// The file of a name, or the one beside it that was compressed.
-    fn open(
-        self,
-        directory: &Directory<'_>,
-        name: &FileName,
-        wanted: &Wanted,
-    ) -> io::Result<Opened> {
-        let mut found = match directory.open(name.as_path())? {
+    fn open(self, root: &Root, name: &FileName, wanted: &Wanted) -> io::Result<Opened> {
+        let open = |name: &FileName| root.open(name, self.follows_symlinks);
+        let mut found = match open(name)? {
             Some(Entry::File(opened)) => FoundFile {
                 opened,
                 name: name.as_str().to_owned(),
@@ -157,15 +146,12 @@ impl Lookup {
         if self.precompressed {
             for encoding in wanted.accepted.iter() {
                 let beside = name.with_ending(encoding.ending());
-                if let Some(Entry::File(opened)) = readable(directory.open(beside.as_path()))? {
+                if let Some(Entry::File(opened)) = readable(open(&beside))? {
                     found.opened = opened;
                     found.encoding = Some(encoding);
                     break;
                 }
             }
-        }
-        if wanted.reads_ahead {
-            found.opened.read_ahead()?;
         }
         Ok(Opened::File(found))
     }

@@ -1,13 +1,15 @@
 //! The files of a directory as answers.
 
 use std::fs;
+use std::io;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use tempfile::TempDir;
 use twinlane_web::Response;
-use twinlane_web::static_files::{Fallback, StaticAnswer, StaticFiles};
+use twinlane_web::static_files::{DiskThreads, Fallback, StaticAnswer, StaticFiles};
 
 /// The answer to a request for a path, with these headers.
 async fn answer(files: &StaticFiles, path: &str, headers: &[(&str, &str)]) -> StaticAnswer {
@@ -270,4 +272,61 @@ fn options_that_cannot_be_are_mistakes() {
     assert!(mistakes(patterns).contains("`/assets/*` matches no file"));
     let later = StaticFiles::new(path.join("nothing"));
     assert_eq!(later.mistakes(false), Vec::<String>::new());
+}
+
+/// Threads that count how often they are asked.
+#[derive(Default)]
+struct Counted(AtomicUsize);
+
+impl DiskThreads for Counted {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> io::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        work()
+    }
+}
+
+/// What is read is read in the turn that finds the file: a body that is there needs no other.
+#[tokio::test]
+async fn a_file_or_a_part_of_it_takes_one_turn_in_a_thread() {
+    let large = "0123456789".repeat(60_000);
+    let directory = directory(&[("small.txt", "small"), ("large.txt", &large)]);
+    let files = StaticFiles::new(directory.path()).html(true);
+    let far = ("range", "bytes=500000-500009");
+    for (method, path, header, status, is_there) in [
+        ("GET", "/small.txt", ("accept", "*/*"), 200, true),
+        ("GET", "/small.txt", ("if-none-match", "*"), 304, false),
+        ("GET", "/small.txt", ("if-match", "\"x\""), 412, false),
+        ("GET", "/large.txt", far, 206, true),
+        (
+            "GET",
+            "/large.txt",
+            ("range", "bytes=0-9,20-29"),
+            206,
+            false,
+        ),
+        ("GET", "/large.txt", ("accept", "*/*"), 200, false),
+        ("HEAD", "/large.txt", ("accept", "*/*"), 200, false),
+    ] {
+        let request = Request::builder().method(method).header(header.0, header.1);
+        let (request, ()) = request.body(()).unwrap().into_parts();
+        let threads = Counted::default();
+        let answer = files.answer_in(&threads, &request, path).await.unwrap();
+        let StaticAnswer::Response(response) = answer else {
+            panic!("{method} {path}");
+        };
+        assert_eq!(response.status(), status, "{method} {path} {header:?}");
+        assert_eq!(threads.0.into_inner(), 1, "{method} {path} {header:?}");
+        let body = response.into_body();
+        assert_eq!(
+            body.as_full().is_some(),
+            is_there,
+            "{method} {path} {header:?}"
+        );
+        if header == far {
+            assert_eq!(body.as_full().unwrap(), "0123456789");
+        }
+    }
 }

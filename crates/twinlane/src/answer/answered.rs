@@ -6,12 +6,12 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use twinlane_web::static_files::StaticFiles;
 use twinlane_web::{Body, Response, ServedFile};
 
 use super::item_stream::ItemStream;
 use crate::background::BackgroundTasks;
 use crate::error::Error;
+use crate::file_response::ServedFiles;
 use crate::headers::{extend_headers, extend_returned};
 use crate::response_parts::ResponseParts;
 
@@ -36,7 +36,7 @@ pub(crate) enum AnsweredKind {
     /// A file: the request says how much of it.
     File(Box<ServedFile>),
     /// A file of a frontend: the request says which.
-    StaticFile(Arc<StaticFiles>),
+    StaticFile(Arc<ServedFiles>),
     /// A whole response. Boxed, since it is larger than the rest and rare.
     Response(Box<Response>),
     /// No answer but an error: the client's or the application's.

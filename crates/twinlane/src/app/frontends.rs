@@ -86,7 +86,7 @@ pub(super) fn table(
         };
         let mut operation = operation(&mut one.planned, &sources, &mut given, mistakes);
         operation.shaping = Some(Box::new(AnswerChange::Frontend(Arc::new(
-            one.frontend.files(),
+            one.frontend.served(),
         ))));
         let endpoint = Endpoint::Operation(Box::new(operation));
         if table.insert(&one.template, Method::GET, endpoint).is_err() {

@@ -8,7 +8,7 @@ use minijinja::{AutoEscape, Environment, ErrorKind};
 use super::context::Context;
 use super::error::TemplateError;
 use super::options::Options;
-use super::source::{TemplateFile, TemplateFiles, normal_name};
+use super::source::{TemplateDirectory, TemplateFile, TemplateFiles, normal_name};
 use super::{filters, functions, methods, python};
 
 /// The end of the name of a template whose blocks are rendered alone. No file has such a name.
@@ -37,6 +37,14 @@ impl Engine {
 
     /// Reads and compiles all templates. Returns what is wrong with them.
     pub(crate) fn load(&self) -> Vec<String> {
+        for difference in self
+            .options
+            .directories
+            .iter()
+            .filter_map(TemplateDirectory::outdated)
+        {
+            tracing::warn!("templates: {difference}");
+        }
         self.refresh();
         let compiled = self.compiled();
         compiled.map_or_else(Vec::new, |compiled| compiled.mistakes())

@@ -14,11 +14,23 @@ enum Place {
     Disk(PathBuf),
     /// Names with texts, in the program.
     Embedded(Arc<[(Arc<str>, Arc<str>)]>),
+    /// A directory in the program.
+    #[cfg(feature = "embed")]
+    Directory(crate::Embedded),
 }
 
 impl TemplateDirectory {
     fn of_path(path: &Path) -> Self {
         Self(Place::Disk(path.to_owned()))
+    }
+
+    /// The difference between a directory in the program and that on the disk.
+    pub(super) fn outdated(&self) -> Option<String> {
+        match &self.0 {
+            #[cfg(feature = "embed")]
+            Place::Directory(directory) => directory.outdated(),
+            Place::Disk(_) | Place::Embedded(_) => None,
+        }
     }
 
     /// Templates that are in the program, by their names.
@@ -28,6 +40,14 @@ impl TemplateDirectory {
         let files = files.into_iter();
         let files = files.map(|(name, text)| (Arc::from(name.as_ref()), Arc::from(text.as_ref())));
         Self(Place::Embedded(files.collect()))
+    }
+}
+
+/// The directory that is in the program: `Templates::new(embed!("templates"))`.
+#[cfg(feature = "embed")]
+impl From<crate::Embedded> for TemplateDirectory {
+    fn from(files: crate::Embedded) -> Self {
+        Self(Place::Directory(files))
     }
 }
 
@@ -92,6 +112,8 @@ impl TemplateFiles {
                         files.add_embedded(name, text);
                     }
                 }
+                #[cfg(feature = "embed")]
+                Place::Directory(directory) => files.add_compiled(directory),
             }
         }
         files
@@ -109,6 +131,20 @@ impl TemplateFiles {
             source: Some(with_newlines(text)),
         };
         self.files.entry(name.to_string()).or_insert(file);
+    }
+
+    #[cfg(feature = "embed")]
+    fn add_compiled(&mut self, directory: &crate::Embedded) {
+        for file in directory.files() {
+            let source = std::str::from_utf8(file.content()).ok();
+            let file_path = [directory.directory(), "/", file.path()].concat();
+            let template = TemplateFile {
+                path: file_path.into(),
+                source: source.map(with_newlines),
+            };
+            let name = file.path().to_owned();
+            self.files.entry(name).or_insert(template);
+        }
     }
 
     fn add_directory(&mut self, directory: &Path, prefix: &str, depth: usize) {

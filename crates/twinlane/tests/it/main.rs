@@ -17,6 +17,7 @@ mod error;
 mod error_limits;
 mod errors_page;
 mod env_file;
+mod embedded;
 mod extension;
 #[cfg(feature = "axum-core")]
 mod extract;
