@@ -251,7 +251,7 @@ impl SessionStore for Broken {
         Err(Error::msg("the store is down"))
     }
 
-    async fn delete(&self, _: &str) -> Result<()> {
+    async fn delete(&self, _: &str) -> Result<bool> {
         Err(Error::msg("the store is down"))
     }
 }
