@@ -107,7 +107,8 @@ async fn serve_http1<S>(
     let state = ConnectionState::new(connections.extras.clone());
     let mut quiet = Quiet::new(connections.quiet, begun.since);
     let mut stop = Stop::new(state.clone());
-    let tie = Tie::new(open, &stopping.cut);
+    // Counted here as well: the connection drops its socket before what is left of a request.
+    let tie = Tie::new(Arc::clone(&open), &stopping.cut);
     let socket = Socket::new(begun.stream, state.clone(), connections.writes, tie);
     #[cfg(feature = "http2")]
     let socket = socket.begin_with(begun.first);
