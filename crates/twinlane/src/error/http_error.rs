@@ -221,3 +221,17 @@ impl fmt::Display for HttpError {
 }
 
 impl std::error::Error for HttpError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_panic_said_is_not_written_with_the_error() {
+        let panic = Panicked::from_payload(&"no lamps");
+        assert!(format!("{panic:?}").contains("no lamps"));
+        let error = HttpError::of_panic(&panic);
+        assert!(error.panic().is_some());
+        assert!(!format!("{error:?} {error}").contains("lamps"));
+    }
+}
