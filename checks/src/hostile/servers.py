@@ -99,10 +99,10 @@ def twinlane(options: dict[str, object] | None = None, program: str | Path = PRO
 
 @contextmanager
 def uvicorn(options: dict[str, object] | None = None) -> Iterator[Server]:
-    """FastAPI's application on Uvicorn, as `pip install 'uvicorn[standard]'` runs it."""
+    """FastAPI's application on Uvicorn, as `pip install 'uvicorn[standard]'` runs it, but without WebSockets, as the program beside it."""
     with _folder() as folder:
         port = free_port()
-        command = [sys.executable, "-m", "uvicorn", "hostile.app:app", "--port", str(port), "--no-access-log"]
+        command = [sys.executable, "-m", "uvicorn", "hostile.app:app", "--port", str(port), "--no-access-log", "--ws", "none"]
         command += ["--lifespan", "off"]
         for name, value in (options or {}).items():
             command += [f"--{name}", str(value)]
