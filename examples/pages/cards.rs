@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use twinlane::prelude::*;
 
-/// What somebody writes.
+/// A text that somebody writes.
 #[model]
 pub struct NewCard {
     #[field(min_length = 1, max_length = 60)]

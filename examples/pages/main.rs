@@ -19,7 +19,7 @@ use twinlane::{
 
 use cards::{Card, Cards, NewCard, Picture};
 
-/// Who may log in. A real application has a table of them, and makes the hash with `password::hash`.
+/// The one who may log in. A real application has a table of them, and makes the hash with `password::hash`.
 const USERS: &[(&str, &str)] = &[(
     "ada",
     "$argon2id$v=19$m=19456,t=2,p=1$+X8Av59v7jK+aXzR8VottA$/y6EJbCbeeQ60nvZGfELEAOkqgbp4jyArTRGK/5qy0U",
@@ -153,7 +153,7 @@ async fn read_picture(id: usize, cards: State<Cards>) -> Result<Content> {
 
 // Errors
 
-/// Who has not logged in is sent to the login.
+/// Somebody who has not logged in is sent to the login.
 async fn to_login(_: HttpError, _: Request) -> Redirect {
     see_other("/login")
 }
@@ -186,7 +186,7 @@ fn see_other(url: &str) -> Redirect {
     Redirect::to(url).with_status(StatusCode::SEE_OTHER)
 }
 
-/// What every page is told.
+/// The values that every page is told.
 fn common(request: &Request) -> Context {
     let nonce = request.extensions().get::<CspNonce>();
     context! { nonce => nonce.map_or("", CspNonce::as_str) }

@@ -1,3 +1,3 @@
-//! What a company's own crate is to its applications: Twinlane under another name, for the tests beside this.
+//! Twinlane under another name, as a company's own crate is to its applications; for the tests beside this.
 
 pub use web as toolkit;

@@ -71,7 +71,7 @@ fn told(path: Option<Path>, expand: impl FnOnce() -> TokenStream) -> TokenStream
     expanded
 }
 
-/// What an attribute has in its parentheses.
+/// The inside of an attribute's parentheses.
 type Attribute = TokenStream;
 
 /// The path behind `crate =`, and the attribute without that option.

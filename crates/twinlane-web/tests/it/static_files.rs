@@ -288,7 +288,7 @@ impl DiskThreads for Counted {
     }
 }
 
-/// What is read is read in the turn that finds the file: a body that is there needs no other.
+/// The bytes are read in the turn that finds the file: a body that is there needs no other.
 #[tokio::test]
 async fn a_file_or_a_part_of_it_takes_one_turn_in_a_thread() {
     let large = "0123456789".repeat(60_000);

@@ -183,7 +183,7 @@ impl Error {
 pub(crate) struct Conversion {
     /// Gives an error back that is of another type.
     pub(crate) convert: fn(Box<dyn StdError + Send + Sync>) -> Converted,
-    /// What it says as a cause, where the error stays what it is.
+    /// Its text as a cause, where the error stays what it is.
     pub(crate) says: &'static str,
 }
 

@@ -141,7 +141,7 @@ impl Request {
         self.0.rest.names.as_deref()
     }
 
-    /// What those know of it who have brought it.
+    /// The facts that came with it: its connection, its session.
     #[cfg(all(feature = "templates", feature = "sessions"))]
     pub(crate) fn arrival(&self) -> &Arrival {
         &self.0.rest.arrival

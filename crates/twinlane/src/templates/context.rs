@@ -1,4 +1,4 @@
-//! What a template is told.
+//! The values that a template is told.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use minijinja::Value;
 use serde::{Serialize, Serializer};
 
-/// What a template is told: names with values. [`context!`](crate::context) makes one.
+/// The values that a template is told, by name. [`context!`](crate::context) makes one.
 #[derive(Clone, Default)]
 pub struct Context(Vec<(Cow<'static, str>, Value)>);
 

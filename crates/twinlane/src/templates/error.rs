@@ -1,4 +1,4 @@
-//! What is wrong with a template, and where.
+//! The mistakes of templates, with their places.
 
 use std::error::Error as StdError;
 use std::fmt;

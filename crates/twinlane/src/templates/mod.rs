@@ -230,7 +230,7 @@ impl Templates {
 
     /// One `{% block %}` of the template alone, without what is around it: a part of a page that changes by itself.
     ///
-    /// What stands outside of the blocks is not run: what a block imports or sets is written within it.
+    /// Nothing outside of the blocks is run: what a block imports or sets is written within it.
     ///
     /// # Errors
     ///

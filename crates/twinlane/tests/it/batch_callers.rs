@@ -87,7 +87,7 @@ async fn by_socket(mut socket: WebSocket, computes: Batch<computes>) -> Result<(
     Ok(())
 }
 
-/// What background tasks have been told.
+/// The texts that background tasks have been told.
 #[derive(Clone, Default)]
 struct Told(Arc<Mutex<Vec<String>>>);
 

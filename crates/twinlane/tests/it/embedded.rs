@@ -198,7 +198,7 @@ fn header<'r>(response: &'r TestResponse, name: &str) -> &'r str {
     value.map_or("", |value| value.to_str().unwrap())
 }
 
-/// What tells versions apart: the content, its encoding and its path, and no time.
+/// The content, its encoding and its path tell versions apart, and no time.
 #[test]
 fn an_embedded_file_has_a_tag_and_no_time() {
     let client = client(StaticFiles::embedded(SITE).precompressed(true));
