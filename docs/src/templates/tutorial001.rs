@@ -8,7 +8,10 @@ async fn read_item(id: String, templates: Templates) -> Result<Html> {
 
 pub fn app() -> App {
     App::new()
-        .mount("/static", Mount::new(StaticFiles::new("static")).name("static"))
+        .mount(
+            "/static",
+            Mount::new(StaticFiles::new("static")).name("static"),
+        )
         .routes(routes![read_item])
         .templates(Templates::new("templates"))
 }
