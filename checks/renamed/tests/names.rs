@@ -1,4 +1,4 @@
-//! Every macro, told where Twinlane is, by its name here and by that of a crate that re-exports it.
+//! Every attribute and derive, told where Twinlane is, by its name here and by that of a crate that re-exports it.
 
 use twinlane_renamed::toolkit::prelude::*;
 use twinlane_renamed::toolkit::testing::{BlockingClient, TestClient};

@@ -1,5 +1,6 @@
 //! Names with several values, as Starlette's `QueryParams` and `Headers`.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,6 +15,8 @@ use super::python;
 #[derive(Debug)]
 pub(super) struct Pairs {
     pairs: Vec<(String, String)>,
+    /// The places of each name, so that a page that asks for every name looks at each once.
+    places: HashMap<String, Vec<usize>>,
     kind: PairsKind,
 }
 
@@ -29,28 +32,31 @@ impl Pairs {
     pub(super) fn of_query(query: &Query<'_>) -> Value {
         let pairs = query.pairs();
         let pairs = pairs.map(|(name, value)| (name.into_owned(), value.into_owned()));
-        Value::from_object(Self {
-            pairs: pairs.collect(),
-            kind: PairsKind::Query,
-        })
+        Value::from_object(Self::new(pairs.collect(), PairsKind::Query))
     }
 
     pub(super) fn of_headers(headers: &HeaderMap) -> Value {
         let pairs = twinlane_web::header::pairs(headers);
         let pairs = pairs.map(|(name, value)| (name.to_owned(), value.into_owned()));
-        Value::from_object(Self {
-            pairs: pairs.collect(),
-            kind: PairsKind::Headers,
-        })
+        Value::from_object(Self::new(pairs.collect(), PairsKind::Headers))
+    }
+
+    fn new(pairs: Vec<(String, String)>, kind: PairsKind) -> Self {
+        let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+        for (place, (name, _)) in pairs.iter().enumerate() {
+            places.entry(kind.key(name)).or_default().push(place);
+        }
+        Self {
+            pairs,
+            places,
+            kind,
+        }
     }
 
     fn all<'p>(&'p self, name: &str) -> impl DoubleEndedIterator<Item = &'p str> {
-        let is_it = move |known: &str| match self.kind {
-            PairsKind::Query => known == name,
-            PairsKind::Headers => known.eq_ignore_ascii_case(name),
-        };
-        let pairs = self.pairs.iter().filter(move |(known, _)| is_it(known));
-        pairs.map(|(_, value)| value.as_str())
+        let places = self.places.get(&self.kind.key(name));
+        let places = places.map_or(&[][..], Vec::as_slice).iter();
+        places.filter_map(|place| Some(self.pairs.get(*place)?.1.as_str()))
     }
 
     fn get(&self, name: &str) -> Option<&str> {
@@ -63,13 +69,8 @@ impl Pairs {
 
     /// The names: of a query each once, of headers each as often as it was sent, as Starlette has it.
     fn names(&self) -> Vec<Value> {
-        let mut names: Vec<&str> = Vec::new();
-        for (name, _) in &self.pairs {
-            if self.kind == PairsKind::Headers || !names.contains(&name.as_str()) {
-                names.push(name);
-            }
-        }
-        names.into_iter().map(Value::from).collect()
+        let each = self.each(false).into_iter();
+        each.map(|(name, _)| Value::from(name)).collect()
     }
 
     fn each(&self, multi: bool) -> Vec<(&str, &str)> {
@@ -78,14 +79,23 @@ impl Pairs {
         if multi || self.kind == PairsKind::Headers {
             return pairs.collect();
         }
-        let mut each: Vec<(&str, &str)> = Vec::new();
-        for (name, value) in pairs {
-            match each.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, earlier)) => *earlier = value,
-                None => each.push((name, value)),
-            }
+        let is_first =
+            |place, name: &str| self.places.get(name).and_then(|it| it.first()) == Some(&place);
+        let pairs = pairs.enumerate();
+        pairs
+            .filter(|(place, (name, _))| is_first(*place, name))
+            .map(|(_, (name, value))| (name, self.get(name).unwrap_or(value)))
+            .collect()
+    }
+}
+
+impl PairsKind {
+    /// The same for all spellings of a name.
+    fn key(self, name: &str) -> String {
+        match self {
+            Self::Query => name.to_owned(),
+            Self::Headers => name.to_ascii_lowercase(),
         }
-        each
     }
 }
 

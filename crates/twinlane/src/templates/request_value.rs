@@ -1,7 +1,7 @@
 //! The request, as templates see it: what Starlette's `Request` has.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use http::Version;
 use minijinja::value::{Kwargs, Object, ObjectRepr, from_args};
@@ -17,15 +17,37 @@ use crate::request::Request;
 /// Tells a template of its request, unless the context has such names of its own.
 pub(super) fn add_to(context: &mut Context, request: &Arc<Request>) {
     context.set_default("request", || {
-        Value::from_object(RequestValue(Arc::clone(request)))
+        Value::from_object(RequestValue::new(Arc::clone(request)))
     });
     context.set_default("url_for", || {
         Value::from_object(UrlFor(Arc::clone(request)))
     });
 }
 
-/// The request.
-struct RequestValue(Arc<Request>);
+/// The request. Its parts are made once: a loop of a page may ask for them each time.
+struct RequestValue {
+    request: Arc<Request>,
+    url: OnceLock<Value>,
+    base_url: OnceLock<Value>,
+    headers: OnceLock<Value>,
+    query_params: OnceLock<Value>,
+    cookies: OnceLock<Value>,
+    session: OnceLock<Value>,
+}
+
+impl RequestValue {
+    fn new(request: Arc<Request>) -> Self {
+        Self {
+            request,
+            url: OnceLock::new(),
+            base_url: OnceLock::new(),
+            headers: OnceLock::new(),
+            query_params: OnceLock::new(),
+            cookies: OnceLock::new(),
+            session: OnceLock::new(),
+        }
+    }
+}
 
 impl Object for RequestValue {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
@@ -33,15 +55,17 @@ impl Object for RequestValue {
     }
 
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        let request = &self.0;
+        let request = &self.request;
+        let once =
+            |value: &OnceLock<Value>, make: &dyn Fn() -> Value| value.get_or_init(make).clone();
         Some(match key.as_str()? {
             "method" => Value::from(request.method().as_str()),
-            "url" => UrlValue::of(&request.url()),
-            "base_url" => UrlValue::of(&request.base_url()),
-            "headers" => Pairs::of_headers(request.headers()),
-            "query_params" => Pairs::of_query(&request.query()),
+            "url" => once(&self.url, &|| UrlValue::of(&request.url())),
+            "base_url" => once(&self.base_url, &|| UrlValue::of(&request.base_url())),
+            "headers" => once(&self.headers, &|| Pairs::of_headers(request.headers())),
+            "query_params" => once(&self.query_params, &|| Pairs::of_query(&request.query())),
             "path_params" => Value::from_pairs(request.path_params()),
-            "cookies" => Value::from_pairs(request.cookies()),
+            "cookies" => once(&self.cookies, &|| Value::from_pairs(request.cookies())),
             "client" => match request.client() {
                 Some(client) => Value::from_pairs([
                     ("host", Value::from(client.ip().to_string())),
@@ -49,7 +73,7 @@ impl Object for RequestValue {
                 ]),
                 None => Value::from(()),
             },
-            "session" => session(request),
+            "session" => once(&self.session, &|| session(request)),
             "state" | "user" | "auth" | "app" => Value::from(error(NO_STATE)),
             "scope" => scope(request),
             key => return scope_item(request, key),
@@ -63,10 +87,10 @@ impl Object for RequestValue {
         args: &[Value],
     ) -> Result<Value, Error> {
         match method {
-            "url_for" => url_for(&self.0, args),
+            "url_for" => url_for(&self.request, args),
             "get" => {
                 let (key, default): (&str, Option<Value>) = from_args(args)?;
-                let item = scope_item(&self.0, key).or(default);
+                let item = scope_item(&self.request, key).or(default);
                 Ok(item.unwrap_or_else(|| Value::from(())))
             }
             _ => Err(Error::from(ErrorKind::UnknownMethod)),
@@ -74,7 +98,12 @@ impl Object for RequestValue {
     }
 
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<{} {}>", self.0.method(), self.0.uri().path())
+        write!(
+            f,
+            "<{} {}>",
+            self.request.method(),
+            self.request.uri().path()
+        )
     }
 }
 

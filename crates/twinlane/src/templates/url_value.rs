@@ -71,7 +71,7 @@ impl UrlValue {
         })
     }
 
-    /// As Starlette's: a name that is there gets the value in the place of its first, others come behind.
+    /// As Starlette's: a name that is there loses its values, and all come behind.
     fn including(&self, params: &Kwargs) -> Result<Value, Error> {
         let mut pairs = self.pairs();
         for (name, value) in texts(params)? {
@@ -134,7 +134,14 @@ fn texts(params: &Kwargs) -> Result<Vec<(String, String)>, Error> {
 impl fmt::Display for UrlValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(netloc) = &self.netloc {
-            write!(f, "{}://{netloc}", self.scheme)?;
+            if !self.scheme.is_empty() {
+                write!(f, "{}:", self.scheme)?;
+            }
+            write!(f, "//{netloc}")?;
+            // Without it the path would go on with the name of the host.
+            if !self.path.is_empty() && !self.path.starts_with('/') {
+                f.write_str("/")?;
+            }
         }
         f.write_str(&self.path)?;
         if !self.query.is_empty() {
