@@ -71,6 +71,22 @@ impl SessionCookie {
                 domain.escape_debug()
             ));
         }
+        let has = |prefix: &str| {
+            let start = self.name.get(..prefix.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+        };
+        if (has("__Secure-") || has("__Host-")) && !self.https_only {
+            mistakes.push(format!(
+                "browsers keep `{}` only if it is for HTTPS alone: write `https_only(true)`",
+                self.name
+            ));
+        }
+        if has("__Host-") && (self.path != "/" || self.domain.is_some()) {
+            mistakes.push(format!(
+                "browsers keep `{}` only with the path `/` and without a domain",
+                self.name
+            ));
+        }
         if self.max_age == Some(0) {
             mistakes.push(
                 "its `max_age` is less than a second, so that no session would be good: leave it out for 14 days, or write `None` for as long as the browser is open"
@@ -164,5 +180,29 @@ mod tests {
         assert_eq!(with(|cookie| cookie.domain = Some("a\nb".to_owned())), 1);
         assert_eq!(with(|cookie| cookie.max_age = Some(0)), 1);
         assert_eq!(with(|cookie| cookie.max_age = None), 0);
+    }
+
+    #[test]
+    fn a_name_that_browsers_refuse_is_told() {
+        let count = |name: &str, https_only, path: &str, domain: Option<&str>| {
+            let cookie = SessionCookie {
+                name: name.to_owned(),
+                https_only,
+                path: path.to_owned(),
+                domain: domain.map(str::to_owned),
+                ..SessionCookie::default()
+            };
+            cookie.mistakes().len()
+        };
+        assert_eq!(count("__Host-session", true, "/", None), 0);
+        assert_eq!(count("__host-session", false, "/", None), 1);
+        assert_eq!(count("__Host-session", true, "/app", None), 1);
+        assert_eq!(count("__Host-session", true, "/", Some("a.example")), 1);
+        assert_eq!(count("__Secure-session", false, "/app", None), 1);
+        assert_eq!(
+            count("__Secure-session", true, "/app", Some("a.example")),
+            0
+        );
+        assert_eq!(count("__Session", false, "/app", None), 0);
     }
 }

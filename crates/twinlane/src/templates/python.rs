@@ -93,10 +93,25 @@ pub(super) fn centered(state: &State<'_, '_>, text: &str, width: usize) -> Resul
     Ok([&before_text, text, &behind].concat())
 }
 
-fn write_repr(value: &Value, repr: &mut String, depth: usize) -> Result<(), Error> {
+/// As much as a million steps of a page may make: a value that holds another twice, again and again, has no end otherwise.
+const MOST_TEXT: usize = 64 << 20;
+
+/// Refuses to write on where a value is too deep, or its text too long.
+fn check_bounds(text: &str, depth: usize) -> Result<(), Error> {
     if depth > MAX_DEPTH {
         return Err(too_deep());
     }
+    if text.len() > MOST_TEXT {
+        return Err(Error::new(
+            ErrorKind::OutOfFuel,
+            "the text of a value is longer than 64 MB",
+        ));
+    }
+    Ok(())
+}
+
+fn write_repr(value: &Value, repr: &mut String, depth: usize) -> Result<(), Error> {
+    check_bounds(repr, depth)?;
     match value.kind() {
         ValueKind::None => repr.push_str("None"),
         ValueKind::Bool if value.is_true() => repr.push_str("True"),
@@ -188,9 +203,7 @@ struct JsonWriter<'j> {
 
 impl JsonWriter<'_> {
     fn write(&mut self, value: &Value, depth: usize) -> Result<(), Error> {
-        if depth > MAX_DEPTH {
-            return Err(too_deep());
-        }
+        check_bounds(self.json, depth)?;
         match value.kind() {
             ValueKind::None => self.json.push_str("null"),
             ValueKind::Bool => self

@@ -55,6 +55,8 @@ fn what_has_no_end_is_ended() {
         "{% set ns = namespace(v='x') %}{% for a in range(100) %}{% set ns.v = ns.v ~ ns.v %}{% endfor %}",
         "{% set ns = namespace(v=[]) %}{% for a in range(1000) %}{% set ns.v = [ns.v] %}{% endfor %}{{ ns.v }}",
         "{% set ns = namespace(v=[]) %}{% for a in range(1000) %}{% set ns.v = [ns.v] %}{% endfor %}{{ ns.v|tojson }}",
+        "{% set ns = namespace(v=['x' * 10000]) %}{% for a in range(40) %}{% set ns.v = [ns.v, ns.v] %}{% endfor %}{{ ns.v }}",
+        "{% set ns = namespace(v=['x' * 10000]) %}{% for a in range(40) %}{% set ns.v = [ns.v, ns.v] %}{% endfor %}{{ ns.v|tojson }}",
     ] {
         let text = named_text("page.html", source, context! {});
         assert!(text.is_err(), "{source}");
