@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Wake, Waker};
 use std::time::Duration;
 
+use tokio::task::coop::{Unconstrained, unconstrained};
 use tokio::task::yield_now;
 use tokio::time::{Sleep, sleep};
 
 use crate::busy::BusyMark;
+use crate::worker_pool::WorkerPool;
 
 /// Fewer are woken at once.
 const MANY: usize = 32;
@@ -23,7 +25,13 @@ const PATIENCE: Duration = Duration::from_millis(1);
 /// them: as many as there are spare ones. So many tasks are woken where their worker is between tasks, and none is woken for them. If it does
 /// not come to that within a millisecond, since it blocks, they are woken by the clock.
 pub fn wake_all(wakers: Vec<Waker>) {
-    if wakers.len() < MANY || !BusyMark::is_here() {
+    wake_within(PATIENCE, wakers);
+}
+
+fn wake_within(patience: Duration, wakers: Vec<Waker>) {
+    // A function that has stepped out of its worker may drive a runtime of its own, which nobody may drive again.
+    let is_worker = || BusyMark::is_here() && WorkerPool::with_current(|_| ()).is_some();
+    if wakers.len() < MANY || !is_worker() {
         return wakers.into_iter().for_each(Waker::wake);
     }
     let later = Arc::new(WokenLater(Mutex::new(Some(Waiting {
@@ -32,10 +40,15 @@ pub fn wake_all(wakers: Vec<Waker>) {
     }))));
     let waker = Waker::from(Arc::clone(&later));
     let mut cx = Context::from_waker(&waker);
-    let mut timer = Box::pin(sleep(PATIENCE));
-    // Tokio wakes what yields once the worker has looked for other work.
-    let has_yielded = pin!(yield_now()).poll(&mut cx).is_pending();
-    if !has_yielded || timer.as_mut().poll(&mut cx).is_ready() {
+    // Tokio wakes what yields once the worker has looked for other work, and at once where there is none.
+    if pin!(yield_now()).poll(&mut cx).is_ready() {
+        return waker.wake();
+    }
+    if later.lock().is_none() {
+        return;
+    }
+    let mut timer = Box::pin(unconstrained(sleep(patience)));
+    if timer.as_mut().poll(&mut cx).is_ready() {
         return waker.wake();
     }
     if let Some(waiting) = &mut *later.lock() {
@@ -49,7 +62,7 @@ struct WokenLater(Mutex<Option<Waiting>>);
 struct Waiting {
     wakers: Vec<Waker>,
     /// Wakes this, as long as it is kept.
-    timer: Option<Pin<Box<Sleep>>>,
+    timer: Option<Pin<Box<Unconstrained<Sleep>>>>,
 }
 
 impl WokenLater {
@@ -101,14 +114,15 @@ mod tests {
         runtime.block_on(async {
             let (sender, _receiver) = channel();
             let counts = Arc::new(Counts(AtomicUsize::new(0), sender));
-            wake_all(wakers(&counts, MANY - 1));
+            let never = Duration::from_hours(1);
+            wake_within(never, wakers(&counts, MANY - 1));
             assert_eq!(counts.0.load(Ordering::Relaxed), MANY - 1);
-            wake_all(wakers(&counts, MANY));
+            wake_within(never, wakers(&counts, MANY));
             assert_eq!(counts.0.load(Ordering::Relaxed), MANY - 1);
             while counts.0.load(Ordering::Relaxed) < 2 * MANY - 1 {
                 yield_now().await;
             }
-            sleep(2 * PATIENCE).await;
+            yield_now().await;
             assert_eq!(counts.0.load(Ordering::Relaxed), 2 * MANY - 1);
         });
     }

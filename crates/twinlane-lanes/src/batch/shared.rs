@@ -336,11 +336,11 @@ impl<I, O> Shared<I, O> {
         if let Some(is_late) = state.lost.loading.get_mut(&load.number) {
             *is_late = true;
             let usual = state.lost.usual_load();
+            self.lose(usual, state);
             warn!(
                 "the batch function `{}` loads for longer than {:?}: while no other replica is there, callers are answered with 503",
                 self.rules.name, load.patience
             );
-            self.lose(usual, state);
         }
     }
 

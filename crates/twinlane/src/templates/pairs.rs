@@ -14,7 +14,7 @@ use super::python;
 /// Names with values, in the order in which they were sent.
 #[derive(Debug)]
 pub(super) struct Pairs {
-    pairs: Vec<(String, String)>,
+    sent: Vec<(String, String)>,
     /// The places of each name, so that a page that asks for every name looks at each once.
     places: HashMap<String, Vec<usize>>,
     kind: PairsKind,
@@ -47,7 +47,7 @@ impl Pairs {
             places.entry(kind.key(name)).or_default().push(place);
         }
         Self {
-            pairs,
+            sent: pairs,
             places,
             kind,
         }
@@ -56,7 +56,7 @@ impl Pairs {
     fn all<'p>(&'p self, name: &str) -> impl DoubleEndedIterator<Item = &'p str> {
         let places = self.places.get(&self.kind.key(name));
         let places = places.map_or(&[][..], Vec::as_slice).iter();
-        places.filter_map(|place| Some(self.pairs.get(*place)?.1.as_str()))
+        places.filter_map(|place| Some(self.sent.get(*place)?.1.as_str()))
     }
 
     fn get(&self, name: &str) -> Option<&str> {
@@ -74,7 +74,7 @@ impl Pairs {
     }
 
     fn each(&self, multi: bool) -> Vec<(&str, &str)> {
-        let pairs = self.pairs.iter();
+        let pairs = self.sent.iter();
         let pairs = pairs.map(|(name, value)| (name.as_str(), value.as_str()));
         if multi || self.kind == PairsKind::Headers {
             return pairs.collect();
@@ -157,7 +157,7 @@ impl Object for Pairs {
         match self.kind {
             PairsKind::Query => {
                 let mut query = form_urlencoded::Serializer::new(String::new());
-                f.write_str(&query.extend_pairs(&self.pairs).finish())
+                f.write_str(&query.extend_pairs(&self.sent).finish())
             }
             PairsKind::Headers => {
                 let headers = Value::from_pairs(self.each(true));
