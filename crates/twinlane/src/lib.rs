@@ -49,7 +49,7 @@
 //!
 //! # Under another name
 //!
-//! Where a program knows twinlane by another name, or by a crate that re-exports it, each macro is told where it is, as serde's are:
+//! A program that knows twinlane by another name, or by a crate that re-exports it, tells each attribute and derive where it is, as with serde:
 //! `#[get("/items", crate = "web")]`, `#[model(crate = "company::twinlane")]`, and by `#[error(crate = "web")]` or `#[response(crate = "web")]`
 //! above a type that derives `ApiError` or `ApiResponse`.
 //!

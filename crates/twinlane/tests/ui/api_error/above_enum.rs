@@ -1,4 +1,4 @@
-//! What is said above an enum would be said of nothing.
+//! An attribute above an enum would be heard by nobody.
 
 use twinlane::prelude::*;
 

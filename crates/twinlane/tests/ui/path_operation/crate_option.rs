@@ -1,4 +1,4 @@
-//! Where the code finds twinlane is a path.
+//! The option `crate` is a path.
 
 use twinlane::prelude::*;
 
