@@ -126,24 +126,15 @@ impl TemplateFiles {
             ));
             return;
         }
-        let file = TemplateFile {
-            path: Arc::clone(name),
-            source: Some(with_newlines(text)),
-        };
-        self.files.entry(name.to_string()).or_insert(file);
+        self.add(name.to_string(), name, Some(text));
     }
 
     #[cfg(feature = "embed")]
     fn add_compiled(&mut self, directory: &crate::Embedded) {
         for file in directory.files() {
             let source = std::str::from_utf8(file.content()).ok();
-            let file_path = [directory.directory(), "/", file.path()].concat();
-            let template = TemplateFile {
-                path: file_path.into(),
-                source: source.map(with_newlines),
-            };
-            let name = file.path().to_owned();
-            self.files.entry(name).or_insert(template);
+            let path = [directory.directory(), "/", file.path()].concat();
+            self.add(file.path().to_owned(), &path, source);
         }
     }
 
@@ -187,14 +178,21 @@ impl TemplateFiles {
         }
         match fs::read(path) {
             Ok(bytes) => {
-                let source = std::str::from_utf8(&bytes).ok().map(with_newlines);
-                let path = Arc::from(path.display().to_string());
-                self.files.insert(name, TemplateFile { path, source });
+                let source = std::str::from_utf8(&bytes).ok();
+                self.add(name, &path.display().to_string(), source);
             }
             Err(error) => self
                 .mistakes
                 .push(format!("`{}` cannot be read: {error}", path.display())),
         }
+    }
+
+    /// Adds a file, unless there is one of this name.
+    fn add(&mut self, name: String, path: &str, source: Option<&str>) {
+        self.files.entry(name).or_insert_with(|| TemplateFile {
+            path: path.into(),
+            source: source.map(with_newlines),
+        });
     }
 }
 
