@@ -90,8 +90,11 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::mpsc::{Sender, channel};
 
+    use tokio::runtime::Builder;
+
     use super::*;
-    use crate::RuntimeBuilder;
+    use crate::step_out::StepOut;
+    use crate::{Label, RuntimeBuilder};
 
     /// Counts how often it is woken, and tells somebody each time.
     struct Counts(AtomicUsize, Sender<()>);
@@ -136,8 +139,42 @@ mod tests {
             let counts = Arc::new(Counts(AtomicUsize::new(0), sender));
             wake_all(wakers(&counts, MANY));
             for _ in 0..MANY {
-                receiver.recv().unwrap();
+                receiver.recv_timeout(Duration::from_mins(1)).unwrap();
             }
+        });
+    }
+
+    /// It has no timers, and its own tasks to run: nothing is left to the worker around it.
+    #[test]
+    fn many_are_woken_at_once_in_a_runtime_of_a_function_that_has_stepped_out() {
+        let runtime = RuntimeBuilder::new().workers(1).build().unwrap();
+        runtime.block_on(async {
+            let (sender, _receiver) = channel();
+            let counts = Arc::new(Counts(AtomicUsize::new(0), sender));
+            let wakes = || {
+                let own = Builder::new_current_thread().build().unwrap();
+                own.block_on(async {
+                    wake_within(Duration::from_hours(1), wakers(&counts, MANY));
+                    counts.0.load(Ordering::Relaxed)
+                })
+            };
+            let out = StepOut::step().unwrap();
+            assert_eq!(out.run(Label::new("GET / (wakes)"), wakes), Ok(MANY));
+        });
+    }
+
+    #[test]
+    fn many_are_woken_at_once_by_a_function_that_has_stepped_out() {
+        let runtime = RuntimeBuilder::new().workers(1).build().unwrap();
+        runtime.block_on(async {
+            let (sender, _receiver) = channel();
+            let counts = Arc::new(Counts(AtomicUsize::new(0), sender));
+            let wakes = || {
+                wake_within(Duration::from_hours(1), wakers(&counts, MANY));
+                counts.0.load(Ordering::Relaxed)
+            };
+            let out = StepOut::step().unwrap();
+            assert_eq!(out.run(Label::new("GET / (wakes)"), wakes), Ok(MANY));
         });
     }
 }

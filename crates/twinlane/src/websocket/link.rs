@@ -174,7 +174,7 @@ impl Link {
         if is_settled {
             return look.has_news;
         }
-        self.settle(cx)
+        self.settle(cx) || look.has_news
     }
 
     /// Notes what has been done in a turn, and ends the connection if everything has been said. True: the function may go on.

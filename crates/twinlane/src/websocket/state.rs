@@ -382,7 +382,7 @@ impl State {
         Look {
             reads,
             is_settled: reads && self.end().is_none(),
-            has_news: self.turn.has_news,
+            has_news: take(&mut self.turn.has_news),
             output: writes_nothing.then(|| self.take_output()),
         }
     }

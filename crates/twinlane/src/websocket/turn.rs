@@ -46,10 +46,10 @@ impl Turn {
         }
     }
 
-    /// The link waits. What has been asked of it since it looked is done in its next turn.
+    /// The link waits. What has changed since it looked is seen to in its next turn.
     pub(super) fn end(&mut self) {
         self.is_running = false;
-        if self.is_asked_for {
+        if self.is_asked_for || self.has_news {
             self.ask();
         }
     }
@@ -63,5 +63,32 @@ impl Turn {
     pub(super) fn wake(&mut self, waiters: &mut Waiters) {
         let in_turn = self.task.as_ref().filter(|_| self.is_running);
         self.has_news |= waiters.wake(in_turn, &mut self.woken);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Such as the function that waits for another task to give the writer back.
+    #[test]
+    fn who_is_woken_after_the_last_look_has_a_turn_of_its_own() {
+        let mut turn = Turn::default();
+        let mut waiters = Waiters::default();
+        let cx = Context::from_waker(Waker::noop());
+        turn.begin(&cx);
+        turn.wait(&mut waiters, &cx);
+        turn.wake(&mut waiters);
+        assert!(turn.woken.is_empty());
+        turn.end();
+        assert_eq!(turn.woken.len(), 1);
+    }
+
+    #[test]
+    fn a_turn_in_which_nothing_changes_is_the_last() {
+        let mut turn = Turn::default();
+        turn.begin(&Context::from_waker(Waker::noop()));
+        turn.end();
+        assert!(turn.woken.is_empty());
     }
 }

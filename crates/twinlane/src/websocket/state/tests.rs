@@ -110,3 +110,14 @@ fn the_last_word_of_the_client_is_read_however_much_is_left() {
     state.take(Event::Close(None));
     assert!(!state.reads());
 }
+
+/// Otherwise the function would be polled again for the same news.
+#[test]
+fn news_are_told_once() {
+    let mut state = open();
+    state.turn.begin(&cx());
+    state.turn.wait(&mut state.receivers, &cx());
+    state.take(Event::Text("news".to_owned()));
+    assert!(state.look(true).has_news);
+    assert!(!state.look(true).has_news);
+}
