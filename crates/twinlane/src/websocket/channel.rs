@@ -67,7 +67,7 @@ impl Channel {
         }
         let due = state.take_due();
         drop(state);
-        due.run();
+        due.run(&self.rules.name);
         result
     }
 
@@ -182,5 +182,32 @@ mod tests {
         channel.close(4001, "");
         assert!(looks.has_looked.load(Ordering::Relaxed));
         assert!(pin!(decided).poll(&mut cx).is_ready());
+    }
+
+    #[test]
+    fn any_number_may_wait_for_the_end_and_none_wakes_another() {
+        let (channel, _decided) = channel();
+        let looks = |_| Looks {
+            channel: Arc::clone(&channel),
+            has_looked: AtomicBool::new(false),
+        };
+        let tasks: Vec<_> = (0..100).map(looks).map(Arc::new).collect();
+        let woken = || {
+            let has_looked = |task: &&Arc<Looks>| task.has_looked.load(Ordering::Relaxed);
+            tasks.iter().filter(has_looked).count()
+        };
+        let mut waiting = Vec::new();
+        for task in &tasks {
+            let mut closed = Box::pin(channel.closed());
+            let waker = Waker::from(Arc::clone(task));
+            let polled = closed.as_mut().poll(&mut Context::from_waker(&waker));
+            assert!(polled.is_pending());
+            waiting.push(closed);
+        }
+        assert_eq!(woken(), 0);
+        channel.with(|state| state.finish(Disconnected::gone()));
+        assert_eq!(woken(), 100);
+        drop(waiting);
+        assert_eq!(channel.with(|state| state.changes.counted()), 0);
     }
 }

@@ -12,6 +12,7 @@ use twinlane_websocket::{CloseFrame, PreparedMessage, Writer, may_be_sent};
 use super::channel::Channel;
 use super::codes::INTERNAL_ERROR;
 use super::state::Awareness;
+use super::waiters::Waits;
 use super::{Disconnected, Message};
 
 /// Closes the connection if what writes its messages is lost by a panic: nobody else could send.
@@ -32,8 +33,9 @@ impl Channel {
         &self,
         mut write: impl FnMut(&mut Writer, &mut BytesMut),
     ) -> Result<(), Disconnected> {
+        let mut room = Waits::new(self, |state| &mut state.senders);
         poll_fn(|cx| {
-            let mut writer = ready!(self.with(|state| state.poll_writer(cx)))?;
+            let mut writer = ready!(room.poll(|state| state.poll_writer(cx)))?;
             let lost = CloseIfLost(self);
             let mut message = BytesMut::new();
             write(&mut writer, &mut message);
@@ -92,8 +94,9 @@ impl Channel {
 
     /// Ready when the connection has ended.
     pub(super) async fn closed(&self) -> Disconnected {
+        let mut end = Waits::new(self, |state| &mut state.changes);
         poll_fn(|cx| {
-            self.with(|state| {
+            end.poll(|state| {
                 if let Some(end) = state.tell_end() {
                     return Poll::Ready(end);
                 }
