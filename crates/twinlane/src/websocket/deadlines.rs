@@ -43,6 +43,7 @@ pub(super) struct Deadlines {
     ping_interval: Option<Duration>,
     ping_timeout: Option<Duration>,
     write_timeout: Option<Duration>,
+    min_rate: usize,
     disconnect_timeout: Duration,
     /// The function's knowledge since the connection has ended. `None`: it has not.
     awareness: Option<Awareness>,
@@ -66,6 +67,7 @@ impl Deadlines {
             ping_interval: rules.ping_interval,
             ping_timeout: rules.ping_timeout,
             write_timeout: rules.write_timeout,
+            min_rate: rules.min_rate,
             disconnect_timeout: rules.disconnect_timeout,
             awareness: None,
         }
@@ -128,22 +130,38 @@ impl Deadlines {
                 }
                 return;
             }
-            Stage::Closing(_) if waits_for_client => {
-                self.set_once(Deadline::Close, Some(CLOSE_TIMEOUT));
+            Stage::Closing(_) if waits_for_client => self.close_within(CLOSE_TIMEOUT),
+            Stage::Closed(_) if waits_for_client => self.close_within(LINGER),
+            // A client that reads nothing is what `Write` is for, and this for one that reads hardly anything.
+            Stage::Closing(_) | Stage::Closed(_) => {
+                if let Some(time) = self.longest_reading(state.unsent()) {
+                    self.close_within(time.saturating_add(CLOSE_TIMEOUT));
+                }
             }
-            Stage::Closed(_) if waits_for_client => {
-                let linger = Instant::now() + LINGER;
-                let close = &mut self.times[Deadline::Close as usize];
-                *close = Some(close.map_or(linger, |close| close.min(linger)));
-                self.is_timed = false;
-            }
-            // A client that reads nothing is what `Write` is for.
-            Stage::Closing(_) | Stage::Closed(_) => {}
         }
         for over in [Deadline::Ping, Deadline::Pong] {
             self.clear(over);
         }
         self.wait_for_function(state.awareness);
+    }
+
+    /// The client is waited for as long at most, and no longer than was said before.
+    fn close_within(&mut self, within: Duration) {
+        let Some(until) = Instant::now().checked_add(within) else {
+            return;
+        };
+        let close = &mut self.times[Deadline::Close as usize];
+        if close.is_none_or(|close| until < close) {
+            *close = Some(until);
+            self.is_timed = false;
+        }
+    }
+
+    /// The time that a client may take to read so many bytes. `None`: no limit is set.
+    fn longest_reading(&self, bytes: usize) -> Option<Duration> {
+        let seconds = bytes.checked_div(self.min_rate)?;
+        self.write_timeout?
+            .checked_add(Duration::from_secs(seconds as u64))
     }
 
     /// Sets the time that the function has to end.
@@ -203,6 +221,7 @@ mod tests {
 
     use tokio::time::advance;
     use twinlane_server::Settings;
+    use twinlane_websocket::CloseFrame;
 
     use super::super::state::tests::open;
     use super::super::{AllowedOrigins, Disconnected, WebSocketOptions};
@@ -225,5 +244,33 @@ mod tests {
         deadlines.note_stage(&state, false);
         let polled = deadlines.poll(&mut Context::from_waker(Waker::noop()));
         assert_eq!(polled, Poll::Ready(Deadline::Function));
+    }
+
+    /// It takes a byte before each `write_timeout` is over.
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_reads_hardly_anything_of_the_end_is_waited_for_no_longer_than_by_the_least_rate()
+     {
+        let settings = Settings::new();
+        let options = WebSocketOptions::default();
+        let rules = WebSocketRules::new(String::new(), &options, &settings, AllowedOrigins::Any);
+        let mut deadlines = Deadlines::new(&rules);
+        let mut state = open();
+        state.output.resize(64 * 1024, 0);
+        state.close(&CloseFrame::new(1000, ""));
+        let begun = Instant::now();
+        let mut cx = Context::from_waker(Waker::noop());
+        loop {
+            deadlines.note_stage(&state, false);
+            deadlines.clear(Deadline::Function);
+            if deadlines.poll(&mut cx) == Poll::Ready(Deadline::Close) {
+                break;
+            }
+            deadlines.note_write();
+            deadlines.note_wait();
+            state.output.truncate(state.output.len() - 1);
+            advance(Duration::from_secs(19)).await;
+        }
+        // 20 s without a byte, 64 s for 64 KiB, 10 s for its own last word; looked at every 19 s.
+        assert_eq!(begun.elapsed(), Duration::from_secs(19 * 5));
     }
 }

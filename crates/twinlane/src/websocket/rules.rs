@@ -38,6 +38,8 @@ pub(crate) struct WebSocketRules {
     pub(crate) ping_interval: Option<Duration>,
     pub(crate) ping_timeout: Option<Duration>,
     pub(crate) write_timeout: Option<Duration>,
+    /// The server's, in bytes a second: 0 for none.
+    pub(crate) min_rate: usize,
     pub(crate) disconnect_timeout: Duration,
     pub(crate) origins: AllowedOrigins,
     /// The connections that are there, where a page shows them.
@@ -66,6 +68,7 @@ impl WebSocketRules {
             ping_interval: or(options.ping_interval, settings.ws_ping_interval),
             ping_timeout: or(options.ping_timeout, settings.ws_ping_timeout),
             write_timeout: or(options.write_timeout, Some(WRITE_TIMEOUT)),
+            min_rate: settings.min_rate,
             disconnect_timeout: options
                 .disconnect_timeout
                 .unwrap_or(settings.ws_disconnect_timeout),
