@@ -70,7 +70,8 @@ impl Chat {
     /// As many lines are kept, of all rooms together.
     const KEPT: usize = 500;
 
-    // Lines are kept and published within one lock, so that who enters misses none and has none twice.
+    // Lines are kept and published within one lock, so that who enters misses none and has none twice. Who is woken may wait for it, no longer
+    // than this takes.
     fn say(&self, line: Line) {
         let line = Arc::new(line);
         let mut history = self.history();

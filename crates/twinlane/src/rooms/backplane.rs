@@ -74,7 +74,11 @@ pub(super) trait Deliver: Send + Sync {
 }
 
 /// The rooms of messages of one type, as a backplane knows them.
-pub(super) struct Delivery<T: ?Sized>(pub(super) Arc<Directory<T>>);
+pub(super) struct Delivery<T: ?Sized> {
+    rooms: Arc<Directory<T>>,
+    /// Of the lines about what cannot be read.
+    pace: LinePace,
+}
 
 /// A backplane, with how messages become bytes.
 pub(super) struct Carrier<T: ?Sized> {
@@ -105,6 +109,15 @@ impl<T: ?Sized> Carrier<T> {
 impl Interest {
     pub(super) fn changed(&self, room: &str) {
         self.0.interest_changed(room);
+    }
+}
+
+impl<T: ?Sized> Delivery<T> {
+    pub(super) fn new(rooms: &Arc<Directory<T>>) -> Self {
+        Self {
+            rooms: Arc::clone(rooms),
+            pace: LinePace::new(),
+        }
     }
 }
 
@@ -155,23 +168,24 @@ impl<T: RoomMessage + ?Sized + Send + Sync> Deliver for Delivery<T> {
             return;
         }
         match T::from_bytes(message) {
-            Ok(message) => self.0.publish(room, || message).wake(),
-            Err(error) => {
+            Ok(message) => self.rooms.publish(room, || message).wake(),
+            Err(error) if self.pace.is_due() => {
                 warn!("a message of another process, for the room {room:?}, is left out: {error}");
             }
+            Err(_) => {}
         }
     }
 
     fn wants(&self, room: &str) -> bool {
-        self.0.has(room)
+        self.rooms.has(room)
     }
 
     fn rooms(&self) -> Vec<Arc<str>> {
-        self.0.names()
+        self.rooms.names()
     }
 
     fn lose(&self) {
-        self.0.lose();
+        self.rooms.lose();
     }
 }
 

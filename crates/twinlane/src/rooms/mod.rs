@@ -57,7 +57,7 @@ use members::Members;
 /// ```
 ///
 /// Messages are texts unless the type says another: `Rooms<Price>`. A message is made once, and shared by all as an `Arc`. All receive the messages
-/// of a room in the same order.
+/// of a room in the same order; with a [`Backplane`], all of one process do.
 ///
 /// ```
 /// use twinlane::Rooms;
@@ -139,7 +139,7 @@ impl<T: ?Sized, M: Clone + Eq + Hash> Rooms<T, M> {
     where
         T: RoomMessage + Send + Sync + 'static,
     {
-        let delivery: Arc<dyn Deliver> = Arc::new(Delivery(Arc::clone(&self.hub.messages)));
+        let delivery: Arc<dyn Deliver> = Arc::new(Delivery::new(&self.hub.messages));
         let inbox = Inbox::new(&delivery);
         let backplane: Arc<dyn Backplane> = Arc::new(backplane);
         let carrier = Carrier {
@@ -186,7 +186,7 @@ impl<T: ?Sized, M: Clone + Eq + Hash> Rooms<T, M> {
         self.hub.members.of(room)
     }
 
-    /// The news of who joins a room and who leaves it, from now on. Who calls [`members`](Self::members) behind it misses nobody.
+    /// The news of who joins a room and who leaves it, from now on. Who calls [`members`](Self::members) after it misses nobody.
     #[must_use = "it watches until it is dropped"]
     pub fn watch_members(&self, room: &str) -> Subscription<MemberChange<M>> {
         Subscription::new(&self.hub.members.changes, room, None)

@@ -27,7 +27,8 @@ pub(super) struct Answer {
 
 impl Due {
     #[inline]
-    pub(super) fn run(self) {
+    /// Does it, for the operation of this name.
+    pub(super) fn run(self, name: &str) {
         let Self {
             wakers,
             answer,
@@ -41,7 +42,7 @@ impl Due {
         }
         if is_misused {
             error!(
-                "a WebSocket receives or sends before it is accepted: call `socket.accept().await?` first"
+                "{name}: the WebSocket receives or sends before it is accepted: call `socket.accept().await?` first"
             );
         }
         for waker in wakers {

@@ -123,12 +123,12 @@ impl WebSocketReceiver {
         self.0.receive_json().await
     }
 
-    /// The texts that come, until the connection ends.
+    /// The texts that come, until the connection ends, or a message is none and closes it with 1003.
     pub fn iter_text(&self) -> Messages<String> {
         Messages::new(&self.0)
     }
 
-    /// The bytes that come, until the connection ends.
+    /// The bytes that come, until the connection ends, or a message is a text and closes it with 1003.
     pub fn iter_bytes(&self) -> Messages<Bytes> {
         Messages::new(&self.0)
     }

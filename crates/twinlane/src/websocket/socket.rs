@@ -145,12 +145,12 @@ impl WebSocket {
         self.channel.receive_json().await
     }
 
-    /// The texts that come, until the connection ends.
+    /// The texts that come, until the connection ends, or a message is none and closes it with 1003.
     pub fn iter_text(&self) -> Messages<String> {
         Messages::new(&self.channel)
     }
 
-    /// The bytes that come, until the connection ends.
+    /// The bytes that come, until the connection ends, or a message is a text and closes it with 1003.
     pub fn iter_bytes(&self) -> Messages<Bytes> {
         Messages::new(&self.channel)
     }
@@ -213,6 +213,9 @@ impl WebSocket {
     }
 
     /// Ready when the connection has ended, for a function that only sends, or waits for something else.
+    ///
+    /// The end is behind what the client has sent before. If that is more than 64 KiB which nobody receives, it is not seen: a function that receives
+    /// nothing lets go of the receiving half, `let (mut sender, _) = socket.split();`.
     pub async fn closed(&self) -> Disconnected {
         self.channel.closed().await
     }

@@ -28,7 +28,7 @@ pub(super) struct State {
     pub(super) stage: Stage,
     /// `None`: the connection has not been accepted.
     pub(super) agreed: Option<Agreed>,
-    /// The writer of messages. `None`: it does, outside of the lock.
+    /// The writer of messages. `None`: somebody writes one with it, outside of the lock.
     writer: Option<Writer>,
     /// The messages that have arrived and have not been received.
     messages: VecDeque<Message>,
@@ -194,7 +194,7 @@ impl State {
         self.held < MOST_HELD
     }
 
-    /// Takes what the client has sent, and returns its size.
+    /// Takes what the client has sent, and returns what it weighs: that of a message is its size.
     pub(super) fn take(&mut self, event: Event) -> usize {
         let size = match &event {
             Event::Text(text) => text.len(),

@@ -46,7 +46,7 @@ async fn waits(mut socket: WebSocket, _held: Depends<held>) -> Result<()> {
     pending().await
 }
 
-/// Sends something every minute.
+/// Sends something now and then.
 #[websocket("/sends")]
 async fn sends(mut socket: WebSocket, events: State<Events>) -> Result<()> {
     socket.accept().await?;
