@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
-use tokio::sync::oneshot;
-
 use super::keys::{KeyRef, address};
 use super::queue::Answer;
 use super::rules::BatchRules;
 use crate::askers::Askers;
+use crate::sync::oneshot;
 
 /// An item that waits, with the way to its caller.
 pub(super) struct Waiting<I, O> {

@@ -33,3 +33,6 @@ pub use unanswered::Unanswered;
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(all(test, shuttle))]
+mod interleavings;

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::Notify;
 use tracing::{error, warn};
 
 use super::figures::{BatchUsage, Speed};
@@ -18,6 +18,7 @@ use crate::askers::Askers;
 use crate::batch_cores::Core;
 use crate::panicked::Panicked;
 use crate::refused::Full;
+use crate::sync::{Condvar, Mutex, MutexGuard, oneshot};
 
 /// The part of a batch function that its callers and its threads share.
 pub(super) struct Shared<I, O> {
