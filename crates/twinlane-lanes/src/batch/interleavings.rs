@@ -10,6 +10,7 @@ use std::time::Duration;
 use shuttle::future::block_on;
 use shuttle::rand::{Rng, thread_rng};
 use shuttle::scheduler::{PctScheduler, RandomScheduler};
+use shuttle::sync::Barrier;
 use shuttle::thread::{JoinHandle, spawn, yield_now};
 use shuttle::{Config, Runner};
 use tokio::runtime::{Builder, Runtime};
@@ -77,6 +78,14 @@ struct Started {
 
 impl Started {
     fn new(rules: BatchRules, key: Option<fn(&Item) -> u32>) -> Self {
+        Self::with(rules, key, BatchMaker::of_function(run_noted))
+    }
+
+    fn with(
+        rules: BatchRules,
+        key: Option<fn(&Item) -> u32>,
+        maker: BatchMaker<Item, u32>,
+    ) -> Self {
         let runtime = Builder::new_current_thread().enable_time().build();
         let runtime = runtime.unwrap();
         let number = rules.threads;
@@ -85,7 +94,6 @@ impl Started {
             Some(key) => Shared::new(rules).with_key(key),
         };
         let shared = Arc::new(shared);
-        let maker = BatchMaker::of_function(run_noted);
         let (told, mut heard) = mpsc::unbounded_channel();
         let threads = (0..number).map(|_| {
             let thread = BatchThread::new(&shared, &maker);
@@ -261,6 +269,31 @@ fn a_full_batch_waits_for_nobody() {
         let _entered = started.runtime.enter();
         let asked = [0, 1, 4, 5].map(|item| started.ask(item, stay));
         started.end(asked.into(), 4);
+    });
+}
+
+/// Two that come together, each of whose batches waits for the other's: one wake has to reach both threads.
+#[test]
+fn the_rest_is_for_the_next_thread() {
+    explore(|| {
+        let rules = BatchRules {
+            max_size: 1,
+            queue: 8,
+            threads: 2,
+            ..drawn_rules()
+        };
+        let both = Barrier::new(2);
+        let maker = BatchMaker::of_function(move |items| {
+            both.wait();
+            run_noted(items)
+        });
+        let started = Started::with(rules, drawn_key(), maker);
+        let (queue, seen) = (started.queue.clone(), Arc::clone(&started.seen));
+        let many = spawn(move || {
+            let items = [0, 1].map(|number| Item::new(number, &seen));
+            assert_eq!(block_on(queue.many(items.into())), [Ok(0), Ok(1)]);
+        });
+        started.end(vec![many], 2);
     });
 }
 

@@ -61,6 +61,7 @@ pub(super) async fn start<I: Send + 'static, O: Send + 'static>(
 ) -> Result<(), LoadError> {
     let runtime = if shared.rules.computes {
         niceness::runtime()
+            .map_err(|error| format!("no runtime for batches that compute: {error}"))?
     } else {
         Handle::current()
     };
@@ -271,11 +272,13 @@ impl<I: Send + 'static, O: Send + 'static> BatchThread<I, O> {
     }
 
     /// Loads again after this many panics in a row: at once after the first, and then after longer and longer. `None`: it stops.
+    ///
+    /// A function that has nothing to load is made again at once; but who says so and fails pauses like any other.
     fn reload(&self, panics: u32) -> Option<BatchFunction<I, O>> {
         let is_loading = self.shared.rules.loads;
-        let mut failures = panics - 1;
+        let mut failures = if is_loading { panics - 1 } else { 0 };
         loop {
-            if is_loading && failures > 0 && self.shared.pauses(back_off(failures)) {
+            if failures > 0 && self.shared.pauses(back_off(failures)) {
                 return None;
             }
             let loaded = if is_loading {
