@@ -1,4 +1,4 @@
-//! The locks and the channel of batches: those of the standard library and of tokio.
+//! The locks, the channel and the notice of batches: those of the standard library and of tokio.
 //!
 //! In the tests of `checks/interleavings` they are shuttle's, which tries the orders in which threads may run.
 
@@ -7,10 +7,10 @@ pub(crate) use std::sync::{Condvar, Mutex, MutexGuard};
 #[cfg(not(all(test, shuttle)))]
 pub(crate) use std::thread_local;
 #[cfg(not(all(test, shuttle)))]
-pub(crate) use tokio::sync::oneshot;
+pub(crate) use tokio::sync::{Notify, oneshot};
 
 #[cfg(all(test, shuttle))]
-pub(crate) use explored::{Condvar, oneshot};
+pub(crate) use explored::{Condvar, Notify, oneshot};
 #[cfg(all(test, shuttle))]
 pub(crate) use shuttle::sync::{Mutex, MutexGuard};
 #[cfg(all(test, shuttle))]
@@ -96,9 +96,35 @@ mod explored {
         }
     }
 
-    /// Tokio's channel, where another thread may run before each of its steps.
+    /// Lets another thread run.
+    fn switch() {
+        if !std::thread::panicking() {
+            AtomicBool::new(false).load(Ordering::SeqCst);
+        }
+    }
+
+    /// Tokio's notice, where another thread may run before each of its steps.
+    pub(crate) struct Notify(tokio::sync::Notify);
+
+    impl Notify {
+        pub(crate) fn new() -> Self {
+            Self(tokio::sync::Notify::new())
+        }
+
+        pub(crate) fn notified(&self) -> tokio::sync::futures::Notified<'_> {
+            switch();
+            self.0.notified()
+        }
+
+        pub(crate) fn notify_waiters(&self) {
+            switch();
+            self.0.notify_waiters();
+        }
+    }
+
+    /// Tokio's channel, likewise.
     pub(crate) mod oneshot {
-        use super::{AtomicBool, Context, Future, Ordering, Pin, Poll};
+        use super::{Context, Future, Pin, Poll, switch};
         use tokio::sync::oneshot;
 
         pub(crate) struct Sender<T>(oneshot::Sender<T>);
@@ -134,12 +160,6 @@ mod explored {
         impl<T> Drop for Receiver<T> {
             fn drop(&mut self) {
                 switch();
-            }
-        }
-
-        fn switch() {
-            if !std::thread::panicking() {
-                AtomicBool::new(false).load(Ordering::SeqCst);
             }
         }
     }

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 use std::future::{Future, poll_fn};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
@@ -78,7 +79,15 @@ struct Started {
 
 impl Started {
     fn new(rules: BatchRules, key: Option<fn(&Item) -> u32>) -> Self {
-        Self::with(rules, key, BatchMaker::of_function(run_noted))
+        let (threads, loads) = (rules.threads, AtomicUsize::new(0));
+        // Where a model is lost, it cannot always be loaded again.
+        let maker = BatchMaker::new(move || {
+            if loads.fetch_add(1, Ordering::Relaxed) >= threads && coin() {
+                return Err("not yet".into());
+            }
+            Ok(Box::new(run_noted))
+        });
+        Self::with(rules, key, maker)
     }
 
     fn with(

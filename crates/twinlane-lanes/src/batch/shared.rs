@@ -5,7 +5,6 @@ use std::fmt;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-use tokio::sync::Notify;
 use tracing::{error, warn};
 
 use super::figures::{BatchUsage, Speed};
@@ -19,7 +18,7 @@ use crate::batch_cores::Core;
 use crate::line_pace::LinePace;
 use crate::panicked::Panicked;
 use crate::refused::Full;
-use crate::sync::{Condvar, Mutex, MutexGuard, oneshot};
+use crate::sync::{Condvar, Mutex, MutexGuard, Notify, oneshot};
 
 /// The part of a batch function that its callers and its threads share.
 pub(super) struct Shared<I, O> {
