@@ -193,7 +193,8 @@ impl<I, O> BatchQueue<I, O> {
     }
 
     fn latest(&self) -> Option<Instant> {
-        Instant::now().checked_add(self.deadline?)
+        let deadline = self.deadline?;
+        Instant::now().checked_add(deadline)
     }
 
     /// Waits for an answer. Without the receiving end the item is left out.
