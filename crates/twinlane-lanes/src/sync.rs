@@ -16,7 +16,8 @@ pub(crate) use shuttle::sync::{Mutex, MutexGuard};
 #[cfg(all(test, shuttle))]
 pub(crate) use shuttle::thread_local;
 
-#[cfg(all(test, shuttle))]
+#[cfg(test)]
+#[cfg(shuttle)]
 mod explored {
     use std::future::Future;
     use std::pin::Pin;
@@ -53,6 +54,7 @@ mod explored {
             self.0.wait(guard)
         }
 
+        #[expect(clippy::unnecessary_wraps, reason = "as the standard library's")]
         pub(crate) fn wait_timeout<'g, T>(
             &self,
             guard: MutexGuard<'g, T>,

@@ -87,13 +87,13 @@ impl Started {
             }
             Ok(Box::new(run_noted))
         });
-        Self::with(rules, key, maker)
+        Self::with(rules, key, &maker)
     }
 
     fn with(
         rules: BatchRules,
         key: Option<fn(&Item) -> u32>,
-        maker: BatchMaker<Item, u32>,
+        maker: &BatchMaker<Item, u32>,
     ) -> Self {
         let runtime = Builder::new_current_thread().enable_time().build();
         let runtime = runtime.unwrap();
@@ -105,7 +105,7 @@ impl Started {
         let shared = Arc::new(shared);
         let (told, mut heard) = mpsc::unbounded_channel();
         let threads = (0..number).map(|_| {
-            let thread = BatchThread::new(&shared, &maker);
+            let thread = BatchThread::new(&shared, maker);
             let told = told.clone();
             spawn(move || thread.run(told))
         });
@@ -131,17 +131,25 @@ impl Started {
 
     /// Waits for all ends, and looks whether everything had one.
     fn end(self, asked: Vec<JoinHandle<()>>, items: u32) {
-        asked.into_iter().for_each(|asked| asked.join().unwrap());
+        join(asked);
         block_on(self.queue.stop());
-        self.threads
-            .into_iter()
-            .for_each(|thread| thread.join().unwrap());
+        join(self.threads);
         assert_eq!(self.queue.usage().waiting, 0);
         assert_eq!(self.seen.dropped.lock().unwrap().len(), items as usize);
     }
 }
 
+fn join(threads: Vec<JoinHandle<()>>) {
+    for thread in threads {
+        thread.join().unwrap();
+    }
+}
+
 /// Notes what has run. Others may run in the middle of it.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "as a batch function has them"
+)]
 fn run_noted(items: Vec<Item>) -> Vec<u32> {
     assert!(!items.is_empty(), "nothing to run");
     for item in &items {
@@ -296,7 +304,7 @@ fn the_rest_is_for_the_next_thread() {
             both.wait();
             run_noted(items)
         });
-        let started = Started::with(rules, drawn_key(), maker);
+        let started = Started::with(rules, drawn_key(), &maker);
         let (queue, seen) = (started.queue.clone(), Arc::clone(&started.seen));
         let many = spawn(move || {
             let items = [0, 1].map(|number| Item::new(number, &seen));
@@ -320,10 +328,10 @@ fn a_load_that_is_late_leaves_nobody_waiting() {
         let mut asked: Vec<_> = (0..3).map(|item| started.ask(item, stay)).collect();
         asked.push(late);
         shared.load_ends(&load);
-        asked.drain(..).for_each(|asked| asked.join().unwrap());
+        join(asked);
         // It is over.
-        asked.push(started.ask(4, answered));
-        started.end(asked, 4);
+        let last = started.ask(4, answered);
+        started.end(vec![last], 4);
     });
 }
 

@@ -34,5 +34,6 @@ pub use unanswered::Unanswered;
 #[cfg(test)]
 mod tests;
 
-#[cfg(all(test, shuttle))]
+#[cfg(test)]
+#[cfg(shuttle)]
 mod interleavings;
