@@ -3,8 +3,9 @@
 import argparse
 import sys
 
-from . import blocked, contenders, files, idle, inference, limits, model, run, soak, sockets, sockets_report, transports
+from . import batch_of_one, blocked, contenders, files, idle, inference, limits, model, run, soak, sockets, sockets_report, transports
 from .answers import WrongAnswer
+from .batch_of_one import OverBudget as BatchOverBudget
 from .contenders import Field
 from .files import OverBudget as FileOverBudget
 from .idle import OverBudget as IdleOverBudget
@@ -18,7 +19,7 @@ from .sessions import OverBudget as SessionOverBudget
 from .transports import OverBudget as TransportOverBudget
 
 
-FAILURES = (ServerFailed, FileOverBudget, WrongAnswer, ToolFailed, NotAsItShould, OverBudget, IdleOverBudget, TransportOverBudget, SocketOverBudget, SessionOverBudget, WorseThanRecorded)
+FAILURES = (ServerFailed, BatchOverBudget, FileOverBudget, WrongAnswer, ToolFailed, NotAsItShould, OverBudget, IdleOverBudget, TransportOverBudget, SocketOverBudget, SessionOverBudget, WorseThanRecorded)
 
 
 def main() -> int:
@@ -34,6 +35,8 @@ def main() -> int:
 def _measure(options: argparse.Namespace) -> None:
     if options.command == "model":
         model.measure(options)
+    elif options.command == "inference" and options.short:
+        print(batch_of_one.measure())
     elif options.command == "inference":
         inference.measure(options)
     elif options.command == "idle":
@@ -88,6 +91,7 @@ def _options() -> argparse.Namespace:
     held = commands.add_parser("blocked", help="latencies of /ping while other operations block")
     held.add_argument("--seconds", type=int, default=4, help="length of each measurement (default: 4)")
     behind = commands.add_parser("inference", help="a model behind an API: throughput, latencies and memory beside peers; takes five minutes after building")
+    behind.add_argument("--short", action="store_true", help="the instructions of a batch of one only; writes nothing; fails above the budget")
     behind.add_argument("--seconds", type=int, default=6, help="length of each measurement (default: 6)")
     behind.add_argument("--only", nargs="+", choices=inference.NAMES, help="these contenders instead of all; writes nothing")
     alone = commands.add_parser("model", help="models without a server, and what they cost to compile")

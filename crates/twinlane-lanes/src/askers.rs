@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::sync::thread_local;
+
 /// A batch function, as those know it that it waits for.
 #[derive(Clone, Debug)]
 struct Asker {
@@ -44,7 +46,7 @@ impl Askers {
 
     /// Those that wait for what runs here.
     pub(crate) fn here() -> Option<Self> {
-        HERE.with_borrow(Clone::clone)
+        HERE.with(|here| here.borrow().clone())
     }
 
     /// The name of this function, and of the one whose batch asks it, if it waits for that.
@@ -56,9 +58,19 @@ impl Askers {
 
     /// Calls a function for which these wait.
     pub(crate) fn enter<T>(&self, function: impl FnOnce() -> T) -> T {
-        let _before = Before(HERE.replace(Some(self.clone())));
+        let _before = Before(replace(Some(self.clone())));
         function()
     }
+
+    /// Calls a function for which nobody waits, whoever waits for what else runs here.
+    pub(crate) fn leave<T>(function: impl FnOnce() -> T) -> T {
+        let _before = replace(None).map(|before| Before(Some(before)));
+        function()
+    }
+}
+
+fn replace(askers: Option<Askers>) -> Option<Askers> {
+    HERE.with(|here| here.replace(askers))
 }
 
 /// Those of before are here again when it is dropped.
@@ -66,6 +78,6 @@ struct Before(Option<Askers>);
 
 impl Drop for Before {
     fn drop(&mut self) {
-        HERE.set(self.0.take());
+        replace(self.0.take());
     }
 }

@@ -63,6 +63,9 @@ pub(crate) struct Context {
     /// The batch functions that wait for it.
     #[cfg(feature = "batches")]
     askers: Option<Askers>,
+    /// True if nobody does, whatever it is polled within.
+    #[cfg(feature = "batches")]
+    is_detached: bool,
 }
 
 impl Context {
@@ -80,6 +83,8 @@ impl Context {
             locals: carried.unwrap_or_default(),
             #[cfg(feature = "batches")]
             askers: Askers::here(),
+            #[cfg(feature = "batches")]
+            is_detached: false,
         }
     }
 
@@ -88,6 +93,7 @@ impl Context {
     fn detached(self) -> Self {
         Self {
             askers: None,
+            is_detached: true,
             ..self
         }
     }
@@ -103,6 +109,7 @@ impl Context {
         let _span = (!self.span.is_disabled()).then(|| self.span.enter());
         #[cfg(feature = "batches")]
         let function = || match &self.askers {
+            None if self.is_detached => Askers::leave(function),
             None => function(),
             Some(askers) => askers.enter(function),
         };

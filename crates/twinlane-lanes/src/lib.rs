@@ -104,6 +104,7 @@
 //! | `stopping.rs` | [`StopSignal`] and [`Stopping`]: how code learns that its server stops |
 //! | `panicked.rs`, `panic_place.rs` | [`Panicked`] and [`catch_panic`]; [`PanicPlace`] |
 //! | `line_pace.rs` | [`LinePace`]: lines of a log that clients could cause without end |
+//! | `sync.rs` | the locks of batches, which tests may replace |
 //! | `askers.rs` | the batch functions that wait for what runs here, so that none waits for itself |
 //! | `batch_cores.rs` | the cores that batches which compute share |
 //! | `niceness.rs` | why their threads do not keep the event loop waiting |
@@ -143,6 +144,8 @@ mod panic_place;
 mod panicked;
 mod line_pace;
 mod line_queue;
+#[cfg(feature = "batches")]
+mod sync;
 #[cfg(feature = "batches")]
 mod askers;
 #[cfg(feature = "batches")]

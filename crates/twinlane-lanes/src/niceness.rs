@@ -1,11 +1,13 @@
 //! Threads that compute give way to the event loop.
 
+use std::io;
 #[cfg(target_os = "linux")]
-use std::sync::LazyLock;
+use std::sync::{Mutex, PoisonError};
 
 use tokio::runtime::Handle;
+
 #[cfg(target_os = "linux")]
-use tokio::runtime::{Builder, Runtime};
+use crate::runtime::{Runtime, RuntimeBuilder};
 
 /// Lets other threads have a processor before the current one. So do the threads that it starts from now on: those of a library that it loads.
 ///
@@ -19,30 +21,38 @@ pub(crate) fn give_way() {
 /// The runtime that threads which give way are within.
 ///
 /// Tokio makes a thread for blocking functions where one is asked for, so that it has the niceness of who asks, and keeps it for others. Here the
-/// others are batches that compute too. The runtime has a worker of its own, which does not give way: it is made before any thread does.
+/// others are batches that compute too. Its workers do not give way: they are made before any thread does. What such batches spawn runs on one of
+/// them, and a poll that blocks it is noticed as everywhere.
 ///
-/// # Panics
+/// # Errors
 ///
-/// Outside a tokio runtime.
+/// The operating system gives no threads.
 #[cfg(target_os = "linux")]
-pub(crate) fn runtime() -> Handle {
-    static RUNTIME: LazyLock<Option<Runtime>> = LazyLock::new(|| {
-        let mut builder = Builder::new_multi_thread();
-        let builder = builder.worker_threads(1).thread_name("twinlane-batches");
-        builder.enable_all().build().ok()
-    });
-    let own = RUNTIME.as_ref().map(|runtime| runtime.handle().clone());
-    own.unwrap_or_else(Handle::current)
+pub(crate) fn runtime() -> io::Result<Handle> {
+    static RUNTIME: Mutex<Option<Runtime>> = Mutex::new(None);
+    let mut kept = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let made = match kept.take() {
+        Some(made) => made,
+        None => RuntimeBuilder::new()
+            .workers(1)
+            .spare_workers(SPARE_WORKERS)
+            .build()?,
+    };
+    Ok(kept.insert(made).handle().clone())
 }
+
+/// So many polls of what these batches spawn may block at a time.
+#[cfg(target_os = "linux")]
+const SPARE_WORKERS: usize = 4;
 
 /// The runtime that threads which compute are within: the current one, since none of them gives way.
 ///
-/// # Panics
+/// # Errors
 ///
-/// Outside a tokio runtime.
+/// None is current.
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn runtime() -> Handle {
-    Handle::current()
+pub(crate) fn runtime() -> io::Result<Handle> {
+    Handle::try_current().map_err(io::Error::other)
 }
 
 /// A thread with so much more niceness has a tenth of a processor that another wants.

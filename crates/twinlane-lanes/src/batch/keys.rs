@@ -4,7 +4,9 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, PoisonError, Weak};
+
+use crate::sync::{Mutex, MutexGuard};
 
 /// A key: items of equal keys run together.
 #[diagnostic::on_unimplemented(

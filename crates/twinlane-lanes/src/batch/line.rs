@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
-use tokio::sync::oneshot;
-
 use super::keys::{KeyRef, address};
 use super::queue::Answer;
 use super::rules::BatchRules;
 use crate::askers::Askers;
+use crate::sync::oneshot;
 
 /// An item that waits, with the way to its caller.
 pub(super) struct Waiting<I, O> {
@@ -28,6 +27,10 @@ pub(super) struct Line<I, O> {
     buckets: BTreeMap<u64, Bucket<I, O>>,
     /// The bucket of a key, by the key's address.
     of_key: HashMap<usize, u64>,
+    /// The bucket of the items without a key.
+    of_none: Option<u64>,
+    /// A bucket that has become empty, for the next: where each batch empties the line none is allocated.
+    spare: Bucket<I, O>,
     /// The buckets with enough items for a batch, some of whose callers may have gone.
     full: BTreeSet<u64>,
     /// The number of the next item.
@@ -44,7 +47,7 @@ pub(super) struct Line<I, O> {
     gone: Vec<Waiting<I, O>>,
 }
 
-/// The items of one key, the first first, with their numbers. None is empty.
+/// The items of one key, the first first, with their numbers. None in the line is empty.
 type Bucket<I, O> = VecDeque<(u64, Waiting<I, O>)>;
 
 /// The next thing to do.
@@ -63,6 +66,8 @@ impl<I, O> Line<I, O> {
         Self {
             buckets: BTreeMap::new(),
             of_key: HashMap::new(),
+            of_none: None,
+            spare: Bucket::new(),
             full: BTreeSet::new(),
             next_number: 0,
             len: 0,
@@ -103,8 +108,12 @@ impl<I, O> Line<I, O> {
         let number = self.next_number;
         self.next_number += 1;
         self.len += 1;
-        let first = *self.of_key.entry(waiting.address()).or_insert(number);
-        let bucket = self.buckets.entry(first).or_default();
+        let first = match waiting.address() {
+            Some(key) => *self.of_key.entry(key).or_insert(number),
+            None => *self.of_none.get_or_insert(number),
+        };
+        let bucket = self.buckets.entry(first);
+        let bucket = bucket.or_insert_with(|| std::mem::take(&mut self.spare));
         bucket.push_back((number, waiting));
         if bucket.len() >= self.max_size {
             self.full.insert(first);
@@ -153,9 +162,11 @@ impl<I, O> Line<I, O> {
 
     /// Takes the batch that begins with the item of this number, in the order in which the items came.
     pub(super) fn take(&mut self, number: u64) -> Vec<Waiting<I, O>> {
-        let mut bucket = self.remove(number);
+        let Some(mut bucket) = self.remove(number) else {
+            return Vec::new();
+        };
         let mut batch = Vec::with_capacity(self.max_size.min(bucket.len()));
-        let address = bucket.front().map(|(_, first)| first.address());
+        let key = key_of(&bucket);
         while batch.len() < self.max_size
             && let Some((_, waiting)) = bucket.pop_front()
         {
@@ -166,14 +177,16 @@ impl<I, O> Line<I, O> {
                 batch.push(waiting);
             }
         }
-        self.put_back(address, bucket);
+        self.put_back(key, bucket);
         batch
     }
 
     /// Leaves out the items of a bucket whose callers have gone.
     fn leave_out_gone(&mut self, number: u64) {
-        let bucket = self.remove(number);
-        let address = bucket.front().map(|(_, first)| first.address());
+        let Some(bucket) = self.remove(number) else {
+            return;
+        };
+        let key = key_of(&bucket);
         let mut stay = Bucket::with_capacity(bucket.len());
         for (number, waiting) in bucket {
             if waiting.is_gone() {
@@ -183,24 +196,30 @@ impl<I, O> Line<I, O> {
                 stay.push_back((number, waiting));
             }
         }
-        self.put_back(address, stay);
+        self.put_back(key, stay);
     }
 
-    fn remove(&mut self, number: u64) -> Bucket<I, O> {
+    fn remove(&mut self, number: u64) -> Option<Bucket<I, O>> {
         self.full.remove(&number);
-        self.buckets.remove(&number).unwrap_or_default()
+        self.buckets.remove(&number)
     }
 
     /// Puts back what is left of the bucket of a key.
-    fn put_back(&mut self, address: Option<usize>, bucket: Bucket<I, O>) {
-        let Some(address) = address else {
+    fn put_back(&mut self, key: Option<usize>, bucket: Bucket<I, O>) {
+        let first = bucket.front().map(|(first, _)| *first);
+        match (key, first) {
+            (None, first) => self.of_none = first,
+            (Some(key), Some(first)) => {
+                self.of_key.insert(key, first);
+            }
+            (Some(key), None) => {
+                self.of_key.remove(&key);
+            }
+        }
+        let Some(first) = first else {
+            self.spare = bucket;
             return;
         };
-        let Some(&(first, _)) = bucket.front() else {
-            self.of_key.remove(&address);
-            return;
-        };
-        self.of_key.insert(address, first);
         if bucket.len() >= self.max_size {
             self.full.insert(first);
         }
@@ -210,6 +229,7 @@ impl<I, O> Line<I, O> {
     /// Takes all that wait, to be told that nothing runs any more.
     pub(super) fn take_all(&mut self) -> Vec<Waiting<I, O>> {
         self.of_key.clear();
+        self.of_none = None;
         self.full.clear();
         self.len = 0;
         let mut all: Vec<_> = std::mem::take(&mut self.buckets)
@@ -236,13 +256,18 @@ impl<I, O> Line<I, O> {
     }
 }
 
+/// The identity of the key of a bucket that is not empty.
+fn key_of<I, O>(bucket: &Bucket<I, O>) -> Option<usize> {
+    bucket.front().and_then(|(_, first)| first.address())
+}
+
 impl<I, O> Waiting<I, O> {
     fn is_gone(&self) -> bool {
         self.answer.is_closed()
     }
 
-    /// The identity of its key: 0 if it has none.
-    fn address(&self) -> usize {
-        self.key.as_ref().map_or(0, address)
+    /// The identity of its key.
+    fn address(&self) -> Option<usize> {
+        self.key.as_ref().map(address)
     }
 }

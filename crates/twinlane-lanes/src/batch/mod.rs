@@ -33,3 +33,7 @@ pub use unanswered::Unanswered;
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+#[cfg(shuttle)]
+mod interleavings;

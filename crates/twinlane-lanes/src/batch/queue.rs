@@ -6,7 +6,6 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
 
 use super::figures::BatchUsage;
@@ -17,6 +16,7 @@ use super::threads::{self, BatchMaker, LoadError};
 use super::unanswered::Unanswered;
 use crate::block_on::block_on;
 use crate::step_out;
+use crate::sync::oneshot;
 
 /// The result of an item, or the reason why there is none.
 pub type Answer<O> = Result<O, Unanswered>;
@@ -75,19 +75,23 @@ impl<I: Send + 'static, O: Send + 'static> BatchQueue<I, O> {
         shared: Shared<I, O>,
         maker: BatchMaker<I, O>,
     ) -> Result<Self, LoadError> {
-        let deadline = shared.rules.deadline;
         let shared = Arc::new(shared);
         // If it is dropped, by an error too, the threads end.
-        let queue = Self {
-            handle: Arc::new(Handle(Arc::clone(&shared))),
-            deadline,
-        };
+        let queue = Self::of(&shared);
         threads::start(&shared, maker).await?;
         Ok(queue)
     }
 }
 
 impl<I, O> BatchQueue<I, O> {
+    /// The face of threads that others start.
+    pub(super) fn of(shared: &Arc<Shared<I, O>>) -> Self {
+        Self {
+            handle: Arc::new(Handle(Arc::clone(shared))),
+            deadline: shared.rules.deadline,
+        }
+    }
+
     fn shared(&self) -> &Shared<I, O> {
         &self.handle.0
     }
@@ -189,7 +193,8 @@ impl<I, O> BatchQueue<I, O> {
     }
 
     fn latest(&self) -> Option<Instant> {
-        Instant::now().checked_add(self.deadline?)
+        let deadline = self.deadline?;
+        Instant::now().checked_add(deadline)
     }
 
     /// Waits for an answer. Without the receiving end the item is left out.

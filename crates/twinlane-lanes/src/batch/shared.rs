@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Notify, oneshot};
 use tracing::{error, warn};
 
 use super::figures::{BatchUsage, Speed};
@@ -16,8 +15,10 @@ use super::rules::BatchRules;
 use super::unanswered::Unanswered;
 use crate::askers::Askers;
 use crate::batch_cores::Core;
+use crate::line_pace::LinePace;
 use crate::panicked::Panicked;
 use crate::refused::Full;
+use crate::sync::{Condvar, Mutex, MutexGuard, Notify, oneshot};
 
 /// The part of a batch function that its callers and its threads share.
 pub(super) struct Shared<I, O> {
@@ -29,6 +30,8 @@ pub(super) struct Shared<I, O> {
     pub(super) rules: BatchRules,
     /// The function itself, as those know it that it waits for.
     pub(super) asker: Askers,
+    /// Of the lines that say so.
+    circles: LinePace,
     key: Option<Box<KeyOf<I>>>,
     /// Tells that a thread has ended.
     ended: Notify,
@@ -100,6 +103,7 @@ impl<I, O> Shared<I, O> {
             news: Condvar::new(),
             stop: Condvar::new(),
             asker: Askers::of_function(&rules.name),
+            circles: LinePace::new(),
             rules,
             key: None,
             ended: Notify::new(),
@@ -141,7 +145,9 @@ impl<I, O> Shared<I, O> {
         if let Some((function, by)) = askers.as_ref().and_then(|here| self.asker.circle(here)) {
             let (function, by) = (function.to_owned(), by.to_owned());
             let circle = Unanswered::AsksItself { function, by };
-            error!("{circle}");
+            if self.circles.is_due() {
+                error!("{circle}");
+            }
             return Err(circle);
         }
         let since = Instant::now();

@@ -11,12 +11,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use tokio::sync::oneshot;
 
 use super::keys::Keys;
 use super::line::{Line, Next, Waiting};
 use super::queue::Answer;
 use super::rules::BatchRules;
+use crate::sync::oneshot;
 
 type Receiver = oneshot::Receiver<Answer<u32>>;
 

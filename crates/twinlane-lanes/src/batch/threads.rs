@@ -61,23 +61,18 @@ pub(super) async fn start<I: Send + 'static, O: Send + 'static>(
 ) -> Result<(), LoadError> {
     let runtime = if shared.rules.computes {
         niceness::runtime()
+            .map_err(|error| format!("no runtime for batches that compute: {error}"))?
     } else {
         Handle::current()
     };
     let (sender, mut loaded) = mpsc::unbounded_channel();
     for _ in 0..shared.rules.threads.max(1) {
-        let thread = BatchThread {
-            shared: Arc::clone(shared),
-            make: Arc::clone(&maker.0),
-        };
+        let thread = BatchThread::new(shared, &maker);
         let (sender, runtime) = (sender.clone(), runtime.clone());
         let log = dispatcher::get_default(Clone::clone);
-        let ended = Ended::new(shared);
         thread::Builder::new()
             .name(format!("batch {}", shared.rules.name))
             .spawn(move || {
-                // Counted until all that is the thread's has been dropped.
-                let _ended = ended;
                 let _runtime = runtime.enter();
                 if thread.shared.rules.computes {
                     give_way();
@@ -113,18 +108,28 @@ impl<I, O> Drop for Ended<I, O> {
 }
 
 /// One of the threads.
-struct BatchThread<I, O> {
+pub(super) struct BatchThread<I, O> {
     shared: Arc<Shared<I, O>>,
     make: Arc<Make<I, O>>,
+    /// The last field: the thread counts until all that is its own has been dropped.
+    _ended: Ended<I, O>,
 }
 
 impl<I: Send + 'static, O: Send + 'static> BatchThread<I, O> {
+    pub(super) fn new(shared: &Arc<Shared<I, O>>, maker: &BatchMaker<I, O>) -> Self {
+        Self {
+            shared: Arc::clone(shared),
+            make: Arc::clone(&maker.0),
+            _ended: Ended::new(shared),
+        }
+    }
+
     fn name(&self) -> &str {
         &self.shared.rules.name
     }
 
     /// Loads, says so, and runs batches until the stop.
-    fn run(self, told: mpsc::UnboundedSender<Result<(), LoadError>>) {
+    pub(super) fn run(self, told: mpsc::UnboundedSender<Result<(), LoadError>>) {
         let (function, loaded) = match self.load() {
             Ok(function) => (Some(function), Ok(())),
             Err(error) => (None, Err(error)),
@@ -267,11 +272,13 @@ impl<I: Send + 'static, O: Send + 'static> BatchThread<I, O> {
     }
 
     /// Loads again after this many panics in a row: at once after the first, and then after longer and longer. `None`: it stops.
+    ///
+    /// A function that has nothing to load is made again at once; but who says so and fails pauses like any other.
     fn reload(&self, panics: u32) -> Option<BatchFunction<I, O>> {
         let is_loading = self.shared.rules.loads;
-        let mut failures = panics - 1;
+        let mut failures = if is_loading { panics - 1 } else { 0 };
         loop {
-            if is_loading && failures > 0 && self.shared.pauses(back_off(failures)) {
+            if failures > 0 && self.shared.pauses(back_off(failures)) {
                 return None;
             }
             let loaded = if is_loading {

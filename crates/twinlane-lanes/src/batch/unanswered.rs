@@ -17,11 +17,13 @@ pub enum Unanswered {
     Panicked,
     /// The function returned another number of results than it was given items.
     WrongCount,
-    /// Nothing can run the batch: what it needs was lost by panics, or could not be loaded again. It is loaded after this time.
+    /// Nothing can run the batch: what it needs was lost by a panic, and is not there again. It may be after this time.
     NotLoaded(Duration),
     /// The application stops, or has stopped.
     Stopped,
     /// The function waits for the batch that asks it: it asks itself, or another that asks it in turn. The item was not taken.
+    ///
+    /// So it is with several threads too: if all their batches asked at a time, none would be left to answer.
     AsksItself {
         /// The function that was asked.
         function: String,
@@ -39,18 +41,18 @@ impl fmt::Display for Unanswered {
                 return write!(f, "the queue of the batch is full: {} wait", full.waiting);
             }
             Self::AsksItself { function, by } if function == by => {
-                return write!(f, "the batch function `{function}` asks itself, and would wait for itself without end");
+                return write!(f, "the batch function `{function}` asks itself, and could wait for itself without end");
             }
             Self::AsksItself { function, by } => {
                 return write!(
                     f,
-                    "the batch function `{by}` asks `{function}`, which waits for it: they would wait for each other without end"
+                    "the batch function `{by}` asks `{function}`, which waits for it: they could wait for each other without end"
                 );
             }
             Self::Deadline => "the batch had no answer before the deadline",
             Self::Panicked => "the batch function panicked",
             Self::WrongCount => "the batch function returned another number of results than it was given items",
-            Self::NotLoaded(_) => "what the batch function needs was lost by a panic, and is loaded again after a pause",
+            Self::NotLoaded(_) => "what the batch function needs was lost by a panic, and has not been loaded again yet",
             Self::Stopped => "the batch function has stopped",
             Self::OnEventLoop => {
                 "`one_blocking` was called on the event loop, which it would stop: write `one(..).await`"

@@ -681,7 +681,7 @@ async fn a_batch_that_asks_itself_is_told_so_instead_of_waiting_without_end() {
     let text = lines.text();
     assert!(
         text.contains(
-            "the batch function `first` asks itself, and would wait for itself without end"
+            "the batch function `first` asks itself, and could wait for itself without end"
         ),
         "{text}"
     );
@@ -689,6 +689,84 @@ async fn a_batch_that_asks_itself_is_told_so_instead_of_waiting_without_end() {
         text.contains("the batch function `second` asks `first`, which waits for it"),
         "{text}"
     );
+}
+
+/// Another thread could answer this one; but not if its batch asked too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_that_asks_itself_is_told_so_whatever_threads_it_has_and_logged_now_and_then() {
+    let (lines, _log) = LogLines::keep(LevelFilter::INFO);
+    let known = Known::default();
+    let asks = Arc::clone(&known);
+    let maker = BatchMaker::of_function(move |items: Vec<u32>| {
+        let queue = asks.get().unwrap();
+        items
+            .iter()
+            .map(|_| queue.one_blocking(0).flatten())
+            .collect()
+    });
+    let rules = BatchRules {
+        threads: 2,
+        ..BatchRules::new("first")
+    };
+    let queue = BatchQueue::start(rules, maker).await.unwrap();
+    known.set(queue.clone()).unwrap();
+    for _ in 0..10 {
+        let asked = tokio::time::timeout(LONG, queue.one(1)).await;
+        assert_eq!(asked.unwrap(), Ok(Err(circle("first"))));
+    }
+    let text = lines.text();
+    assert_eq!(text.matches("asks itself").count(), 1, "{text}");
+}
+
+/// On the thread of the batch itself, by a runtime that the batch has made.
+#[test]
+fn what_is_spawned_asks_for_itself_wherever_it_is_polled() {
+    run(async {
+        let known = Known::default();
+        let asks = Arc::clone(&known);
+        let maker = BatchMaker::of_function(move |items: Vec<u32>| {
+            let queue = asks.get().unwrap().clone();
+            let own = tokio::runtime::Builder::new_current_thread()
+                .build()
+                .unwrap();
+            // It is taken if nobody answers it at once.
+            let is_taken = own.block_on(async {
+                let asks = async move {
+                    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+                    std::pin::pin!(queue.one(0)).poll(&mut context).is_pending()
+                };
+                twinlane_lanes::spawn(asks).await.unwrap()
+            });
+            items.iter().map(|_| Ok(u32::from(is_taken))).collect()
+        });
+        let queue = BatchQueue::start(BatchRules::new("spawns"), maker)
+            .await
+            .unwrap();
+        known.set(queue.clone()).unwrap();
+        assert_eq!(queue.one(1).await, Ok(Ok(1)));
+    });
+}
+
+#[test]
+fn what_a_batch_that_computes_has_spawned_may_block() {
+    run(async {
+        let maker = BatchMaker::of_function(|items: Vec<u32>| {
+            let (told, heard) = std::sync::mpsc::channel();
+            let blocks = twinlane_lanes::spawn(async move { heard.recv() });
+            let tells = twinlane_lanes::spawn(async move { told.send(7) });
+            let heard = twinlane_lanes::block_on(async {
+                tells.await.unwrap().unwrap();
+                blocks.await.unwrap()
+            });
+            items.into_iter().map(|_| heard.unwrap()).collect()
+        });
+        let rules = BatchRules {
+            computes: true,
+            ..BatchRules::new("spawns")
+        };
+        let queue = BatchQueue::start(rules, maker).await.unwrap();
+        assert_eq!(queue.one(1).await, Ok(7));
+    });
 }
 
 #[test]
@@ -749,6 +827,45 @@ async fn nobody_waits_without_end_for_a_load_that_hangs() {
     }
     assert_eq!(queue.one(4).await, Ok(4));
     queue.stop().await;
+}
+
+/// Without a model that is said to be loaded, what makes the function may fail too.
+#[test]
+fn a_function_that_cannot_be_made_again_is_tried_with_pauses() {
+    run(async {
+        let (tries, fails) = (
+            Arc::new(AtomicUsize::new(0)),
+            Arc::new(AtomicBool::new(false)),
+        );
+        let (counted, failing) = (Arc::clone(&tries), Arc::clone(&fails));
+        let maker = BatchMaker::new(move || -> Result<BatchFunction<u32, u32>, _> {
+            counted.fetch_add(1, Ordering::SeqCst);
+            if failing.load(Ordering::SeqCst) {
+                return Err("not yet".into());
+            }
+            Ok(Box::new(|items| {
+                if items.contains(&13) {
+                    std::panic::resume_unwind(Box::new("no thirteen"));
+                }
+                items
+            }))
+        });
+        let queue = BatchQueue::start(rules(4, 10), maker).await.unwrap();
+        fails.store(true, Ordering::SeqCst);
+        assert_eq!(queue.one(13).await, Err(Unanswered::Panicked));
+        let refused = queue.one(1).await.unwrap_err();
+        assert!(matches!(refused, Unanswered::NotLoaded(_)), "{refused}");
+        assert_eq!(
+            refused.to_string(),
+            "what the batch function needs was lost by a panic, and has not been loaded again yet"
+        );
+        let tries = tries.load(Ordering::SeqCst);
+        assert!(tries < 10, "{tries} at once");
+        fails.store(false, Ordering::SeqCst);
+        while queue.one(2).await != Ok(2) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    });
 }
 
 #[test]

@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 
 use super::model::{Batch, BatchOptions, Model};
 use crate::callable::tokens::{
-    argument, declared_parameters, gathered_arguments, plain_values, with_function,
+    argument, called, declared_parameters, gathered_arguments, plain_values, with_function,
 };
 use crate::callable::{Lane, Lent};
 use crate::span::{at, over};
@@ -193,6 +193,7 @@ fn call(batch: &Batch<'_>) -> TokenStream {
         arguments.insert(place, quote!(__model));
     }
     let call = quote!(#name(__items #(, #arguments)*));
+    let call = called(&batch.callable, call);
     if batch.callable.lane == Lane::Loop {
         quote!(__tl::block_on(#call))
     } else {

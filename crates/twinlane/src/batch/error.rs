@@ -38,14 +38,15 @@ pub enum BatchError<E = Error> {
     Panicked,
     /// The function returned another number of results than it was given items. The log has both.
     WrongCount,
-    /// The model of the function's owner was lost by panics, or could not be loaded again.
+    /// The model of the function's owner was lost by a panic, and is not there again: its load has failed, is late, or hangs.
     NotLoaded {
-        /// The time until it is loaded again.
+        /// The time until it may be there.
         retry_after: Duration,
     },
     /// The application stops.
     Stopped,
-    /// The function waits for the batch that asks it: it asks itself, or another that asks it in turn. The log has it.
+    /// The function waits for the batch that asks it: it asks itself, or another that asks it in turn. So it is with several threads too, for all their
+    /// batches could ask at a time. The log has it.
     AsksItself {
         /// The function that was asked.
         function: String,

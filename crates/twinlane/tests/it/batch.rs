@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
 use twinlane::{BatchOf, BuildError};
+use twinlane_log_lines::LogLines;
 
 /// A model that counts how often it has been loaded and called.
 #[derive(Clone, Default)]
@@ -148,8 +150,11 @@ async fn a_panic_is_a_500_and_the_next_batch_runs() {
 
 #[tokio::test]
 async fn a_blocking_call_on_the_event_loop_is_an_error_that_says_what_to_write() {
+    let (lines, _log) = LogLines::keep(LevelFilter::INFO);
     let client = TestClient::new(app(&Counts::default()));
     assert_eq!(client.get("/on_loop?text=four").await.status(), 500);
+    let text = lines.text();
+    assert!(text.contains("write `one(..).await`"), "{text}");
 }
 
 /// Holds the batches that run until it is opened.

@@ -120,9 +120,18 @@ pub(crate) fn gathered_arguments(callable: &Callable<'_>) -> Option<TokenStream>
     })
 }
 
+/// The call of the function, which stands over the type of a parameter: one that is wrong is wrong in the call too, and the compiler says once what
+/// stands at one place.
+pub(crate) fn called(callable: &Callable<'_>, call: TokenStream) -> TokenStream {
+    match doubtful(callable) {
+        Some(doubtful) => over(doubtful.ty, call),
+        None => call,
+    }
+}
+
 /// The parameter whose type is the likeliest to be wrong, if there is any: one that asks for a type, `Depends<User>`, before one of any type, and that
 /// before one that asks for a function. It says no more than where an error stands.
-pub(super) fn doubtful<'c, 'w>(callable: &'c Callable<'w>) -> Option<&'c Parameter<'w>> {
+fn doubtful<'c, 'w>(callable: &'c Callable<'w>) -> Option<&'c Parameter<'w>> {
     let doubt = |parameter: &&Parameter<'_>| match asked_name(parameter.ty) {
         Some(name) if name.to_string().starts_with(char::is_uppercase) => 0,
         None if parameter.source.is_none() && parameter.lent.is_none() => 1,
@@ -131,7 +140,7 @@ pub(super) fn doubtful<'c, 'w>(callable: &'c Callable<'w>) -> Option<&'c Paramet
     callable.parameters.iter().min_by_key(doubt)
 }
 
-/// The name of the dependency that a type asks for: `get_user` of `Option<Depends<get_user>>`.
+/// The name of the dependency or of the batch function that a type asks for: `get_user` of `Option<Depends<get_user>>`.
 fn asked_name(ty: &Type) -> Option<&Ident> {
     let argument_of = |words: &[&str]| {
         let mut words = words.iter();
@@ -140,7 +149,7 @@ fn asked_name(ty: &Type) -> Option<&Ident> {
     if let Some(within) = argument_of(&["Option", "Result"]) {
         return asked_name(within);
     }
-    match types::ungrouped(argument_of(&["Depends", "DependsMut", "Fresh"])?) {
+    match types::ungrouped(argument_of(&["Batch", "Depends", "DependsMut", "Fresh"])?) {
         Type::Path(path) => path.path.segments.last().map(|last| &last.ident),
         _ => None,
     }

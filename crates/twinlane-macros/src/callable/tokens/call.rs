@@ -4,9 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Index;
 
-use super::arguments::{argument, doubtful, table, turbofish};
+use super::arguments::{argument, called, table, turbofish};
 use crate::callable::{Callable, Lane, Lent};
-use crate::span::over;
 
 /// The function with its arguments, as what its lane takes. `made` turns its value into what the framework takes, and `with_given` adds what
 /// was lent to it.
@@ -40,11 +39,7 @@ pub(crate) fn function(
     let is_async = (callable.lane == Lane::Loop).then(|| quote!(.await));
     let name = &callable.function.signature.ident;
     let of = turbofish(callable.function);
-    let call = quote!(#name #of(#(#passed),*));
-    let call = match doubtful(callable) {
-        Some(doubtful) => over(doubtful.ty, call),
-        None => call,
-    };
+    let call = called(callable, quote!(#name #of(#(#passed),*)));
     let value = made(quote!(#call #is_async));
     let value = if gives_back(callable) {
         quote! {

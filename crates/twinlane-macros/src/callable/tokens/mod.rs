@@ -7,7 +7,7 @@ mod item;
 mod options;
 mod plain_values;
 
-pub(crate) use arguments::{argument, declared_parameters, gathered_arguments, turbofish};
+pub(crate) use arguments::{argument, called, declared_parameters, gathered_arguments, turbofish};
 pub(crate) use call::{function, gives_back, in_lane, lane};
 pub(crate) use item::{conditions, operation_type, with_function, with_type};
 pub(crate) use options::{added_middleware, effect, lane_options};
