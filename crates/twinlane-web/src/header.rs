@@ -72,9 +72,10 @@ fn cookie_pairs(header: &str) -> impl DoubleEndedIterator<Item = (&str, &str)> {
 
 /// Each byte is a character: ISO 8859-1, as in Starlette.
 pub(crate) fn text(value: &HeaderValue) -> Cow<'_, str> {
-    match value.to_str() {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => value.as_bytes().iter().copied().map(char::from).collect(),
+    // `HeaderValue::to_str` looks at each byte by itself.
+    match std::str::from_utf8(value.as_bytes()) {
+        Ok(text) if text.is_ascii() => Cow::Borrowed(text),
+        _ => value.as_bytes().iter().copied().map(char::from).collect(),
     }
 }
 
