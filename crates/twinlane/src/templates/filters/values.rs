@@ -98,8 +98,10 @@ pub(super) fn xml_attributes(
         if attribute.is_none() || attribute.is_undefined() {
             continue;
         }
-        let is_name = |name: &&str| !name.contains(NEVER_IN_A_NAME);
-        if name.as_str().filter(is_name).is_none() {
+        if name
+            .as_str()
+            .is_none_or(|name| name.contains(NEVER_IN_A_NAME))
+        {
             return Err(Error::new(
                 ErrorKind::InvalidOperation,
                 format!("{name:?} cannot be the name of an attribute"),
