@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.templating import Jinja2Templates
+from pydantic import BaseModel, Field
 from starlette.background import BackgroundTask
 from starlette.middleware.sessions import SessionMiddleware
 
@@ -74,6 +75,18 @@ async def read_item(request: Request, id: int):
 @app.get("/typed/{id:int}/{rest:path}", response_class=HTMLResponse, name="typed")
 async def typed(request: Request, id: int, rest: str):
     return templates.TemplateResponse(request, "typed.html", {"id": id, "rest": rest})
+
+
+class Item(BaseModel):
+    name: str = Field(alias="itemName")
+    number: int
+    low: int
+
+
+@app.get("/model", response_class=HTMLResponse)
+async def model(request: Request):
+    item = Item(itemName="<Lamp>", number=2**128 - 1, low=-(2**127))
+    return templates.TemplateResponse(request, "model.html", {"item": item})
 
 
 @app.get("/said", response_class=HTMLResponse)

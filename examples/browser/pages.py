@@ -1,4 +1,5 @@
-"""The postcards in real Chromium: a login, a form with errors, a picture, the list while one types, and a policy that nothing breaks.
+"""The postcards in real Chromium: a login, a form with errors, a picture, the list while one types, what pages of other origins are refused, and a
+policy that nothing breaks.
 
 Usage: pages.py PROGRAM [SCREENSHOT.png], where PROGRAM is the built `pages` example.
 """
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from application import browsing
 from docs_page import equal, nothing_comes_from_elsewhere
+from strangers import OTHER_SITE, SAME_SITE, Strangers, strangers
 from webdriver import Browser
 
 GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
@@ -16,7 +18,7 @@ GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\
 
 def main() -> None:
     program, *screenshots = sys.argv[1:]
-    with browsing(program, screenshots) as (browser, origin), tempfile.TemporaryDirectory() as folder:
+    with browsing(program, screenshots) as (browser, origin), tempfile.TemporaryDirectory() as folder, strangers() as others:
         who_has_not_logged_in_is_sent_to_the_login(browser, origin)
         a_wrong_password_is_told(browser)
         somebody_logs_in(browser)
@@ -27,9 +29,14 @@ def main() -> None:
         a_script_without_the_nonce_does_not_run(browser)
         the_list_follows_what_is_typed(browser, origin)
         nothing_comes_from_elsewhere(browser, origin)
-        a_page_of_another_site_changes_nothing(browser, origin)
+        a_page_without_an_origin_changes_nothing(browser, origin)
+        for site in (SAME_SITE, OTHER_SITE):
+            a_form_of_another_origin_changes_nothing(browser, origin, others, site)
+            a_script_of_another_origin_changes_nothing(browser, origin, others, site)
+            another_origin_shows_nothing_of_it(browser, origin, others, site)
+        nothing_goes_elsewhere_from_a_page(browser, origin, others)
         somebody_logs_out(browser, origin)
-    print("11 passed, 0 failed")
+    print("18 passed, 0 failed")
 
 
 def who_has_not_logged_in_is_sent_to_the_login(browser: Browser, origin: str) -> None:
@@ -94,16 +101,72 @@ def the_list_follows_what_is_typed(browser: Browser, origin: str) -> None:
     equal(browser.console(), [])
 
 
-def a_page_of_another_site_changes_nothing(browser: Browser, origin: str) -> None:
+def a_page_without_an_origin_changes_nothing(browser: Browser, origin: str) -> None:
     browser.open("data:text/html,<form method=post action=" + origin + "/logout><button>Log out</button></form>")
     browser.click("button")
     browser.wait(lambda: "Cross-site request" in browser.script("return document.body.innerText"), "the refusal")
+    still_logged_in(browser, origin)
+
+
+def a_form_of_another_origin_changes_nothing(browser: Browser, origin: str, others: Strangers, site: str) -> None:
+    browser.open(others.page(site, f"<form method=post action={origin}/logout><button>Win</button></form>"))
+    browser.click("button")
+    browser.wait(lambda: "Cross-site request" in browser.script("return document.body.innerText"), "the refusal")
+    at(browser, origin + "/logout")
+    still_logged_in(browser, origin)
+
+
+def a_script_of_another_origin_changes_nothing(browser: Browser, origin: str, others: Strangers, site: str) -> None:
+    browser.open(others.page(site, ""))
+    # It is sent, but `Cross-Origin-Resource-Policy` keeps even an answer that nobody reads from the page.
+    post = "fetch(arguments[0], {method: 'POST', mode: 'no-cors', credentials: 'include'})"
+    post += ".then(() => arguments[1]('answered'), () => arguments[1]('refused'))"
+    equal(browser.script_with_callback(post, origin + "/logout"), "refused")
+    still_logged_in(browser, origin)
+
+
+def another_origin_shows_nothing_of_it(browser: Browser, origin: str, others: Strangers, site: str) -> None:
+    browser.open(others.page(site, f"<iframe src={origin}/></iframe>"))
+    browser.wait(lambda: any("frame" in line and origin in line for line in browser.console()), "the frame to be refused")
+    for element, address in (("img", "/cards/1/picture"), ("script", "/static/search.js")):
+        load = (
+            f"const element = document.createElement('{element}'); element.onload = () => arguments[1]('shown');"
+            "element.onerror = () => arguments[1]('refused'); element.src = arguments[0]; document.body.append(element)"
+        )
+        equal(browser.script_with_callback(load, origin + address), "refused")
     browser.console()
+
+
+def nothing_goes_elsewhere_from_a_page(browser: Browser, origin: str, others: Strangers) -> None:
+    browser.open(origin)
+    sent = "fetch(arguments[0]).then(() => arguments[1]('sent'), () => arguments[1]('refused'))"
+    equal(browser.script_with_callback(sent, others.url("/fetched")), "refused")
+    browser.script(
+        "document.body.insertAdjacentHTML('beforeend', `<img src=${arguments[0]}/image><form id=out method=post action=${arguments[0]}/form></form>`);"
+        "const script = document.createElement('script'); script.src = arguments[0] + '/script'; document.body.append(script);"
+        "const base = document.createElement('base'); base.href = arguments[0] + '/'; document.head.prepend(base);"
+        "document.querySelector('#out').submit()",
+        others.url(""),
+    )
+    told: list[str] = []
+    policies = ("connect-src", "img-src", "script-src", "form-action", "base-uri")
+
+    def all_are_told() -> bool:
+        told.extend(browser.console())
+        return all(any(policy in line for line in told) for policy in policies)
+
+    browser.wait(all_are_told, f"what {', '.join(policies)} refuse")
+    equal(others.asked, [])
+
+
+def still_logged_in(browser: Browser, origin: str) -> None:
+    browser.console()  # Chromium logs the 403
     browser.open(origin)
     equal(browser.text("#user"), "ada")
 
 
 def somebody_logs_out(browser: Browser, origin: str) -> None:
+    browser.open(origin)
     browser.click("#logout button")
     browser.wait(lambda: browser.script("return !!document.querySelector('#login')"), "the login")
     browser.open(origin + "/cards/new")

@@ -117,6 +117,12 @@ fn every_macro_finds_what_it_calls() {
         .header("authorization", "Bearer b")
         .send();
     assert_eq!(core.text(), r#""Some(1) b""#);
+    for files in [
+        web::embed!("src", crate = "web"),
+        web::embed!("src", crate = twinlane_renamed::toolkit),
+    ] {
+        assert!(files.get("lib.rs").is_some());
+    }
     let mut socket = client.websocket("/echo").connect().unwrap();
     socket.send_text("hello");
     assert_eq!(socket.receive_text(), "hello");

@@ -68,6 +68,24 @@ async fn typed(id: i64, rest: String, templates: Templates) -> Result<Html> {
     templates.render("typed.html", context! { id, rest })
 }
 
+#[model]
+struct Item {
+    #[field(alias = "itemName")]
+    name: String,
+    number: u128,
+    low: i128,
+}
+
+#[get("/model")]
+async fn model(templates: Templates) -> Result<Html> {
+    let item = Item {
+        name: "<Lamp>".to_owned(),
+        number: u128::MAX,
+        low: i128::MIN,
+    };
+    templates.render("model.html", context! { item })
+}
+
 #[get("/said")]
 async fn said(templates: Templates, parts: &mut ResponseParts) -> Result<Html> {
     parts.set_status(StatusCode::NON_AUTHORITATIVE_INFORMATION);
@@ -157,6 +175,7 @@ pub fn app() -> App {
             plain,
             read_item,
             typed,
+            model,
             said,
             feed,
             mail,

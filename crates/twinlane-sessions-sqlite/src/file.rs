@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 
 use crate::error::{Cause, OpenError};
 use crate::migrations::migrate;
 
-/// The time that a process waits for another one that writes.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The time that one waits for others that write.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A file with the tables, and the connections to it that nobody uses.
 #[derive(Debug)]
@@ -46,12 +46,16 @@ impl SessionFile {
     }
 
     /// Runs `use_it` with a connection, and returns its result. One that has failed is closed, which undoes what it has begun.
+    ///
+    /// It waits for others that write until the deadline, and does not begin after it.
     pub(crate) fn with<T>(
         &self,
+        deadline: Deadline,
         use_it: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<T> {
         let idle = self.lock().pop();
         let mut connection = idle.map_or_else(|| self.connect(), Ok)?;
+        connection.busy_timeout(deadline.left()?)?;
         let made = use_it(&mut connection)?;
         self.give_back(connection);
         Ok(made)
@@ -73,6 +77,33 @@ impl SessionFile {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The moment until which one waits for others: in line, and for another process.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deadline {
+    begun: Instant,
+    patience: Duration,
+}
+
+impl Deadline {
+    /// The end of this time, which begins now.
+    pub(crate) fn after(patience: Duration) -> Self {
+        Self {
+            begun: Instant::now(),
+            patience,
+        }
+    }
+
+    /// The time that is left. An error, as SQLite has it, if there is none.
+    fn left(self) -> rusqlite::Result<Duration> {
+        let left = self.patience.checked_sub(self.begun.elapsed());
+        left.ok_or_else(|| {
+            let busy = ffi::Error::new(ffi::SQLITE_BUSY);
+            let problem = format!("others have written for {:?}", self.patience);
+            rusqlite::Error::SqliteFailure(busy, Some(problem))
+        })
     }
 }
 
@@ -111,8 +142,6 @@ fn make_private(path: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::ffi;
-
     use super::*;
 
     fn failure(code: i32) -> rusqlite::Error {
@@ -128,6 +157,22 @@ mod tests {
         ]
         .into_iter();
         assert_eq!(patiently(|| results.next().unwrap()).unwrap(), 3);
+    }
+
+    #[test]
+    fn nothing_is_begun_after_its_deadline() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = SessionFile::open(&folder.path().join("sessions.sqlite")).unwrap();
+        let late = Deadline::after(Duration::ZERO);
+        let mut is_begun = false;
+        let result = file.with(late, |_| {
+            is_begun = true;
+            Ok(())
+        });
+        let error = result.unwrap_err();
+        assert_eq!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy));
+        assert!(!is_begun);
+        file.with(Deadline::after(PATIENCE), |_| Ok(())).unwrap();
     }
 
     #[test]

@@ -20,8 +20,8 @@ pub(crate) struct Saving {
 /// Expired sessions that one more deletes. It adds one at most, so that they become fewer.
 const SWEPT: i64 = 16;
 
-/// Keeps a new session, and no more than the most.
-pub(crate) fn create(connection: &mut Connection, saving: &Saving, max: i64) -> Result<()> {
+/// Keeps a new session, and no more than the most. True: another has made room, though it had not expired.
+pub(crate) fn create(connection: &mut Connection, saving: &Saving, max: i64) -> Result<bool> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute(
         "INSERT INTO sessions (id, content, expires) VALUES (?1, ?2, ?3)",
@@ -34,14 +34,21 @@ pub(crate) fn create(connection: &mut Connection, saving: &Saving, max: i64) -> 
     )?;
     let count = "SELECT number FROM session_count";
     let number: i64 = transaction.query_row(count, (), |row| row.get(0))?;
-    if number > max {
-        transaction.execute(
-            "DELETE FROM sessions WHERE id IN
-             (SELECT id FROM sessions WHERE id <> ?1 ORDER BY expires LIMIT ?2)",
-            params![saving.id, (number - max).min(SWEPT)],
-        )?;
-    }
-    transaction.commit()
+    let is_full = number > max && make_room(&transaction, saving, number - max)?;
+    transaction.commit()?;
+    Ok(is_full)
+}
+
+/// Deletes as many sessions as there are too many. True: one of them had not expired.
+fn make_room(connection: &Connection, saving: &Saving, excess: i64) -> Result<bool> {
+    let mut deletion = connection.prepare(
+        "DELETE FROM sessions WHERE id IN
+         (SELECT id FROM sessions WHERE id <> ?1 ORDER BY expires LIMIT ?2)
+         RETURNING expires",
+    )?;
+    let expiries = deletion.query_map(params![saving.id, excess.min(SWEPT)], |row| row.get(0))?;
+    let expiries: Vec<i64> = expiries.collect::<Result<_>>()?;
+    Ok(expiries.iter().any(|expires| *expires > saving.now))
 }
 
 /// Keeps another content of a session. False: it is not there any more.

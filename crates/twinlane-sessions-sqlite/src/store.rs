@@ -5,18 +5,20 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rusqlite::Connection;
-use twinlane::lanes::ThreadLane;
+use twinlane::lanes::{LinePace, ThreadLane};
 use twinlane::{Result, SessionStore};
 
 use crate::error::OpenError;
-use crate::file::SessionFile;
+use crate::file::{Deadline, PATIENCE, SessionFile};
 use crate::statements::{self, Saving};
 
 /// Sessions in a file of SQLite, which the processes of one machine may share.
 ///
 /// It keeps a million at most. If one more comes, those that would expire first make room. Each new one deletes some that have expired, so
-/// that no request waits for all of them. SQLite is called in threads of its own, never on the event loop, and reads sessions while others are
-/// written.
+/// that no request waits for all of them. SQLite is called in threads, never on the event loop, and reads sessions while others are written.
+///
+/// Whoever had a session that made room is logged out, though the request that began or renewed it was answered with success; the log has an
+/// `info` line of it, one in ten seconds at most.
 ///
 /// A change that was answered stays: after a crash of the process, and after a power cut. Stop the service before you delete, move or replace the
 /// file: connections that are open keep the old one.
@@ -27,6 +29,8 @@ pub struct SqliteSessions {
     /// Of one thread: SQLite lets one write at a time, and the others take turns here.
     writer: ThreadLane,
     max: i64,
+    patience: Duration,
+    room_lines: LinePace,
 }
 
 /// The connections that read at once.
@@ -46,6 +50,8 @@ impl SqliteSessions {
             readers: ThreadLane::new(READERS),
             writer: ThreadLane::new(1),
             max: 1_000_000,
+            patience: PATIENCE,
+            room_lines: LinePace::new(),
         })
     }
 
@@ -56,13 +62,25 @@ impl SqliteSessions {
         self
     }
 
+    /// Waits this long for others that write, in this process and in others, 5 s by default. Then the request is a 500.
+    #[must_use]
+    pub fn busy_timeout(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
     /// Writes in a thread.
     async fn write<T: Send + 'static>(
         &self,
         statement: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T> {
+        // The time in line counts: many that wait for one process are all told of it when the first is.
+        let deadline = Deadline::after(self.patience);
         let file = Arc::clone(&self.file);
-        let written = self.writer.run(move || file.with(statement)).await;
+        let written = self
+            .writer
+            .run(move || file.with(deadline, statement))
+            .await;
         Ok(written??)
     }
 }
@@ -70,14 +88,25 @@ impl SqliteSessions {
 impl SessionStore for SqliteSessions {
     async fn load(&self, id: &str) -> Result<Option<String>> {
         let (file, id) = (Arc::clone(&self.file), id.to_owned());
-        let load = move || file.with(|connection| statements::load(connection, &id, now()));
+        let deadline = Deadline::after(self.patience);
+        let load = move || {
+            file.with(deadline, |connection| {
+                statements::load(connection, &id, now())
+            })
+        };
         Ok(self.readers.run(load).await??)
     }
 
     async fn create(&self, id: &str, content: &str, expires_in: Duration) -> Result<()> {
         let (saving, max) = (saving(id, content, expires_in), self.max);
-        self.write(move |connection| statements::create(connection, &saving, max))
-            .await
+        let create = move |connection: &mut _| statements::create(connection, &saving, max);
+        let is_full = self.write(create).await?;
+        if is_full && self.room_lines.is_due() {
+            tracing::info!(
+                "a session that had not expired has made room for a new one: `SqliteSessions` keeps {max} at most"
+            );
+        }
+        Ok(())
     }
 
     async fn update(&self, id: &str, content: &str, expires_in: Duration) -> Result<bool> {
@@ -110,4 +139,46 @@ fn now() -> i64 {
     since.map_or(0, |since| {
         i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_time_in_line_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteSessions::open(folder.path().join("sessions.sqlite")).unwrap();
+        let patience = Duration::from_millis(1);
+        let store = store.busy_timeout(patience);
+        let (end, ended) = mpsc::channel::<()>();
+        let before = store.writer.clone();
+        let before = tokio::spawn(before.run(move || ended.recv()));
+        tokio::task::yield_now().await;
+        let mut late = Box::pin(store.create("late", "{}", Duration::from_mins(1)));
+        assert!(
+            std::future::poll_fn(|cx| std::task::Poll::Ready(late.as_mut().poll(cx)))
+                .await
+                .is_pending()
+        );
+        let begun = std::time::Instant::now();
+        while begun.elapsed() <= patience {
+            std::hint::spin_loop();
+        }
+        end.send(()).unwrap();
+        let error = late.await.unwrap_err();
+        assert!(
+            error.to_string().contains("others have written for 1ms"),
+            "{error}"
+        );
+        before.await.unwrap().unwrap().unwrap();
+        let store = store.busy_timeout(PATIENCE);
+        store
+            .create("next", "{}", Duration::from_mins(1))
+            .await
+            .unwrap();
+        assert_eq!(store.load("late").await.unwrap(), None);
+    }
 }

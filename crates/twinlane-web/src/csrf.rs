@@ -54,9 +54,9 @@ impl CsrfCheck {
     /// The mistakes in them, a sentence each.
     pub fn new(rules: &CsrfRules) -> Result<Self, Vec<String>> {
         let origins = rules.trusted_origins.iter();
-        let wrong = origins.filter(|origin| Origin::named(origin).is_none());
+        let wrong = origins.filter_map(|origin| Some((origin, Origin::mistake(origin)?)));
         let mut mistakes: Vec<String> = wrong
-            .map(|origin| format!("`{origin}` is no origin: it has a scheme and a host, as in `https://example.com`, and neither a path nor a star"))
+            .map(|(origin, why)| format!("`{origin}` is no origin: {why}"))
             .collect();
         let mut exempt_paths = TableBuilder::new();
         for path in &rules.exempt_paths {

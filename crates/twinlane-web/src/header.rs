@@ -37,18 +37,26 @@ pub fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, Cow<'_, str>)> 
 /// assert_eq!(cookie(&headers, "Session"), None);
 /// # Ok::<(), http::header::InvalidHeaderValue>(())
 /// ```
-pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<Cow<'h, str>> {
     let headers = headers.get_all(COOKIE).iter().rev();
-    headers.map(text).find_map(|header| {
-        let mut named = cookie_pairs(&header).filter(|(known, _)| *known == name);
-        named.next_back().map(|(_, value)| unquoted(value))
+    headers.map(text).find_map(|header| match header {
+        Cow::Borrowed(header) => last_cookie(header, name),
+        Cow::Owned(header) => {
+            last_cookie(&header, name).map(|value| Cow::Owned(value.into_owned()))
+        }
     })
+}
+
+fn last_cookie<'h>(header: &'h str, name: &str) -> Option<Cow<'h, str>> {
+    let mut named = cookie_pairs(header).filter(|(known, _)| *known == name);
+    named.next_back().map(|(_, value)| unquoted(value))
 }
 
 /// Every cookie, in order, read as [`cookie`] reads one.
 pub fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (String, String)> {
     headers.get_all(COOKIE).iter().map(text).flat_map(|header| {
-        let pairs = cookie_pairs(&header).map(|(name, value)| (name.to_owned(), unquoted(value)));
+        let pairs = cookie_pairs(&header)
+            .map(|(name, value)| (name.to_owned(), unquoted(value).into_owned()));
         pairs.collect::<Vec<_>>()
     })
 }
@@ -64,19 +72,20 @@ fn cookie_pairs(header: &str) -> impl DoubleEndedIterator<Item = (&str, &str)> {
 
 /// Each byte is a character: ISO 8859-1, as in Starlette.
 pub(crate) fn text(value: &HeaderValue) -> Cow<'_, str> {
-    match value.to_str() {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => value.as_bytes().iter().copied().map(char::from).collect(),
+    // `HeaderValue::to_str` looks at each byte by itself.
+    match std::str::from_utf8(value.as_bytes()) {
+        Ok(text) if text.is_ascii() => Cow::Borrowed(text),
+        _ => value.as_bytes().iter().copied().map(char::from).collect(),
     }
 }
 
 /// Python's `http.cookies._unquote`: `\"` is a quote, `\054` the character of this octal number.
-fn unquoted(value: &str) -> String {
+fn unquoted(value: &str) -> Cow<'_, str> {
     let inner = value
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'));
     let Some(mut rest) = inner else {
-        return value.to_owned();
+        return Cow::Borrowed(value);
     };
     let mut text = String::with_capacity(rest.len());
     while let Some((before, escaped)) = rest.split_once('\\') {
@@ -99,7 +108,7 @@ fn unquoted(value: &str) -> String {
         }
     }
     text.push_str(rest);
-    text
+    Cow::Owned(text)
 }
 
 fn is_octal(digits: &str) -> bool {

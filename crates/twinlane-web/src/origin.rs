@@ -51,6 +51,29 @@ impl<'a> Origin<'a> {
         is_named.then_some(origin)
     }
 
+    /// The reason why an option cannot [name](Self::named) this. `None`: it can.
+    ///
+    /// ```
+    /// use twinlane_web::origin::Origin;
+    ///
+    /// assert_eq!(Origin::mistake("https://xn--bcher-kva.example"), None);
+    /// assert!(Origin::mistake("https://bücher.example").unwrap().contains("xn--"));
+    /// assert!(Origin::mistake("https://a.example/").unwrap().contains("path"));
+    /// ```
+    pub fn mistake(text: &str) -> Option<&'static str> {
+        if Origin::named(text).is_some() {
+            None
+        } else if text.is_ascii() {
+            Some(
+                "an origin has a scheme and a host, as in `https://example.com`, and neither a path nor a star",
+            )
+        } else {
+            Some(
+                "browsers write the name of a host in ASCII, as in `https://xn--bcher-kva.example` for `https://bücher.example`",
+            )
+        }
+    }
+
     /// The origin of the host that was asked, by this scheme. `None`: the request has no [`host`](url::host) that can be used.
     pub fn own(parts: &'a Parts, scheme: Scheme) -> Option<Self> {
         Some(Self::new(scheme.as_str(), url::host(parts)?))

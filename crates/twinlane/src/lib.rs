@@ -51,7 +51,7 @@
 //!
 //! A program that knows twinlane by another name, or by a crate that re-exports it, tells each attribute and derive where it is, as with serde:
 //! `#[get("/items", crate = "web")]`, `#[model(crate = "company::twinlane")]`, and by `#[error(crate = "web")]` or `#[response(crate = "web")]`
-//! above a type that derives `ApiError` or `ApiResponse`.
+//! above a type that derives `ApiError` or `ApiResponse`. So does `embed!("static", crate = "web")`.
 //!
 //! An operation that is called like a crate hides the crate's name in its file: below `fn uuid` write `use ::uuid::Uuid`.
 //!

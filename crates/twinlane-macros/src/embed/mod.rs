@@ -9,19 +9,25 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{LitStr, parse2};
 
-use crate::root::Root;
+use crate::root::{Root, told_by_option};
 use walk::{FoundFile, files_of};
 
 /// The expression that is a directory with its files.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
+    // A block: beside a mistake of the option there is still one expression.
+    let expression = told_by_option(input, expression);
+    quote!({ #expression })
+}
+
+fn expression(input: TokenStream) -> TokenStream {
     embedded(input).unwrap_or_else(|error| {
         let error = error.into_compile_error();
         let root = Root::Twinlane;
-        quote!({
+        quote!(
             #root
             #error
             __tl::Embedded::new("", &[], ::core::option::Option::None)
-        })
+        )
     })
 }
 
@@ -48,7 +54,7 @@ fn embedded(input: TokenStream) -> syn::Result<TokenStream> {
         quote!(__tl::EmbeddedFile::new(#name, ::core::include_bytes!(#path), #hash))
     });
     let root = Root::Twinlane;
-    Ok(quote!({
+    Ok(quote!(
         #root
         static FILES: [__tl::EmbeddedFile; #count] = [#(#files),*];
         __tl::Embedded::new(
@@ -56,7 +62,7 @@ fn embedded(input: TokenStream) -> syn::Result<TokenStream> {
             &FILES,
             if ::core::cfg!(debug_assertions) { ::core::option::Option::Some(#source) } else { ::core::option::Option::None },
         )
-    }))
+    ))
 }
 
 /// The path of a directory of this package, or of what its build script writes.

@@ -98,7 +98,8 @@ async fn there_are_never_more_than_the_most() {
 #[tokio::test]
 async fn whoever_reads_waits_for_none_of_those_who_write() {
     let folder = folder();
-    let store = std::sync::Arc::new(open(&folder));
+    // As long as it takes: they wait for the other until it ends.
+    let store = std::sync::Arc::new(open(&folder).busy_timeout(DAY));
     store.create("a", "{}", DAY).await.unwrap();
     let other = connect(&folder);
     other.execute_batch("BEGIN IMMEDIATE").unwrap();

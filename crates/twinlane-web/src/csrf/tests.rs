@@ -190,8 +190,25 @@ fn rules_that_cannot_work_are_told() {
             "https://*.a.example",
             "https://a.example/",
             "null",
+            "https://bücher.example",
         ]),
         exempt_paths: texts(&["/a", "b", "/{", "/a"]),
     };
-    assert_eq!(CsrfCheck::new(&rules).unwrap_err().len(), 6);
+    let mistakes = CsrfCheck::new(&rules).unwrap_err();
+    assert_eq!(mistakes.len(), 7);
+    let of_name = "`https://bücher.example` is no origin: browsers write the name of a host in ASCII, as in `https://xn--";
+    assert!(
+        mistakes.iter().any(|told| told.starts_with(of_name)),
+        "{mistakes:?}"
+    );
+    let xn = texts(&["https://xn--bcher-kva.example"]);
+    let check = CsrfCheck::new(&CsrfRules {
+        trusted_origins: xn,
+        ..CsrfRules::default()
+    });
+    let headers = [
+        (SITE, "cross-site"),
+        ("origin", "https://xn--bcher-kva.example"),
+    ];
+    assert_eq!(checked(&check.unwrap(), "POST", "/", &headers), None);
 }

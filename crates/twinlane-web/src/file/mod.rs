@@ -142,8 +142,8 @@ impl ServedFile {
     ) -> Response {
         let version = FileVersion::of(self, &opened);
         let mut common = self.headers();
-        if let Some(last_modified) = &version.last_modified {
-            common.insert(LAST_MODIFIED, last_modified.clone());
+        if let Some(last_modified) = version.last_modified() {
+            common.insert(LAST_MODIFIED, last_modified);
         }
         common.insert(ETAG, version.etag.clone());
         let is_plain_get =
@@ -166,6 +166,15 @@ impl ServedFile {
         };
         let reads_ahead = *method == Method::GET;
         answer((status, common), ranges, opened, reads_ahead)
+    }
+
+    /// True if [`answer`](Self::answer) to a plain `GET` or `HEAD` with these headers is a 304.
+    pub(crate) fn is_known(&self, opened: &OpenFile, headers: &HeaderMap) -> bool {
+        if headers.is_empty() {
+            return false;
+        }
+        let version = FileVersion::of(self, opened);
+        !version.is_another(headers) && version.is_fresh(headers)
     }
 
     fn headers(&self) -> HeaderMap {

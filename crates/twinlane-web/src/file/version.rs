@@ -12,8 +12,9 @@ use super::{OpenFile, ServedFile, header};
 /// What is known of the content without reading it.
 pub(super) struct FileVersion {
     pub(super) size: u64,
-    pub(super) last_modified: Option<HeaderValue>,
     pub(super) etag: HeaderValue,
+    /// What the response has as its `Last-Modified` of its own.
+    own_time: Option<HeaderValue>,
     /// `None`: nobody knows it, or an own `Last-Modified` is no time.
     modified: Option<SystemTime>,
 }
@@ -22,19 +23,23 @@ impl FileVersion {
     /// The version that the file system knows. An entity tag and a time that the response has of its own stand in the place of it.
     pub(super) fn of(file: &ServedFile, opened: &OpenFile) -> Self {
         let etag = file.etag.clone();
-        let (last_modified, modified) = if let Some(own) = &file.last_modified {
-            (Some(own.clone()), time(own))
-        } else {
-            let modified = opened.modified().map(http_time);
-            let text = modified.map(httpdate::fmt_http_date);
-            (text.map(|text| header(&text)), modified)
+        let own_time = file.last_modified.clone();
+        let modified = match &own_time {
+            Some(own) => time(own),
+            None => opened.modified().map(http_time),
         };
         Self {
             size: opened.size(),
             etag: etag.unwrap_or_else(|| made_etag(opened)),
-            last_modified,
+            own_time,
             modified,
         }
+    }
+
+    /// The header `Last-Modified`.
+    pub(super) fn last_modified(&self) -> Option<HeaderValue> {
+        let made = || Some(header(&httpdate::fmt_http_date(self.modified?)));
+        self.own_time.clone().or_else(made)
     }
 
     /// True if the client asks for another version alone (RFC 9110, 13.1.1 and 13.1.4).
@@ -73,7 +78,7 @@ impl FileVersion {
     pub(super) fn wants_range(&self, headers: &HeaderMap) -> bool {
         headers.get(IF_RANGE).is_none_or(|known| {
             !known.as_bytes().starts_with(WEAK)
-                && (known == self.etag || Some(known) == self.last_modified.as_ref())
+                && (known == self.etag || Some(known) == self.last_modified().as_ref())
         })
     }
 }
@@ -85,35 +90,52 @@ fn http_time(modified: SystemTime) -> SystemTime {
     modified.clamp(first, last)
 }
 
-/// Starlette's: of the time and the size.
+/// Starlette's: of the time and the size, as Python writes them.
 fn made_etag(opened: &OpenFile) -> HeaderValue {
-    digest(&content_key(opened))
-}
-
-/// The same with the encoding and the name: two files of one time and size are two.
-pub(crate) fn etag_of(opened: &OpenFile, encoding: &str, name: &str) -> HeaderValue {
-    digest(&format!("{}-{encoding}-{name}", content_key(opened)))
-}
-
-/// A text that is another if the content is: of a file in the program its hash, of one on the disk its time and size.
-fn content_key(opened: &OpenFile) -> String {
     let (size, modified) = match opened {
-        OpenFile::Embedded(file) => return file.hash().to_owned(),
+        OpenFile::Embedded(file) => return quoted(md5::compute(file.hash())),
         OpenFile::Disk { size, modified, .. } => (size, modified),
     };
-    let since = modified
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
+    let since = since_1970(*modified);
     #[expect(
         clippy::cast_precision_loss,
         reason = "as Python has it: a floating-point number of seconds"
     )]
     let seconds = 1e-9 * f64::from(since.subsec_nanos()) + since.as_secs() as f64;
-    format!("{seconds:?}-{size}")
+    quoted(md5::compute(format!("{seconds:?}-{size}")))
 }
 
-fn digest(text: &str) -> HeaderValue {
-    header(&format!("\"{:x}\"", md5::compute(text)))
+/// An entity tag of the content, the encoding and the name: two files of one time and size are two.
+pub(crate) fn etag_of(opened: &OpenFile, encoding: &str, name: &str) -> HeaderValue {
+    let mut digest = md5::Context::new();
+    match opened {
+        OpenFile::Embedded(file) => digest.consume(file.hash()),
+        OpenFile::Disk { size, modified, .. } => {
+            digest.consume(since_1970(*modified).as_nanos().to_le_bytes());
+            digest.consume(size.to_le_bytes());
+        }
+    }
+    for text in [encoding, name] {
+        digest.consume([0]);
+        digest.consume(text);
+    }
+    quoted(digest.finalize())
+}
+
+/// Hexadecimal in quotes. `format!` would take as long as all else of an entity tag.
+fn quoted(digest: md5::Digest) -> HeaderValue {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = [b'"'; 34];
+    let nibbles = digest.0.into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    for (place, nibble) in text.iter_mut().skip(1).zip(nibbles) {
+        *place = DIGITS[usize::from(nibble)];
+    }
+    HeaderValue::from_bytes(&text).unwrap_or(HeaderValue::from_static(""))
+}
+
+fn since_1970(moment: SystemTime) -> Duration {
+    let since = moment.duration_since(SystemTime::UNIX_EPOCH);
+    since.unwrap_or_default()
 }
 
 const WEAK: &[u8] = b"W/";
@@ -151,9 +173,7 @@ fn time(value: &HeaderValue) -> Option<SystemTime> {
 }
 
 fn whole_seconds(moment: SystemTime) -> u64 {
-    moment
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
+    since_1970(moment).as_secs()
 }
 
 #[cfg(test)]
@@ -182,7 +202,7 @@ mod tests {
             if is_set.is_ok() && metadata.modified().unwrap() == modified {
                 let opened = OpenFile::on_disk(file.reopen().unwrap(), &metadata);
                 let version = FileVersion::of(&served, &opened);
-                assert_eq!(version.last_modified.unwrap(), shown);
+                assert_eq!(version.last_modified().unwrap(), shown);
             }
             assert_eq!(httpdate::fmt_http_date(http_time(modified)), shown);
         }

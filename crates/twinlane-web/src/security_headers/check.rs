@@ -64,10 +64,9 @@ fn check_one_of((option, value): (&str, &str), known: &[&str], mistakes: &mut Ve
 
 fn check_frames(origins: &[String], mistakes: &mut Vec<String>) {
     let wrong = origins.iter();
-    let wrong = wrong.filter(|origin| Origin::named(origin).is_none());
-    mistakes.extend(wrong.map(|origin| {
-        format!("`{origin}` among the `frames` is no origin, as `https://example.com` is")
-    }));
+    let wrong = wrong.filter_map(|origin| Some((origin, Origin::mistake(origin)?)));
+    mistakes
+        .extend(wrong.map(|(origin, why)| format!("`{origin}` among the `frames` is none: {why}")));
 }
 
 fn hsts_mistake(hsts: Hsts) -> Option<&'static str> {

@@ -11,6 +11,9 @@ use super::python_json::{self, Members};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SessionContent(Members);
 
+/// So many keys are looked at sooner than the spelling of the one that is wanted is made.
+const FEW: usize = 8;
+
 impl SessionContent {
     /// The content of an object of JSON. `None`: it is none.
     pub fn parse(json: &str) -> Option<Self> {
@@ -36,6 +39,14 @@ impl SessionContent {
 
     /// The value of a key, as JSON.
     pub fn get(&self, key: &str) -> Option<&str> {
+        if self.0.len() <= FEW && python_json::is_plain(key) {
+            let is_it = |known: &String| {
+                let inner = known.strip_prefix('"');
+                inner.and_then(|inner| inner.strip_suffix('"')) == Some(key)
+            };
+            let found = self.0.iter().find(|(known, _)| is_it(known));
+            return found.map(|(_, value)| value.as_str());
+        }
         self.0.get(&python_json::quoted(key)).map(String::as_str)
     }
 
@@ -69,5 +80,29 @@ impl SessionContent {
     /// The keys in order. Half of a surrogate pair is U+FFFD here.
     pub fn keys(&self) -> impl Iterator<Item = String> {
         self.0.keys().map(|quoted| python_json::unquoted(quoted))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_found_however_it_is_spelled_and_however_many_there_are() {
+        let keys = ["user", "", "a\"b", "é", "\n", "\\", "😀", "user "];
+        for others in [0, 40] {
+            let mut content = SessionContent::default();
+            for number in 0..others {
+                assert!(content.insert(&number.to_string(), "0"));
+            }
+            for (number, key) in keys.iter().enumerate() {
+                assert_eq!(content.get(key), None, "{key:?}");
+                assert!(content.insert(key, &number.to_string()));
+                assert_eq!(content.get(key), Some(&*number.to_string()), "{key:?}");
+            }
+            for key in ["use", "\"user\"", "\\u00e9", "\\n", "users"] {
+                assert_eq!(content.get(key), None, "{key:?}");
+            }
+        }
     }
 }

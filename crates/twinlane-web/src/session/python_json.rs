@@ -53,6 +53,11 @@ pub(super) fn quoted(text: &str) -> String {
     quoted
 }
 
+/// True if a text is the same within quotes.
+pub(super) fn is_plain(text: &str) -> bool {
+    plain_length(text) == text.len()
+}
+
 /// The bytes at the start that are the same within quotes.
 fn plain_length(text: &str) -> usize {
     let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
@@ -67,6 +72,9 @@ pub(super) fn unquoted(quoted: &str) -> String {
 
 /// As many as `serde_json` allows. Python allows about a thousand.
 const MAX_DEPTH: usize = 127;
+
+/// As long as most values are, so that they grow once.
+const USUAL: usize = 16;
 
 struct Reader<'t> {
     rest: &'t str,
@@ -107,7 +115,7 @@ impl<'t> Reader<'t> {
             self.skip_space();
             self.take(b':').then_some(())?;
             self.skip_space();
-            let mut value = String::new();
+            let mut value = String::with_capacity(USUAL);
             self.value(depth + 1, &mut value)?;
             // Of two the later value wins, in the place of the earlier: as in Python.
             members.insert(key.into_owned(), value);

@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, HeaderValue, LAST_MODIFIED};
+use http::header::{CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue};
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 
@@ -20,7 +20,7 @@ use crate::disk::in_thread;
 use crate::embedded::Embedded;
 use crate::file::etag_of;
 use crate::vary::add_vary;
-use crate::{Response, ServedFile};
+use crate::{Body, Response, ServedFile};
 use caching::CacheRules;
 use directory::Root;
 use encodings::{Accepted, Encoding};
@@ -308,9 +308,12 @@ impl Inner {
             is_for_pages,
         } = found;
         let etag = etag_of(&opened, encoding.map_or("", Encoding::name), &name);
-        let served = ServedFile::new(&name).etag(etag);
-        let mut response = served.answer(opened, status, method, conditions);
-        let is_not_modified = response.status() == StatusCode::NOT_MODIFIED;
+        let served = ServedFile::new(&name).etag(etag.clone());
+        let mut response = if status == StatusCode::OK && served.is_known(&opened, conditions) {
+            not_modified(etag)
+        } else {
+            served.answer(opened, status, method, conditions)
+        };
         // What is wrong with a range or a condition is no content of the file, and nobody is to keep it.
         let is_file = matches!(
             response.status(),
@@ -318,11 +321,6 @@ impl Inner {
         );
         let is_page = status == StatusCode::NOT_FOUND;
         let headers = response.headers_mut();
-        if is_not_modified {
-            // As Starlette has it: the client knows them.
-            headers.remove(ACCEPT_RANGES);
-            headers.remove(LAST_MODIFIED);
-        }
         if self.lookup.precompressed {
             add_vary(headers, HeaderValue::from_static("accept-encoding"));
         }
@@ -342,6 +340,14 @@ impl Inner {
         }
         response
     }
+}
+
+/// A 304 without what the client knows, as Starlette has it.
+fn not_modified(etag: HeaderValue) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    response.headers_mut().insert(ETAG, etag);
+    response
 }
 
 fn is_read(method: &Method) -> bool {

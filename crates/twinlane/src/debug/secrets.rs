@@ -4,8 +4,8 @@
 pub(super) const MASK: &str = "********";
 
 /// Parts of names whose values are secrets: `authorization`, `x-api-key`, `access_token`, `X-Amz-Signature`, and those by which proxies say who
-/// has logged in: `x-amzn-oidc-data`, `cf-access-client-id`, `x-ms-client-principal`.
-const SECRET: [&str; 22] = [
+/// has logged in: `x-amzn-oidc-data`, `cf-access-client-id`, `x-ms-client-principal`, `x-forwarded-user`, `remote-user`, `tailscale-user-login`.
+const SECRET: [&str; 31] = [
     "assertion",
     "auth",
     "bearer",
@@ -14,6 +14,10 @@ const SECRET: [&str; 22] = [
     "cookie",
     "credential",
     "csrf",
+    "email",
+    "forwarded-groups",
+    "forwarded-preferred-username",
+    "forwarded-user",
     "jwt",
     "key",
     "oidc",
@@ -21,10 +25,15 @@ const SECRET: [&str; 22] = [
     "pass",
     "principal",
     "pwd",
+    "remote-groups",
+    "remote-name",
+    "remote-user",
     "saml",
     "secret",
     "session",
     "sig",
+    "ssl-client",
+    "tailscale-user",
     "token",
     "verifier",
     "xsrf",
@@ -37,23 +46,52 @@ pub(super) fn is_secret(name: &str) -> bool {
     name == "code" || name == "state" || SECRET.iter().any(|part| name.contains(part))
 }
 
-/// A URL without the secrets of its query.
+/// A URL, or a text with URLs in it, without the secrets of its query and without the user and the password before a host.
 pub(super) fn masked_url(url: &str) -> String {
     let Some((before, query)) = url.split_once('?') else {
-        return url.to_owned();
+        return without_users(url);
     };
     let pairs = query.split('&').map(|pair| match pair.split_once('=') {
-        Some((name, _)) if is_secret(&decoded(name)) => format!("{name}={MASK}"),
-        _ => pair.to_owned(),
+        Some((name, value)) if is_secret_pair(&decoded(name), &decoded(value)) => {
+            format!("{name}={MASK}")
+        }
+        _ => without_users(pair),
     });
     let pairs: Vec<String> = pairs.collect();
-    [before, "?", &pairs.join("&")].concat()
+    [&without_users(before), "?", &pairs.join("&")].concat()
 }
 
-fn decoded(name: &str) -> String {
-    let mut pairs = form_urlencoded::parse(name.as_bytes());
-    let name = pairs.next().map(|(name, _)| name.into_owned());
-    name.unwrap_or_default()
+/// True if the name is one of a secret, or the value a URL with a user.
+fn is_secret_pair(name: &str, value: &str) -> bool {
+    is_secret(name) || without_users(value) != value
+}
+
+/// The text without the users and passwords of the URLs in it: `https://user:password@host`.
+fn without_users(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(slashes) = rest.find("//") {
+        let (before, host) = rest.split_at(slashes + 2);
+        shown.push_str(before);
+        let end = host.find(['/', '?', '#', '\\', ' ']).unwrap_or(host.len());
+        rest = match host[..end].rfind('@') {
+            Some(at) => {
+                shown.push_str(MASK);
+                &host[at..]
+            }
+            None => host,
+        };
+    }
+    shown.push_str(rest);
+    shown
+}
+
+fn decoded(text: &str) -> String {
+    // A pair alone has no other end.
+    let text = text.replace('=', "%3D");
+    let mut pairs = form_urlencoded::parse(text.as_bytes());
+    let text = pairs.next().map(|(text, _)| text.into_owned());
+    text.unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -76,6 +114,17 @@ mod tests {
             "X-Goog-Iap-Jwt-Assertion",
             "X-Ms-Client-Principal",
             "X-Forwarded-Client-Cert",
+            "X-Forwarded-User",
+            "X-Forwarded-Email",
+            "X-Forwarded-Preferred-Username",
+            "X-Forwarded-Groups",
+            "Remote-User",
+            "X-Remote-User",
+            "Remote-Email",
+            "Remote-Name",
+            "Remote-Groups",
+            "Tailscale-User-Login",
+            "X-SSL-Client-S-DN",
         ] {
             assert!(is_secret(name), "{name}");
         }
@@ -85,6 +134,8 @@ mod tests {
             "origin",
             "x-forwarded-for",
             "x-forwarded-proto",
+            "x-forwarded-host",
+            "x-forwarded-prefix",
             "access-control-request-method",
             "sec-fetch-site",
             "user-agent",
@@ -106,6 +157,33 @@ mod tests {
             ("/b?to%6ben=t&code=c", "/b?to%6ben=********&code=********"),
             ("/b?token", "/b?token"),
             ("/b?sig=a=b?c", "/b?sig=********"),
+            ("/b?next=a=b", "/b?next=a=b"),
+        ] {
+            assert_eq!(masked_url(url), shown);
+        }
+    }
+
+    #[test]
+    fn users_and_passwords_of_urls_are_masked() {
+        for (url, shown) in [
+            ("https://ada:pw@a/b", "https://********@a/b"),
+            ("https://ada@a", "https://********@a"),
+            ("https://a:p@w@b?page=1", "https://********@b?page=1"),
+            (
+                "<https://u:p@a/>; rel=x, <//u@b>",
+                "<https://********@a/>; rel=x, <//********@b>",
+            ),
+            ("/go?to=https://u:p@a/b&page=2", "/go?to=********&page=2"),
+            ("/go?to=https%3A%2F%2Fu%3Ap%40a", "/go?to=********"),
+            (
+                "/go?to=https%3A%2F%2Fa%2Fb%40c",
+                "/go?to=https%3A%2F%2Fa%2Fb%40c",
+            ),
+            ("/go?https://u:p@a", "/go?https://********@a"),
+            ("https://a/@ada", "https://a/@ada"),
+            ("https://a?q=x@y", "https://a?q=x@y"),
+            ("//", "//"),
+            ("ada@a.example", "ada@a.example"),
         ] {
             assert_eq!(masked_url(url), shown);
         }

@@ -189,6 +189,7 @@ async fn prepare<'r, Caller>(
     #[cfg(feature = "sessions")]
     if function.session != SessionUse::None
         && let Some(session) = &cx.arrival.session
+        && !session.prepare_now(&cx.parts.headers)
     {
         // Boxed: few operations have one, and every future would have room for it.
         Box::pin(session.prepare_for(function.session, &cx.parts.headers)).await?;

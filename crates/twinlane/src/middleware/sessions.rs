@@ -14,7 +14,7 @@ use super::{Middleware, Next};
 use crate::error::Result;
 use crate::request::Request;
 use crate::response::text_response;
-use crate::session::{AnyStore, SessionPolicy, SessionSlot, SessionStore, add_vary};
+use crate::session::{AnyStore, SessionPolicy, SessionSlot, SessionState, SessionStore, add_vary};
 
 /// Remembers browsers from one request to the next: Starlette's `SessionMiddleware`, with the same cookies.
 ///
@@ -180,12 +180,16 @@ impl Middleware for Sessions {
         let policy = self.policy.get(|| self.make())?;
         let slot = Arc::new(SessionSlot::new(Arc::clone(policy)));
         request.set_session(Arc::clone(&slot));
-        let response = next.run(request).await;
+        let mut response = next.run(request).await;
         if !slot.is_seen() {
             return Ok(response);
         }
-        // Boxed: most requests have no session, and every future would have room for it.
-        Ok(Box::pin(with_session(&slot, policy, response)).await)
+        add_vary(&mut response);
+        let Some(state) = slot.close() else {
+            return Ok(response);
+        };
+        // Boxed: most requests change no session, and every future would have room for it.
+        Ok(Box::pin(saved(state, policy, response)).await)
     }
 
     fn mistakes(&self) -> Vec<String> {
@@ -194,15 +198,7 @@ impl Middleware for Sessions {
 }
 
 /// The response, with the session that it has come to.
-async fn with_session(
-    slot: &SessionSlot,
-    policy: &SessionPolicy,
-    mut response: Response,
-) -> Response {
-    add_vary(&mut response);
-    let Some(state) = slot.close() else {
-        return response;
-    };
+async fn saved(state: SessionState, policy: &SessionPolicy, mut response: Response) -> Response {
     if let Err(error) = policy.save(state, &mut response).await {
         error!("the session could not be saved: {error:#}");
         return text_response(

@@ -46,7 +46,7 @@ impl Inputs<'_> {
         match place {
             Place::Query => self.query.last(name).map(Found::Text),
             Place::Header => header::first(&self.parts.headers, name).map(Found::Text),
-            Place::Cookie => header::cookie(&self.parts.headers, name).map(Found::of),
+            Place::Cookie => header::cookie(&self.parts.headers, name).map(Found::Text),
             Place::Form => {
                 let value = self.form()?.last(name)?;
                 (!is_empty(value)).then(|| Found::in_form(value))

@@ -75,12 +75,11 @@ fn not_of_request(parameter: &ParameterDescription) -> Option<&'static str> {
 #[cfg(feature = "websockets")]
 fn wrong_origin(planned: &Planned) -> Option<Mistake> {
     let options = planned.route.description.options.websocket.as_ref()?;
-    let wrong = options.origins.as_ref()?.wrong()?;
+    let (wrong, why) = options.origins.as_ref()?.wrong()?;
     Some(Mistake::Answer {
         operation: planned.name.clone(),
         message: format!(
-            "{wrong:?} among its `origins` is none: an origin has a scheme and a host, as in \"https://example.com\", and neither a path nor a star; \
-             `AllowedOrigins::Any` lets any page connect"
+            "{wrong:?} among its `origins` is none: {why}; `AllowedOrigins::Any` lets any page connect"
         ),
     })
 }

@@ -320,7 +320,8 @@ impl Request {
 
     /// The value of a cookie.
     pub fn cookie(&self, name: &str) -> Option<String> {
-        twinlane_web::header::cookie(&self.0.head.headers, name)
+        let value = twinlane_web::header::cookie(&self.0.head.headers, name);
+        value.map(Cow::into_owned)
     }
 
     /// Every cookie, in order.

@@ -92,5 +92,5 @@ api_key!(
     ApiKeyCookie,
     "APIKeyCookie",
     "cookie",
-    |request, name| header::cookie(&request.headers, name)
+    |request, name| header::cookie(&request.headers, name).map(Into::into)
 );

@@ -5,15 +5,20 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use twinlane_lanes::LinePace;
+
 use super::SessionStore;
 use crate::error::Result;
 
 /// Keeps sessions in this process: a stop loses them, and other processes do not see them.
 ///
 /// It keeps 100 000 at most. Where one more comes, the one that would expire first makes room. Expired ones are forgotten as others are saved.
+/// Whoever had the session that made room is logged out, though the request that began or renewed it was answered with success; the log has
+/// an `info` line of it, one in ten seconds at most.
 pub struct MemorySessions {
     max: usize,
     kept: Mutex<Kept>,
+    room_lines: LinePace,
 }
 
 #[derive(Default)]
@@ -36,6 +41,7 @@ impl MemorySessions {
         Self {
             max: max.max(1),
             kept: Mutex::default(),
+            room_lines: LinePace::new(),
         }
     }
 
@@ -64,17 +70,18 @@ impl Kept {
         found.is_some_and(|(_, expiry)| *expiry > now)
     }
 
-    /// Keeps a session in the place of the earlier one, and no more than the most.
-    fn keep(&mut self, id: &str, content: &str, expires_in: Duration, max: usize) {
+    /// Keeps a session in the place of the earlier one, and no more than the most. True: another has made room, though it had not expired.
+    fn keep(&mut self, id: &str, content: &str, expires_in: Duration, max: usize) -> bool {
         let now = Instant::now();
         // Beyond what an `Instant` can say, it is kept for a year.
         let expiry = now.checked_add(expires_in);
         let expiry = expiry.unwrap_or(now + Duration::from_hours(365 * 24));
         self.forget(id);
-        self.make_room(max, now);
+        let is_full = self.make_room(max, now);
         self.by_expiry.insert((expiry, id.to_owned()));
         self.by_id
             .insert(id.to_owned(), (content.to_owned(), expiry));
+        is_full
     }
 
     /// False: there was none.
@@ -85,16 +92,19 @@ impl Kept {
         self.by_expiry.remove(&(expiry, id.to_owned()))
     }
 
-    /// Forgets a few that have expired, and the one that expires first if there is no room for one more.
-    fn make_room(&mut self, max: usize, now: Instant) {
+    /// Forgets a few that have expired, and the one that expires first if there is no room for one more. True: that one had not expired.
+    fn make_room(&mut self, max: usize, now: Instant) -> bool {
+        let mut is_full = false;
         for _ in 0..SWEPT {
             if let Some((expiry, _)) = self.by_expiry.first()
                 && (*expiry <= now || self.by_id.len() >= max)
-                && let Some((_, id)) = self.by_expiry.pop_first()
+                && let Some((expiry, id)) = self.by_expiry.pop_first()
             {
                 self.by_id.remove(&id);
+                is_full |= expiry > now;
             }
         }
+        is_full
     }
 }
 
@@ -107,7 +117,13 @@ impl SessionStore for MemorySessions {
     }
 
     async fn create(&self, id: &str, content: &str, expires_in: Duration) -> Result<()> {
-        self.lock().keep(id, content, expires_in, self.max);
+        let is_full = self.lock().keep(id, content, expires_in, self.max);
+        if is_full && self.room_lines.is_due() {
+            tracing::info!(
+                "a session that had not expired has made room for a new one: `MemorySessions` keeps {} at most",
+                self.max
+            );
+        }
         Ok(())
     }
 
@@ -184,5 +200,18 @@ mod tests {
         }
         let kept = store.lock();
         assert!(kept.by_id.len() <= 2 && kept.by_id.len() == kept.by_expiry.len());
+    }
+
+    #[test]
+    fn it_is_told_if_one_makes_room_that_has_not_expired() {
+        let store = MemorySessions::new();
+        let mut kept = store.lock();
+        assert!(!kept.keep("first", "1", DAY, 1), "there is room");
+        assert!(
+            kept.keep("second", "1", Duration::ZERO, 1),
+            "`first` has not expired"
+        );
+        assert!(!kept.keep("third", "1", DAY, 1), "`second` has expired");
+        assert!(!kept.keep("third", "2", DAY, 1), "it is there already");
     }
 }

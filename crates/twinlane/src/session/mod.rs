@@ -15,4 +15,5 @@ pub(crate) use policy::{SessionPolicy, add_vary};
 pub(crate) use slot::{SessionSlot, SessionUse};
 pub(crate) use store::AnyStore;
 pub use store::SessionStore;
+pub(crate) use value::SessionState;
 pub use value::{Session, SessionError};

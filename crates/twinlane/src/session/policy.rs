@@ -29,33 +29,39 @@ const UNTIL_CLOSED: Duration = Duration::from_hours(14 * 24);
 impl SessionPolicy {
     /// The session that a request has brought; an empty one if it has brought none that is good.
     pub(super) async fn load(&self, headers: &HeaderMap) -> Result<SessionState> {
-        let cookie = twinlane_web::header::cookie(headers, &self.cookie.name).unwrap_or_default();
-        let payload = self.keys.verify(&cookie, now(), self.cookie.max_age);
-        let Some(payload) = payload else {
+        if let Some(state) = self.load_now(headers) {
+            return Ok(state);
+        }
+        // A cookie of a session that was in it, before there was a store, is no id.
+        let id = self.payload(headers, |payload| {
+            is_id(payload).then(|| payload.to_owned())
+        });
+        let (Some(store), Some(id)) = (&self.store, id.flatten()) else {
             return Ok(SessionState::default());
         };
-        let (content, id) = match &self.store {
-            None => (SessionContent::from_payload(payload), None),
-            Some(store) => {
-                // A cookie of a session that was in it, before there was a store, is no id.
-                if !is_id(payload) {
-                    return Ok(SessionState::default());
-                }
-                let Some(json) = store.load(payload).await? else {
-                    return Ok(SessionState::default());
-                };
-                (SessionContent::parse(&json), Some(payload.to_owned()))
-            }
+        let Some(json) = store.load(&id).await? else {
+            return Ok(SessionState::default());
         };
-        if content.is_none() {
-            warn!("a session with a good signature is no object of JSON, and is taken as empty");
-        }
         Ok(SessionState {
-            content: content.unwrap_or_default(),
-            was_sent: true,
-            id,
-            ..SessionState::default()
+            id: Some(id),
+            ..sent(SessionContent::parse(&json))
         })
+    }
+
+    /// The session in the cookie of a request, for which nobody waits. `None`: a store has it.
+    pub(super) fn load_now(&self, headers: &HeaderMap) -> Option<SessionState> {
+        if self.store.is_some() {
+            return None;
+        }
+        let content = self.payload(headers, SessionContent::from_payload);
+        Some(content.map_or_else(SessionState::default, sent))
+    }
+
+    /// What `read` makes of the payload of a good cookie.
+    fn payload<T>(&self, headers: &HeaderMap, read: impl FnOnce(&str) -> T) -> Option<T> {
+        let cookie = twinlane_web::header::cookie(headers, &self.cookie.name)?;
+        let payload = self.keys.verify(&cookie, now(), self.cookie.max_age);
+        payload.map(read)
     }
 
     /// Saves a session that has changed, and says so in the response.
@@ -115,6 +121,18 @@ impl SessionPolicy {
                 self.cookie.name
             );
         }
+    }
+}
+
+/// The session that a request has sent. `None`: it is no object of JSON.
+fn sent(content: Option<SessionContent>) -> SessionState {
+    if content.is_none() {
+        warn!("a session with a good signature is no object of JSON, and is taken as empty");
+    }
+    SessionState {
+        content: content.unwrap_or_default(),
+        was_sent: true,
+        ..SessionState::default()
     }
 }
 

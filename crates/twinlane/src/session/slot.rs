@@ -47,6 +47,17 @@ impl SessionSlot {
         Ok(Session::of(state))
     }
 
+    /// Makes it the session of the request that has these headers, if nobody has to wait for it. False: a store has it.
+    pub(crate) fn prepare_now(&self, headers: &HeaderMap) -> bool {
+        if self.state.get().is_none() {
+            let Some(state) = self.policy.load_now(headers) else {
+                return false;
+            };
+            self.state.get_or_init(|| Arc::new(Mutex::new(state)));
+        }
+        true
+    }
+
     /// Makes it the session of the request that has these headers, for functions that make this use of it.
     pub(crate) async fn prepare_for(&self, usage: SessionUse, headers: &HeaderMap) -> Result<()> {
         match (self.prepare(headers).await, usage) {

@@ -5,7 +5,7 @@
 use minijinja::value::Serde;
 use minijinja::{Error, ErrorKind, Value};
 use serde::Serialize;
-use twinlane_model::{Data, DataType, Selection};
+use twinlane_model::{Data, DataType, JsonValue, Selection, parse_python_json};
 
 /// An expression of the macro.
 #[derive(Debug)]
@@ -72,14 +72,35 @@ fn data_value<T: DataType>(value: &T) -> Value {
         return to_value(Data(value));
     }
     let json = Selection::new().by_rust_names().to_json(value);
-    let value = json.and_then(|json| serde_json::from_str::<serde_json::Value>(&json));
-    value.map_or_else(
-        |error| Value::from(Error::new(ErrorKind::BadSerialization, error.to_string())),
-        to_value,
-    )
+    let json = json
+        .map_err(|error| error.to_string())
+        .and_then(|json| parse_python_json(json.as_bytes()).map_err(|error| error.to_string()));
+    json.map_or_else(no_value, of_json)
+}
+
+fn of_json(json: JsonValue) -> Value {
+    match json {
+        JsonValue::BigInt(digits) => digits.parse::<u128>().map_or_else(
+            |_| no_value(format!("the integer {digits} has more than 128 bits")),
+            Value::from,
+        ),
+        JsonValue::List(items) => items.into_iter().map(of_json).collect(),
+        JsonValue::Object(fields) => {
+            let fields = fields.into_iter();
+            Value::from_pairs(fields.map(|(name, value)| (name, of_json(value))))
+        }
+        JsonValue::Int(number) => {
+            i64::try_from(number).map_or_else(|_| Value::from(number), Value::from)
+        }
+        plain => to_value(plain),
+    }
 }
 
 /// A value that cannot be written is an error of the template that uses it.
 fn to_value(value: impl Serialize) -> Value {
     Value::from(Serde(value))
+}
+
+fn no_value(problem: String) -> Value {
+    Value::from(Error::new(ErrorKind::BadSerialization, problem))
 }

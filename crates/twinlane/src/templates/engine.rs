@@ -1,7 +1,7 @@
 //! The compiled templates of an application.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use minijinja::{AutoEscape, Environment, ErrorKind};
 
@@ -13,14 +13,14 @@ use super::{filters, functions, methods, python};
 
 /// The end of the name of a template whose blocks are rendered alone. No file has such a name.
 pub(super) const BLOCKS: &str = "\0blocks";
-/// The variable that says which of its blocks is wanted.
-const WANTED: &str = "__wanted_block";
 
 /// The templates of an application, compiled at its start and, for its developers, when they have changed.
 #[derive(Debug)]
 pub(crate) struct Engine {
     options: Options,
     compiled: RwLock<Option<Arc<Compiled>>>,
+    /// Held while the files are read again: what was read later stands.
+    refreshing: Mutex<()>,
 }
 
 impl Engine {
@@ -28,6 +28,7 @@ impl Engine {
         Self {
             options,
             compiled: RwLock::new(None),
+            refreshing: Mutex::default(),
         }
     }
 
@@ -50,16 +51,30 @@ impl Engine {
         compiled.map_or_else(Vec::new, |compiled| compiled.mistakes())
     }
 
-    /// Reads the files again, and compiles them if they have changed.
-    pub(crate) fn refresh(&self) {
+    /// Reads the files again, and logs what is wrong with them if they have changed.
+    pub(crate) fn reload(&self) {
+        if self.refresh() {
+            let mistakes = self.compiled().map(|compiled| compiled.mistakes());
+            for mistake in mistakes.unwrap_or_default() {
+                tracing::warn!("templates: {mistake}");
+            }
+        }
+    }
+
+    /// Reads the files again, and compiles them if they have changed. True: they have.
+    fn refresh(&self) -> bool {
+        let turn = self.refreshing.lock();
+        let _turn = turn.unwrap_or_else(PoisonError::into_inner);
         let files = TemplateFiles::read(&self.options.directories);
         let slot = self.compiled.read();
         let known = slot.unwrap_or_else(PoisonError::into_inner).clone();
-        if known.is_none_or(|known| known.files != files) {
+        let has_changed = known.is_none_or(|known| known.files != files);
+        if has_changed {
             let compiled = Some(Arc::new(Compiled::new(files, &self.options)));
             let slot = self.compiled.write();
             *slot.unwrap_or_else(PoisonError::into_inner) = compiled;
         }
+        has_changed
     }
 
     /// The templates. `None`: they have not been read.
@@ -74,8 +89,6 @@ impl Engine {
 pub(super) struct Compiled {
     environment: Environment<'static>,
     files: TemplateFiles,
-    /// The blocks of each template that has some.
-    blocks: BTreeMap<String, Vec<String>>,
     /// The error of each template that could not be compiled.
     broken: Arc<BTreeMap<String, String>>,
 }
@@ -84,16 +97,9 @@ impl Compiled {
     fn new(files: TemplateFiles, options: &Options) -> Self {
         let mut environment = environment(options);
         let mut broken = BTreeMap::new();
-        let mut blocks = BTreeMap::new();
         for (name, file) in &files.files {
-            match added(&mut environment, name, file) {
-                Ok(names) if names.is_empty() => {}
-                Ok(names) => {
-                    blocks.insert(name.clone(), names);
-                }
-                Err(problem) => {
-                    broken.insert(name.clone(), problem);
-                }
+            if let Err(problem) = add(&mut environment, name, file) {
+                broken.insert(name.clone(), problem);
             }
         }
         let broken = Arc::new(broken);
@@ -108,7 +114,6 @@ impl Compiled {
         Self {
             environment,
             files,
-            blocks,
             broken,
         }
     }
@@ -130,26 +135,33 @@ impl Compiled {
     pub(super) fn render(
         &self,
         (name, block): (&str, Option<&str>),
-        mut context: Context,
+        context: Context,
     ) -> Result<String, TemplateError> {
         let known = normal_name(name).filter(|name| self.files.files.contains_key(name));
-        let mut known =
+        let known =
             known.ok_or_else(|| TemplateError::new(format!("there is no template {name:?}")))?;
         if let Some(problem) = self.broken.get(&known) {
             return Err(TemplateError::new(problem.clone()));
         }
-        if let Some(block) = block {
-            let blocks = self.blocks.get(&known);
-            if !blocks.is_some_and(|blocks| blocks.iter().any(|name| name == block)) {
+        let context = context.into_value();
+        let Some(block) = block else {
+            let template = self.environment.get_template(&known);
+            let rendered = template.and_then(|template| template.render(context));
+            return rendered.map_err(|error| TemplateError::of(error, self));
+        };
+        let blocks = self.environment.get_template(&[&known, BLOCKS].concat());
+        let rendered = blocks
+            .and_then(|blocks| blocks.render_captured(context))
+            .and_then(|mut blocks| blocks.with_state_mut(|state| state.render_block(block)));
+        rendered.map_err(|error| {
+            // One that a block asks for has the name of the template.
+            if error.kind() == ErrorKind::UnknownBlock && error.name().is_none() {
                 let message = format!("it has no block {block:?}");
-                return Err(TemplateError::at(message, self.place(&known, None)));
+                TemplateError::at(message, self.place(&known, None))
+            } else {
+                TemplateError::of(error, self)
             }
-            context.set(WANTED.into(), block.into());
-            known.push_str(BLOCKS);
-        }
-        let template = self.environment.get_template(&known);
-        let rendered = template.and_then(|template| template.render(context.into_value()));
-        rendered.map_err(|error| TemplateError::of(error, self))
+        })
     }
 }
 
@@ -170,12 +182,12 @@ fn place(path: &str, line: Option<usize>) -> String {
     }
 }
 
-/// Adds a template, and one for its blocks, whose names are returned.
-fn added(
+/// Adds a template, and one whose blocks are there and of which nothing else is run.
+fn add(
     environment: &mut Environment<'static>,
     name: &str,
     file: &TemplateFile,
-) -> Result<Vec<String>, String> {
+) -> Result<(), String> {
     let Some(source) = &file.source else {
         return Err(format!("{}: it is no UTF-8", file.path));
     };
@@ -186,43 +198,10 @@ fn added(
     environment
         .add_template_owned(name.to_owned(), source.to_string())
         .map_err(wrong)?;
-    let blocks = block_names(source);
-    if !blocks.is_empty() {
-        let mut alone = format!("{{% if false %}}{source}{{% endif %}}");
-        for block in &blocks {
-            let wanted = [
-                "{% if ",
-                WANTED,
-                " == '",
-                block,
-                "' %}{{ self.",
-                block,
-                "() }}{% endif %}",
-            ];
-            alone.extend(wanted);
-        }
-        environment
-            .add_template_owned(format!("{name}{BLOCKS}"), alone)
-            .map_err(wrong)?;
-    }
-    Ok(blocks)
-}
-
-/// The names behind every `{% block`. One in a comment is no block, and nobody can render it.
-fn block_names(source: &str) -> Vec<String> {
-    let tags = source.split("{%").skip(1);
-    let names = tags.filter_map(|tag| {
-        let tag = tag.trim_start_matches(['-', '+']).trim_start();
-        let name = tag.strip_prefix("block")?;
-        let rest = name.trim_start();
-        let end = rest.find(|character: char| !character.is_alphanumeric() && character != '_');
-        let name = &rest[..end.unwrap_or(rest.len())];
-        (rest.len() < tag.len() - "block".len() && !name.is_empty()).then(|| name.to_owned())
-    });
-    let mut names: Vec<String> = names.collect();
-    names.sort();
-    names.dedup();
-    names
+    let blocks = format!("{{% if false %}}{source}{{% endif %}}");
+    environment
+        .add_template_owned([name, BLOCKS].concat(), blocks)
+        .map_err(wrong)
 }
 
 fn environment(options: &Options) -> Environment<'static> {
@@ -256,5 +235,33 @@ fn escaping(name: &str) -> AutoEscape {
         AutoEscape::Html
     } else {
         AutoEscape::None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn of_two_that_read_the_files_again_one_waits() {
+        let (compiling, is_compiling) = mpsc::channel();
+        let (go_on, goes_on) = mpsc::channel();
+        let goes_on = Mutex::new(goes_on);
+        let mut options = Options::new(TemplateDirectory::embedded([("a.txt", "a")]));
+        options.changes.push(Arc::new(move |_| {
+            compiling.send(()).unwrap();
+            goes_on.lock().unwrap().recv().unwrap();
+        }));
+        let engine = Engine::new(options);
+        std::thread::scope(|scope| {
+            scope.spawn(|| engine.reload());
+            is_compiling.recv().unwrap();
+            let is_alone = engine.refreshing.try_lock().is_err();
+            go_on.send(()).unwrap();
+            assert!(is_alone, "another could read, and what it has read be lost");
+        });
+        assert!(engine.compiled().is_some());
     }
 }

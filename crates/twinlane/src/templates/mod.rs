@@ -2,7 +2,7 @@
 //!
 //! [`Templates`] is what an application is given and what its functions take. [`options`] is what was said of them, [`source`] their files,
 //! [`engine`] the compiled templates. [`context`] is what a template is told, [`request_value`] and [`url_value`] what it sees of the request,
-//! [`python`] the spelling of values, [`filters`], [`functions`] and [`methods`] are Jinja's and Python's, [`error`] what went wrong and where.
+//! [`python`] and [`writer`] the spelling of values, [`filters`], [`functions`] and [`methods`] are Jinja's and Python's, [`error`] what went wrong and where.
 
 mod engine;
 mod options;
@@ -14,6 +14,7 @@ mod request_value;
 mod pairs;
 mod url_value;
 mod python;
+mod writer;
 mod arguments;
 mod filters;
 mod functions;
@@ -199,7 +200,7 @@ impl Templates {
     /// Reads them again, in a thread.
     pub(crate) async fn refresh(&self) {
         let engine = Arc::clone(&self.engine);
-        let refreshed = twinlane_lanes::threads(move || engine.refresh()).await;
+        let refreshed = twinlane_lanes::threads(move || engine.reload()).await;
         if let Err(error) = refreshed {
             tracing::error!("templates could not be read again: {error}");
         }
@@ -230,7 +231,8 @@ impl Templates {
 
     /// One `{% block %}` of the template alone, without what is around it: a part of a page that changes by itself.
     ///
-    /// Nothing outside of the blocks is run: what a block imports or sets is written within it.
+    /// Nothing outside of the blocks is run: what a block imports or sets is written within it. Nor is the template that this one extends,
+    /// so that `{{ super() }}` in the block is an error.
     ///
     /// # Errors
     ///

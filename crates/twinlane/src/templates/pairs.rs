@@ -7,9 +7,8 @@ use std::sync::Arc;
 use http::HeaderMap;
 use minijinja::value::{Enumerator, Object, Tuple, from_args};
 use minijinja::{Error, ErrorKind, State, Value};
+use twinlane_model::python_repr;
 use twinlane_web::query::Query;
-
-use super::python;
 
 /// Names with values, in the order in which they were sent.
 #[derive(Debug)]
@@ -73,17 +72,20 @@ impl Pairs {
         each.map(|(name, _)| Value::from(name)).collect()
     }
 
+    fn is_first(&self, place: usize, name: &str) -> bool {
+        let places = self.places.get(&self.kind.key(name));
+        places.and_then(|places| places.first()) == Some(&place)
+    }
+
     fn each(&self, multi: bool) -> Vec<(&str, &str)> {
         let pairs = self.sent.iter();
         let pairs = pairs.map(|(name, value)| (name.as_str(), value.as_str()));
         if multi || self.kind == PairsKind::Headers {
             return pairs.collect();
         }
-        let is_first =
-            |place, name: &str| self.places.get(name).and_then(|it| it.first()) == Some(&place);
         let pairs = pairs.enumerate();
         pairs
-            .filter(|(place, (name, _))| is_first(*place, name))
+            .filter(|(place, (name, _))| self.is_first(*place, name))
             .map(|(_, (name, value))| (name, self.get(name).unwrap_or(value)))
             .collect()
     }
@@ -160,9 +162,16 @@ impl Object for Pairs {
                 f.write_str(&query.extend_pairs(&self.sent).finish())
             }
             PairsKind::Headers => {
-                let headers = Value::from_pairs(self.each(true));
-                let headers = python::text(&headers).map_err(|_| fmt::Error)?;
-                write!(f, "Headers({headers})")
+                f.write_str("Headers({")?;
+                let mut comma = "";
+                for (place, (name, _)) in self.sent.iter().enumerate() {
+                    if self.is_first(place, name) {
+                        let value = self.all(name).next_back().unwrap_or_default();
+                        write!(f, "{comma}{}: {}", python_repr(name), python_repr(value))?;
+                        comma = ", ";
+                    }
+                }
+                f.write_str("})")
             }
         }
     }

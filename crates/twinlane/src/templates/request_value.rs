@@ -82,12 +82,12 @@ impl Object for RequestValue {
 
     fn call_method(
         self: &Arc<Self>,
-        _: &mut State<'_, '_>,
+        state: &mut State<'_, '_>,
         method: &str,
         args: &[Value],
     ) -> Result<Value, Error> {
         match method {
-            "url_for" => url_for(&self.request, args),
+            "url_for" => url_for(state, &self.request, args),
             "get" => {
                 let (key, default): (&str, Option<Value>) = from_args(args)?;
                 let item = scope_item(&self.request, key).or(default);
@@ -185,8 +185,8 @@ impl Object for UrlFor {
         ObjectRepr::Plain
     }
 
-    fn call(self: &Arc<Self>, _: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
-        url_for(&self.0, args)
+    fn call(self: &Arc<Self>, state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
+        url_for(state, &self.0, args)
     }
 }
 
@@ -196,12 +196,12 @@ impl fmt::Debug for UrlFor {
     }
 }
 
-fn url_for(request: &Request, args: &[Value]) -> Result<Value, Error> {
+fn url_for(state: &State<'_, '_>, request: &Request, args: &[Value]) -> Result<Value, Error> {
     let (name, params): (String, Kwargs) = from_args(args)?;
     let mut url = request.url_for_name(&name);
     for param in params.args() {
         let value: Value = params.get(param)?;
-        url = url.param(param, python::text(&value)?);
+        url = url.param(param, python::text(state, &value)?);
     }
     params.assert_all_used()?;
     let url = url

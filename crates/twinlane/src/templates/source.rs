@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -97,16 +98,13 @@ pub(super) struct TemplateFiles {
     pub(super) mistakes: Vec<String>,
 }
 
-/// Directories within directories: more are a circle of links.
-const MAX_DEPTH: usize = 32;
-
 impl TemplateFiles {
     /// Reads all that is in the directories. Of two files of one name the first is taken.
     pub(super) fn read(directories: &[TemplateDirectory]) -> Self {
         let mut files = Self::default();
         for TemplateDirectory(place) in directories {
             match place {
-                Place::Disk(path) => files.add_directory(path, "", 0),
+                Place::Disk(path) => files.add_root(path),
                 Place::Embedded(embedded) => {
                     for (name, text) in embedded.iter() {
                         files.add_embedded(name, text);
@@ -138,41 +136,56 @@ impl TemplateFiles {
         }
     }
 
-    fn add_directory(&mut self, directory: &Path, prefix: &str, depth: usize) {
-        if depth > MAX_DEPTH {
-            let directory = directory.display();
-            self.mistakes.push(format!(
-                "`{directory}` is too deep: do its symbolic links lead in a circle?"
-            ));
-            return;
+    fn add_root(&mut self, directory: &Path) {
+        match directory.canonicalize() {
+            Ok(real) => self.add_directory(directory, "", &mut vec![real]),
+            Err(error) => self.mistake(directory, &error),
         }
+    }
+
+    /// Adds what is in a directory. `within` are the directories that lead there, and itself, without links: a link may lead back to one.
+    fn add_directory(&mut self, directory: &Path, prefix: &str, within: &mut Vec<PathBuf>) {
         let entries = match fs::read_dir(directory) {
             Ok(entries) => entries,
-            Err(error) => {
-                let path = std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned());
-                self.mistakes.push(format!(
-                    "the directory `{}` cannot be read: {error}",
-                    path.display()
-                ));
-                return;
-            }
+            Err(error) => return self.mistake(directory, &error),
         };
-        for entry in entries.flatten() {
+        for entry in entries {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => return self.mistake(directory, &error),
+            };
             let path = entry.path();
             let name = entry.file_name();
             // No template can be asked for by a name that is no text.
             let Some(name) = name.to_str() else { continue };
-            let name = format!("{prefix}{name}");
-            // As `is_dir` of the path, and not of the entry: links are followed, as Jinja follows them.
-            if path.is_dir() {
-                self.add_directory(&path, &format!("{name}/"), depth + 1);
-            } else {
-                self.add_file(name, &path);
-            }
+            self.add_entry(format!("{prefix}{name}"), &path, within);
+        }
+    }
+
+    fn add_entry(&mut self, name: String, path: &Path, within: &mut Vec<PathBuf>) {
+        // Links are followed, as Jinja follows them.
+        let real = match path.canonicalize() {
+            Ok(real) => real,
+            // A link to nothing: editors leave some while a file is open.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return,
+            Err(error) => return self.mistake(path, &error),
+        };
+        if !real.is_dir() {
+            self.add_file(name, path);
+        } else if within.contains(&real) {
+            let path = path.display();
+            self.mistakes.push(format!(
+                "`{path}` is a symbolic link to a directory that it is in: take it away"
+            ));
+        } else {
+            within.push(real);
+            self.add_directory(path, &format!("{name}/"), within);
+            within.pop();
         }
     }
 
     fn add_file(&mut self, name: String, path: &Path) {
+        // A pipe or a socket is no template, and would be waited for.
         if self.files.contains_key(&name) || !path.is_file() {
             return;
         }
@@ -181,10 +194,15 @@ impl TemplateFiles {
                 let source = std::str::from_utf8(&bytes).ok();
                 self.add(name, &path.display().to_string(), source);
             }
-            Err(error) => self
-                .mistakes
-                .push(format!("`{}` cannot be read: {error}", path.display())),
+            Err(error) => self.mistake(path, &error),
         }
+    }
+
+    fn mistake(&mut self, path: &Path, error: &io::Error) {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let path = path.display();
+        self.mistakes
+            .push(format!("`{path}` cannot be read: {error}"));
     }
 
     /// Adds a file, unless there is one of this name.

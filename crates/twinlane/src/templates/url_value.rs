@@ -72,9 +72,9 @@ impl UrlValue {
     }
 
     /// As Starlette's: a name that is there loses its values, and all come behind.
-    fn including(&self, params: &Kwargs) -> Result<Value, Error> {
+    fn including(&self, state: &State<'_, '_>, params: &Kwargs) -> Result<Value, Error> {
         let mut pairs = self.pairs();
-        for (name, value) in texts(params)? {
+        for (name, value) in texts(state, params)? {
             pairs.retain(|(known, _)| *known != name);
             pairs.push((name, value));
         }
@@ -91,9 +91,9 @@ impl UrlValue {
         Ok(self.with_pairs(&pairs))
     }
 
-    fn replaced(&self, parts: &Kwargs) -> Result<Value, Error> {
+    fn replaced(&self, state: &State<'_, '_>, parts: &Kwargs) -> Result<Value, Error> {
         let mut url = self.clone();
-        for (part, text) in texts(parts)? {
+        for (part, text) in texts(state, parts)? {
             match part.as_str() {
                 "scheme" => url.scheme = text,
                 "netloc" => url.netloc = Some(text),
@@ -124,10 +124,13 @@ impl UrlValue {
     }
 }
 
-fn texts(params: &Kwargs) -> Result<Vec<(String, String)>, Error> {
+fn texts(state: &State<'_, '_>, params: &Kwargs) -> Result<Vec<(String, String)>, Error> {
     let names = params.args();
     names
-        .map(|name| Ok((name.to_owned(), python::text(&params.get::<Value>(name)?)?)))
+        .map(|name| {
+            let value: Value = params.get(name)?;
+            Ok((name.to_owned(), python::text(state, &value)?))
+        })
         .collect()
 }
 
@@ -179,18 +182,18 @@ impl Object for UrlValue {
 
     fn call_method(
         self: &Arc<Self>,
-        _: &mut State<'_, '_>,
+        state: &mut State<'_, '_>,
         method: &str,
         args: &[Value],
     ) -> Result<Value, Error> {
         match method {
             "include_query_params" => {
                 let (params,): (Kwargs,) = from_args(args)?;
-                self.including(&params)
+                self.including(state, &params)
             }
             "replace_query_params" => {
                 let (params,): (Kwargs,) = from_args(args)?;
-                Ok(self.with_pairs(&texts(&params)?))
+                Ok(self.with_pairs(&texts(state, &params)?))
             }
             "remove_query_params" => {
                 let (names,): (Value,) = from_args(args)?;
@@ -198,7 +201,7 @@ impl Object for UrlValue {
             }
             "replace" => {
                 let (parts,): (Kwargs,) = from_args(args)?;
-                self.replaced(&parts)
+                self.replaced(state, &parts)
             }
             _ => Err(Error::from(ErrorKind::UnknownMethod)),
         }

@@ -64,10 +64,10 @@ impl AllowedOrigins {
         Origin::own(parts, scheme).is_some_and(|own| own == origin) || self.names(&origin)
     }
 
-    /// The first of these that is no origin.
-    pub(crate) fn wrong(&self) -> Option<&str> {
+    /// The first of these that is no origin, and why.
+    pub(crate) fn wrong(&self) -> Option<(&str, &'static str)> {
         let mut these = self.these().iter().map(String::as_str);
-        these.find(|origin| Origin::named(origin).is_none())
+        these.find_map(|origin| Some((origin, Origin::mistake(origin)?)))
     }
 
     fn names(&self, origin: &Origin<'_>) -> bool {
@@ -206,7 +206,7 @@ mod tests {
         ] {
             let these = ["https://b.example", text].map(str::to_owned);
             let allowed = AllowedOrigins::These(these.into());
-            assert_eq!(allowed.wrong(), Some(text));
+            assert_eq!(allowed.wrong().map(|(wrong, _)| wrong), Some(text));
         }
     }
 

@@ -16,7 +16,7 @@ pub(super) fn center(
     named: Kwargs,
 ) -> Result<Value, Error> {
     let width = Arguments::new(["width"], rest, &named)?.get(0)?;
-    let text = python::text(value)?;
+    let text = python::text(state, value)?;
     let text = python::centered(state, &text, width.unwrap_or(80))?;
     Ok(as_safe_as(value, text))
 }
@@ -30,12 +30,12 @@ pub(super) fn indent(
 ) -> Result<Value, Error> {
     let mut arguments = Arguments::new(["width", "first", "blank"], rest, &named)?;
     let indent = match arguments.value(0) {
-        Some(width) if width.kind() == ValueKind::String => python::text(&width)?,
+        Some(width) if width.kind() == ValueKind::String => python::text(state, &width)?,
         Some(width) => python::spaces(state, width.try_into()?)?,
         None => " ".repeat(4),
     };
     let (first, blank) = (arguments.is_true(1), arguments.is_true(2));
-    let text = python::text(value)?;
+    let text = python::text(state, value)?;
     let mut indented = String::with_capacity(text.len());
     for (place, line) in text.split('\n').enumerate() {
         if place > 0 {
@@ -56,13 +56,18 @@ pub(super) fn indent(
 }
 
 /// Cuts a text that is longer than this, at a word if there is one, and says so.
-pub(super) fn truncate(value: &Value, rest: Rest<Value>, named: Kwargs) -> Result<Value, Error> {
+pub(super) fn truncate(
+    state: &State<'_, '_>,
+    value: &Value,
+    rest: Rest<Value>,
+    named: Kwargs,
+) -> Result<Value, Error> {
     let mut arguments = Arguments::new(["length", "killwords", "end", "leeway"], rest, &named)?;
     let length: usize = arguments.get(0)?.unwrap_or(255);
     let cuts_words = arguments.is_true(1);
     let end = arguments.value(2).unwrap_or_else(|| Value::from("..."));
     let leeway: usize = arguments.get(3)?.unwrap_or(5);
-    let (text, end_text) = (python::text(value)?, python::text(&end)?);
+    let (text, end_text) = (python::text(state, value)?, python::text(state, &end)?);
     let Some(room) = length.checked_sub(end_text.chars().count()) else {
         return Err(Error::new(
             ErrorKind::InvalidOperation,
@@ -89,12 +94,12 @@ pub(super) fn truncate(value: &Value, rest: Rest<Value>, named: Kwargs) -> Resul
 }
 
 /// Python's `quote` of a text, and `urlencode` of a dictionary or of pairs.
-pub(super) fn url_encode(value: &Value) -> Result<String, Error> {
+pub(super) fn url_encode(state: &State<'_, '_>, value: &Value) -> Result<String, Error> {
     let mut encoded = String::new();
     match value.kind() {
         ValueKind::Map => {
             for name in value.try_iter()? {
-                push_pair(&mut encoded, &name, &value.get_item(&name)?)?;
+                push_pair(state, &mut encoded, &name, &value.get_item(&name)?)?;
             }
         }
         ValueKind::Seq | ValueKind::Iterable => {
@@ -107,21 +112,26 @@ pub(super) fn url_encode(value: &Value) -> Result<String, Error> {
                         "`urlencode` takes a text, a dictionary or pairs",
                     ));
                 };
-                push_pair(&mut encoded, &name, &value)?;
+                push_pair(state, &mut encoded, &name, &value)?;
             }
         }
-        _ => push_quoted(&mut encoded, &python::text(value)?, Some(b'/')),
+        _ => push_quoted(&mut encoded, &python::text(state, value)?, Some(b'/')),
     }
     Ok(encoded)
 }
 
-fn push_pair(encoded: &mut String, name: &Value, value: &Value) -> Result<(), Error> {
+fn push_pair(
+    state: &State<'_, '_>,
+    encoded: &mut String,
+    name: &Value,
+    value: &Value,
+) -> Result<(), Error> {
     if !encoded.is_empty() {
         encoded.push('&');
     }
-    push_quoted(encoded, &python::text(name)?, None);
+    push_quoted(encoded, &python::text(state, name)?, None);
     encoded.push('=');
-    push_quoted(encoded, &python::text(value)?, None);
+    push_quoted(encoded, &python::text(state, value)?, None);
     Ok(())
 }
 
@@ -142,8 +152,8 @@ fn push_quoted(encoded: &mut String, text: &str, kept: Option<u8>) {
     }
 }
 
-pub(super) fn word_count(value: &Value) -> Result<usize, Error> {
-    let text = python::text(value)?;
+pub(super) fn word_count(state: &State<'_, '_>, value: &Value) -> Result<usize, Error> {
+    let text = python::text(state, value)?;
     let words = text.split(|character: char| !character.is_alphanumeric() && character != '_');
     Ok(words.filter(|word| !word.is_empty()).count())
 }

@@ -1,27 +1,27 @@
 //! Filters that write or read values.
 
-use minijinja::value::{Kwargs, Rest};
-use minijinja::{Error, ErrorKind, State, Value};
+use minijinja::value::{Kwargs, Rest, ValueKind};
+use minijinja::{AutoEscape, Error, ErrorKind, State, Value};
 
 use super::super::arguments::Arguments;
-use super::super::python;
+use super::super::{python, writer};
 
-pub(super) fn escape(value: &Value) -> Result<Value, Error> {
+pub(super) fn escape(state: &State<'_, '_>, value: &Value) -> Result<Value, Error> {
     if value.is_safe() {
         return Ok(value.clone());
     }
-    force_escape(value)
+    force_escape(state, value)
 }
 
-pub(super) fn force_escape(value: &Value) -> Result<Value, Error> {
-    let text = python::text(value)?;
+pub(super) fn force_escape(state: &State<'_, '_>, value: &Value) -> Result<Value, Error> {
+    let text = python::text(state, value)?;
     Ok(Value::from_safe_string(python::escaped(&text)))
 }
 
-pub(super) fn string(value: &Value) -> Result<Value, Error> {
+pub(super) fn string(state: &State<'_, '_>, value: &Value) -> Result<Value, Error> {
     match value.as_str() {
         Some(_) => Ok(value.clone()),
-        None => python::text(value).map(Value::from),
+        None => python::text(state, value).map(Value::from),
     }
 }
 
@@ -65,33 +65,69 @@ fn trimmed(value: &Value) -> Value {
         .map_or_else(|| value.clone(), |text| Value::from(text.trim()))
 }
 
-pub(super) fn to_json(value: &Value, rest: Rest<Value>, named: Kwargs) -> Result<Value, Error> {
+pub(super) fn to_json(
+    state: &State<'_, '_>,
+    value: &Value,
+    rest: Rest<Value>,
+    named: Kwargs,
+) -> Result<Value, Error> {
     let indent: Option<usize> = Arguments::new(["indent"], rest, &named)?.get(0)?;
     // More would be no layout, but a way to ask for memory.
     let indent = indent.map(|indent| indent.min(64));
-    python::json(value, indent).map(Value::from_safe_string)
+    writer::json(state, value, indent).map(Value::from_safe_string)
 }
 
 /// Attributes of an element, of a dictionary: those without a value are left out.
-pub(super) fn xml_attributes(value: &Value, autospace: Option<bool>) -> Result<Value, Error> {
+pub(super) fn xml_attributes(
+    state: &State<'_, '_>,
+    value: &Value,
+    rest: Rest<Value>,
+    named: Kwargs,
+) -> Result<Value, Error> {
+    let mut arguments = Arguments::new(["autospace"], rest, &named)?;
+    let has_space = arguments.value(0).is_none_or(|value| value.is_true());
+    if value.kind() != ValueKind::Map {
+        return Err(Error::new(
+            ErrorKind::InvalidOperation,
+            "`xmlattr` takes a dictionary",
+        ));
+    }
     let mut attributes = String::new();
     for name in value.try_iter()? {
         let attribute = value.get_item(&name)?;
         if attribute.is_none() || attribute.is_undefined() {
             continue;
         }
-        let name = python::text(&name)?;
-        if name.contains([' ', '\t', '\n', '\r', '\u{c}', '/', '>', '=']) {
+        if name
+            .as_str()
+            .is_none_or(|name| name.contains(NEVER_IN_A_NAME))
+        {
             return Err(Error::new(
                 ErrorKind::InvalidOperation,
                 format!("{name:?} cannot be the name of an attribute"),
             ));
         }
-        if !attributes.is_empty() || autospace.unwrap_or(true) {
+        if !attributes.is_empty() || has_space {
             attributes.push(' ');
         }
-        let attribute = python::escaped(&python::text(&attribute)?);
-        attributes.extend([&python::escaped(&name), "=\"", &attribute, "\""]);
+        attributes.push_str(&escaped_text(state, &name)?);
+        attributes.extend(["=\"", &escaped_text(state, &attribute)?, "\""]);
     }
-    Ok(Value::from_safe_string(attributes))
+    Ok(match state.auto_escape() {
+        AutoEscape::None => Value::from(attributes),
+        _ => Value::from_safe_string(attributes),
+    })
+}
+
+/// They would end the name.
+const NEVER_IN_A_NAME: [char; 9] = [' ', '\t', '\n', '\r', '\u{b}', '\u{c}', '/', '>', '='];
+
+/// The text with its escapes, which one that is `safe` does not need.
+fn escaped_text(state: &State<'_, '_>, value: &Value) -> Result<String, Error> {
+    let text = python::text(state, value)?;
+    Ok(if value.is_safe() {
+        text
+    } else {
+        python::escaped(&text)
+    })
 }

@@ -57,10 +57,42 @@ fn what_has_no_end_is_ended() {
         "{% set ns = namespace(v=[]) %}{% for a in range(1000) %}{% set ns.v = [ns.v] %}{% endfor %}{{ ns.v|tojson }}",
         "{% set ns = namespace(v=['x' * 10000]) %}{% for a in range(40) %}{% set ns.v = [ns.v, ns.v] %}{% endfor %}{{ ns.v }}",
         "{% set ns = namespace(v=['x' * 10000]) %}{% for a in range(40) %}{% set ns.v = [ns.v, ns.v] %}{% endfor %}{{ ns.v|tojson }}",
+        "{% set ns = namespace(v=[]) %}{% for a in range(40) %}{% set ns.v = [ns.v, ns.v] %}{% endfor %}{{ ns.v }}",
+        "{% set ns = namespace(v=[]) %}{% for a in range(40) %}{% set ns.v = [ns.v, ns.v] %}{% endfor %}{{ ns.v|tojson }}",
+        "{% set ns = namespace(v=[]) %}{% for a in range(40) %}{% set ns.v = {'a': ns.v, 'b': ns.v} %}{% endfor %}{{ ns.v|length }}{{ ns.v|string }}",
+        "{% set ns = namespace(v=[]) %}{% for a in range(40) %}{% set ns.v = [ns.v, ns.v]|chain([]) %}{% endfor %}{{ ns.v }}",
     ] {
-        let text = named_text("page.html", source, context! {});
+        let folder = folder(&[("page.html", source)]);
+        let templates = Templates::new(folder.path()).max_steps(100_000);
+        let text = templates.load().unwrap().text("page.html", ());
         assert!(text.is_err(), "{source}");
     }
+}
+
+#[test]
+fn each_item_and_each_started_64_bytes_are_a_step() {
+    let steps = |source: &str, list: Vec<u8>, most: u64| {
+        let folder = folder(&[("page.txt", source)]);
+        let templates = Templates::new(folder.path()).max_steps(most);
+        let text = templates
+            .load()
+            .unwrap()
+            .text("page.txt", context! { list });
+        text.is_ok()
+    };
+    for source in [
+        "{{ list }}",
+        "{{ list|tojson }}",
+        "{{ list|string|length }}",
+    ] {
+        assert!(!steps(source, vec![1; 1000], 1000), "{source}");
+        assert!(steps(source, vec![1; 1000], 2000), "{source}");
+        assert!(steps(source, vec![1; 10], 50), "{source}");
+    }
+    // A line a step, however few spaces are put before it.
+    let indent = "{{ ('x\n' * 1000)|indent(1)|length }}";
+    assert!(!steps(indent, vec![], 1000));
+    assert!(steps(indent, vec![], 1300));
 }
 
 #[test]

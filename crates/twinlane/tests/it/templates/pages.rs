@@ -136,6 +136,43 @@ fn one_block_is_rendered_alone() {
 }
 
 #[test]
+fn a_block_is_what_the_language_takes_for_one() {
+    let folder = folder(&[
+        (
+            "page.html",
+            "{# {% block 1st %} {% block noted %} #}{% raw %}{% block 2nd %}{% block said %}{% endraw %}\
+             {{ '{% block text %}' }}{%-block  list%}{{ self.item() }}{% endblock %}\
+             {% block item %}an item{% endblock %}{% block gone %}{{ self.other() }}{% endblock %}",
+        ),
+        ("base.html", "{% block list %}of the base{% endblock %}"),
+        (
+            "child.html",
+            "{% extends 'base.html' %}{% block list %}{{ super() }}{% endblock %}",
+        ),
+    ]);
+    let templates = Templates::new(folder.path()).load().unwrap();
+    let page = templates.render_block("page.html", "list", ()).unwrap();
+    assert_eq!(format!("{page:?}"), "Html(b\"an item\")");
+    let problem = |name, block| {
+        let block = templates.render_block(name, block, ());
+        block.unwrap_err().to_string()
+    };
+    for block in ["1st", "noted", "2nd", "said", "text", "", "list ", "lis"] {
+        let told = problem("page.html", block);
+        let expected = format!("page.html: it has no block {block:?}");
+        assert!(told.ends_with(&expected), "{told}");
+    }
+    let told = problem("page.html", "gone");
+    assert!(
+        told.contains("page.html:1: ") && told.contains("'other' not found"),
+        "{told}"
+    );
+    let told = problem("child.html", "list");
+    assert!(told.contains("child.html:1: "), "{told}");
+    assert_eq!(templates.text("child.html", ()).unwrap(), "of the base");
+}
+
+#[test]
 fn the_first_directory_that_has_a_template_wins() {
     let first = folder(&[("a.html", "first")]);
     let second = folder(&[("a.html", "second"), ("b.html", "{% include 'a.html' %}")]);

@@ -127,6 +127,72 @@ fn models_are_written_as_models_write_them() {
     assert_eq!(page(context! { i => item }), expected);
 }
 
+#[model]
+struct Large {
+    #[field(alias = "theNumber")]
+    number: u128,
+    low: i128,
+    small: i64,
+    half: f64,
+}
+
+#[test]
+fn integers_of_128_bits_stay_what_they_are() {
+    let large = Large {
+        number: u128::MAX,
+        low: i128::MIN,
+        small: -7,
+        half: 0.5,
+    };
+    let source = "{{ v.number }} {{ v.low }} {{ v.small }} {{ v.half }} {{ v.number > 1 }} {{ v|tojson }} {{ 'abcdefgh'[v.small] }}";
+    let text = named_text("a.txt", source, context! { v => large });
+    assert_eq!(
+        text.unwrap(),
+        "340282366920938463463374607431768211455 -170141183460469231731687303715884105728 -7 0.5 True \
+         {\"half\": 0.5, \"low\": -170141183460469231731687303715884105728, \"number\": 340282366920938463463374607431768211455, \"small\": -7} b"
+    );
+}
+
+#[test]
+fn attributes_are_those_of_jinja() {
+    for (name, source, expected) in [
+        (
+            "a.html",
+            "{{ {'a': '<'|safe, 'b<': '<'}|xmlattr }}",
+            " a=\"<\" b&lt;=\"&lt;\"",
+        ),
+        (
+            "a.html",
+            "{{ {'a': 1, 'b': none}|xmlattr(autospace=false) }}",
+            "a=\"1\"",
+        ),
+        ("a.html", "{{ {'a': 1}|xmlattr(false) }}", "a=\"1\""),
+        ("a.html", "{{ {}|xmlattr }}", ""),
+        ("a.html", "{{ {'a': '<'}|xmlattr|e }}", " a=\"&lt;\""),
+        ("a.txt", "{{ {'a': '<'}|xmlattr }}", " a=\"&lt;\""),
+        ("a.txt", "{{ {'a': 1}|xmlattr|e }}", " a=&#34;1&#34;"),
+    ] {
+        let text = named_text(name, source, context! {});
+        assert_eq!(text.unwrap(), expected, "{source}");
+    }
+    for name in [
+        "a b", "a\t", "a\n", "a\r", "a\u{b}", "a\u{c}", "a/", "a>", "a=",
+    ] {
+        let text = named_text("a.html", "{{ {n: 1}|xmlattr }}", context! { n => name });
+        assert!(text.is_err(), "{name:?}");
+    }
+    for source in [
+        "{{ {1: 1}|xmlattr }}",
+        "{{ ['a']|xmlattr }}",
+        "{{ 'a'|xmlattr }}",
+    ] {
+        assert!(
+            named_text("a.html", source, context! {}).is_err(),
+            "{source}"
+        );
+    }
+}
+
 #[test]
 fn filters_of_jinja_that_write_values() {
     for (source, expected) in [

@@ -59,6 +59,43 @@ fn every_wrong_template_is_in_one_report() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_named_and_circles_of_links_end() {
+    use std::os::unix::fs::symlink;
+
+    let folder = folder(&[("a.html", ""), ("deep/er/b.html", ""), ("other/c.html", "")]);
+    let path = |name: &str| folder.path().join(name);
+    symlink("nothing", path("dangling.html")).unwrap();
+    symlink("a.html", path("file.html")).unwrap();
+    symlink("../other", path("deep/other")).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(path("socket")).unwrap();
+    let templates = Templates::new(folder.path()).load().unwrap();
+    for name in ["a.html", "file.html", "deep/er/b.html", "deep/other/c.html"] {
+        assert!(templates.text(name, ()).is_ok(), "{name}");
+    }
+    assert!(templates.text("dangling.html", ()).is_err());
+    assert!(templates.text("socket", ()).is_err());
+
+    // Two to the power of the depth would be read, were they followed.
+    symlink("..", path("deep/up")).unwrap();
+    symlink(".", path("deep/er/self")).unwrap();
+    symlink("loop.html", path("loop.html")).unwrap();
+    let error = Templates::new(folder.path()).load().unwrap_err();
+    let error = error.to_string();
+    for name in ["deep/up", "deep/er/self"] {
+        let path = path(name).display().to_string();
+        let expected = format!("`{path}` is a symbolic link to a directory that it is in");
+        assert!(error.contains(&expected), "{error}");
+    }
+    let path = path("loop.html").display().to_string();
+    assert!(
+        error.contains(&format!("`{path}` cannot be read: ")),
+        "{error}"
+    );
+    assert_eq!(error.lines().count(), 3, "{error}");
+}
+
 #[test]
 fn two_kinds_of_templates_are_a_mistake() {
     let folder = folder(&[("page.html", "")]);

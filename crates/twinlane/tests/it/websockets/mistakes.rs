@@ -61,7 +61,7 @@ fn what_a_websocket_has_not_is_told() {
               3. WebSocket /takes (it::websockets::mistakes::of_taker): parameter `_socket` of the dependency `takes`: a dependency borrows the connection, which is the operation's: write `&mut WebSocket`
               4. WebSocket /together (it::websockets::mistakes::together): several functions take the `WebSocket`, which is lent to one after another: leave `concurrent` out
               5. GET /request (it::websockets::mistakes::request): parameter `_socket` of the dependency `borrows`: this is no WebSocket: write `#[websocket(..)]` above the operation, or take `&Request`, which both have
-              6. WebSocket /origins (it::websockets::mistakes::origins): "a.example" among its `origins` is none: an origin has a scheme and a host, as in "https://example.com", and neither a path nor a star; `AllowedOrigins::Any` lets any page connect
+              6. WebSocket /origins (it::websockets::mistakes::origins): "a.example" among its `origins` is none: an origin has a scheme and a host, as in `https://example.com`, and neither a path nor a star; `AllowedOrigins::Any` lets any page connect
               7. WebSocket /twice (it::websockets::mistakes::second): the method and path are taken by it::websockets::mistakes::first: change one of them or leave one out"#]],
     );
 }

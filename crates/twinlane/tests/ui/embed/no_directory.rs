@@ -1,4 +1,4 @@
-//! A directory that is not there, one that is a file, and a path that is no text.
+//! A directory that is not there, one that is a file, a path that is no text, and a crate that is no path.
 
 use twinlane::{StaticFiles, embed};
 
@@ -10,4 +10,6 @@ fn main() {
     let _ = StaticFiles::embedded(embed!(NAME));
     let _ = StaticFiles::embedded(embed!());
     let _ = StaticFiles::embedded(embed!("$OUT_DIR/dist"));
+    let _ = StaticFiles::embedded(embed!("src", crate = 1));
+    let _ = StaticFiles::embedded(embed!(crate = twinlane));
 }
