@@ -137,8 +137,10 @@ mod tests {
 
     #[test]
     fn of_one_that_waits_by_a_new_waker_each_time_few_are_kept() {
-        let mut waiters = Waiters::default();
-        waiters.counted = 1;
+        let mut waiters = Waiters {
+            counted: 1,
+            ..Waiters::default()
+        };
         let mut woken = Vec::new();
         for _ in 0..1_000 {
             waiters.add(&Context::from_waker(&new_waker()), &mut woken);
