@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import subprocess
 import sys
 
@@ -11,6 +12,9 @@ import record
 
 MOST_CRATES = 100
 """What an application compiles below `twinlane` with the default features."""
+
+ALONE = "crates/twinlane-sessions-sqlite/Cargo.toml"
+"""A workspace of its own. It is packed and compiled, and not built from what was packed: that needs a `twinlane` that is published."""
 
 WANTED = ("description", "license", "keywords", "categories", "readme", "rust_version")
 
@@ -22,15 +26,18 @@ IMPLIED = {"default"}
 
 
 def run(*command: str) -> str | None:
-    """Runs a command. What it has said in the end, if it failed."""
-    done = subprocess.run(command, cwd=record.WORKSPACE, capture_output=True, text=True, check=False)
+    """Runs a command of cargo, for which a warning is an error. What it has said in the end, if it failed."""
+    target = os.environ.get("CARGO_TARGET_DIR", "target")
+    # With other flags everything is built anew: in a directory of its own, so that the next build is not.
+    environment = {**os.environ, "RUSTFLAGS": "-D warnings", "CARGO_TARGET_DIR": f"{target}/packages", "CARGO_INCREMENTAL": "0"}
+    done = subprocess.run(command, cwd=record.WORKSPACE, env=environment, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return None
     return " | ".join(done.stderr.strip().splitlines()[-12:])
 
 
-def published() -> list[dict]:
-    metadata = json.loads(record.output("cargo", "metadata", "--no-deps", "--format-version", "1"))
+def published(*options: str) -> list[dict]:
+    metadata = json.loads(record.output("cargo", "metadata", "--no-deps", "--format-version", "1", *options))
     return [package for package in metadata["packages"] if package["publish"] is None]
 
 
@@ -52,23 +59,30 @@ def packages(names: list[str]) -> Case:
     return "packed, and built from what was packed", run("cargo", "package", "--quiet", "--allow-dirty", *chosen)
 
 
+def packed_alone() -> Case:
+    what = "packed, and not built: a workspace of its own"
+    return what, run("cargo", "package", "--quiet", "--allow-dirty", "--no-verify", "--exclude-lockfile", "--manifest-path", ALONE)
+
+
 def features(package: dict) -> list[Case]:
     name = package["name"]
+    manifest_path = package["manifest_path"]
     alone = sorted(set(package["features"]) - IMPLIED)
     chosen = [("no feature", ["--no-default-features"]), ("the default features", []), ("all features", ["--all-features"])]
     chosen += [(f"`{feature}` alone", ["--no-default-features", "--features", feature]) for feature in alone]
-    return [(f"{name} with {what}", run("cargo", "check", "--quiet", "--package", name, *options)) for what, options in chosen]
+    return [(f"{name} with {what}", run("cargo", "check", "--quiet", "--manifest-path", manifest_path, *options)) for what, options in chosen]
 
 
 def main() -> int:
     only_metadata = sys.argv[1:] == ["--only", "metadata"]
-    found = published()
+    together = published()
+    found = together + published("--manifest-path", ALONE)
     names = [package["name"] for package in found]
     cases = [manifest(package) for package in found]
     crates, case = number_of_crates()
     cases.append(case)
     if not only_metadata:
-        cases.append(packages(names))
+        cases += [packages([package["name"] for package in together]), packed_alone()]
         for package in found:
             cases += features(package)
     failures = [f"{what}: {wrong}" for what, wrong in cases if wrong]
