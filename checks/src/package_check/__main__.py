@@ -54,6 +54,13 @@ def number_of_crates() -> tuple[int, Case]:
     return len(below), (f"at most {MOST_CRATES} crates of others below twinlane", wrong)
 
 
+def first_page(package: dict) -> Case:
+    page = (record.WORKSPACE / "crates/twinlane/src/lib.rs").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("//! | `")]
+    missing = [feature for feature in package["features"] if feature not in IMPLIED and not any(f"`{feature}`" in row for row in rows)]
+    return "the first page names each feature of twinlane", f"not {', '.join(missing)}" if missing else None
+
+
 def packages(names: list[str]) -> Case:
     chosen = [argument for name in names for argument in ("--package", name)]
     return "packed, and built from what was packed", run("cargo", "package", "--quiet", "--allow-dirty", *chosen)
@@ -79,6 +86,7 @@ def main() -> int:
     found = together + published("--manifest-path", ALONE)
     names = [package["name"] for package in found]
     cases = [manifest(package) for package in found]
+    cases += [first_page(package) for package in found if package["name"] == "twinlane"]
     crates, case = number_of_crates()
     cases.append(case)
     if not only_metadata:

@@ -17,7 +17,7 @@ def lines(crate: Json) -> list[str]:
     root = crate["index"][str(crate["root"])]
     name = root["name"]
     # What belongs to an item stands below it, whatever it is.
-    return sorted(set(Items(crate["index"]).of_module(root, name)), key=lambda line: line[line.find(f"{name}::") :])
+    return sorted(set(Items(crate["index"]).of_module(root, name)), key=lambda line: (line[line.find(f"{name}::") :], line))
 
 
 class Items:
