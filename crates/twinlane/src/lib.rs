@@ -32,6 +32,7 @@
 //!
 //! | feature | brings |
 //! | --- | --- |
+//! | `docs` | the files of the page at `/docs` in the program, so that it works with no internet; on by default |
 //! | `settings` | settings of the environment, `#[settings]`; on by default |
 //! | `batches` | functions that run once for many calls, `#[batch]` |
 //! | `websockets` | WebSockets, `#[websocket]` |
