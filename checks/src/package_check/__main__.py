@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 
 import record
 
@@ -71,36 +72,41 @@ def packed_alone() -> Case:
     return what, run("cargo", "package", "--quiet", "--allow-dirty", "--no-verify", "--exclude-lockfile", "--manifest-path", ALONE)
 
 
-def features(package: dict) -> list[Case]:
+def features(package: dict) -> Iterator[Case]:
     name = package["name"]
     manifest_path = package["manifest_path"]
     alone = sorted(set(package["features"]) - IMPLIED)
     chosen = [("no feature", ["--no-default-features"]), ("the default features", []), ("all features", ["--all-features"])]
     chosen += [(f"`{feature}` alone", ["--no-default-features", "--features", feature]) for feature in alone]
-    return [(f"{name} with {what}", run("cargo", "check", "--quiet", "--manifest-path", manifest_path, *options)) for what, options in chosen]
+    for what, options in chosen:
+        yield f"{name} with {what}", run("cargo", "check", "--quiet", "--manifest-path", manifest_path, *options)
+
+
+def told(cases: Iterable[Case]) -> Iterator[Case]:
+    """The same, each of which is printed once it is known: all of them take long."""
+    for what, wrong in cases:
+        print(f"FAILED  {what}: {wrong}" if wrong else f"passed  {what}", flush=True)
+        yield what, wrong
 
 
 def main() -> int:
     only_metadata = sys.argv[1:] == ["--only", "metadata"]
     together = published()
     found = together + published("--manifest-path", ALONE)
-    names = [package["name"] for package in found]
+    crates, case = number_of_crates()
     cases = [manifest(package) for package in found]
     cases += [first_page(package) for package in found if package["name"] == "twinlane"]
-    crates, case = number_of_crates()
-    cases.append(case)
+    cases = list(told([*cases, case]))
     if not only_metadata:
-        cases += [packages([package["name"] for package in together]), packed_alone()]
+        cases += told([packages([package["name"] for package in together]), packed_alone()])
         for package in found:
-            cases += features(package)
-    failures = [f"{what}: {wrong}" for what, wrong in cases if wrong]
-    for failure in failures:
-        print(failure)
-    summary = f"{len(cases) - len(failures)} passed, {len(failures)} failed"
+            cases += told(features(package))
+    failed = sum(wrong is not None for _, wrong in cases)
+    summary = f"{len(cases) - failed} passed, {failed} failed"
     if not only_metadata:
-        write(names, crates, cases, summary)
+        write([package["name"] for package in found], crates, cases, summary)
     print(summary)
-    return 1 if failures else 0
+    return 1 if failed else 0
 
 
 def write(names: list[str], crates: int, cases: list[Case], summary: str) -> None:
