@@ -9,6 +9,7 @@
 
 use sqlx::postgres::PgPool;
 use twinlane::prelude::*;
+use twinlane::types::DateTime;
 use twinlane::types::{Email, HttpUrl, JsonColumn, TextColumn, Uuid7};
 
 #[settings(prefix = "MEMBERS_")]

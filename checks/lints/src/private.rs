@@ -1,5 +1,6 @@
 //! The items of a program.
 
+use std::collections::HashMap;
 use std::fmt::{Debug, Formatter, Result as Written};
 
 use twinlane::prelude::*;

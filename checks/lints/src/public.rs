@@ -1,5 +1,6 @@
 //! The items that a library shows.
 
+use std::collections::HashMap;
 use std::fmt::{Debug, Formatter, Result as Written};
 
 use twinlane::prelude::*;

@@ -4,13 +4,18 @@
 """
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 
 import record
 
 MOST_CRATES = 100
 """What an application compiles below `twinlane` with the default features."""
+
+ALONE = "crates/twinlane-sessions-sqlite/Cargo.toml"
+"""A workspace of its own. It is packed and compiled, and not built from what was packed: that needs a `twinlane` that is published."""
 
 WANTED = ("description", "license", "keywords", "categories", "readme", "rust_version")
 
@@ -22,15 +27,18 @@ IMPLIED = {"default"}
 
 
 def run(*command: str) -> str | None:
-    """Runs a command. What it has said in the end, if it failed."""
-    done = subprocess.run(command, cwd=record.WORKSPACE, capture_output=True, text=True, check=False)
+    """Runs a command of cargo, for which a warning is an error. What it has said in the end, if it failed."""
+    target = os.environ.get("CARGO_TARGET_DIR", "target")
+    # With other flags everything is built anew: in a directory of its own, so that the next build is not.
+    environment = {**os.environ, "RUSTFLAGS": "-D warnings", "CARGO_TARGET_DIR": f"{target}/packages", "CARGO_INCREMENTAL": "0"}
+    done = subprocess.run(command, cwd=record.WORKSPACE, env=environment, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return None
     return " | ".join(done.stderr.strip().splitlines()[-12:])
 
 
-def published() -> list[dict]:
-    metadata = json.loads(record.output("cargo", "metadata", "--no-deps", "--format-version", "1"))
+def published(*options: str) -> list[dict]:
+    metadata = json.loads(record.output("cargo", "metadata", "--no-deps", "--format-version", "1", *options))
     return [package for package in metadata["packages"] if package["publish"] is None]
 
 
@@ -47,38 +55,58 @@ def number_of_crates() -> tuple[int, Case]:
     return len(below), (f"at most {MOST_CRATES} crates of others below twinlane", wrong)
 
 
+def first_page(package: dict) -> Case:
+    page = (record.WORKSPACE / "crates/twinlane/src/lib.rs").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("//! | `")]
+    missing = [feature for feature in package["features"] if feature not in IMPLIED and not any(f"`{feature}`" in row for row in rows)]
+    return "the first page names each feature of twinlane", f"not {', '.join(missing)}" if missing else None
+
+
 def packages(names: list[str]) -> Case:
     chosen = [argument for name in names for argument in ("--package", name)]
     return "packed, and built from what was packed", run("cargo", "package", "--quiet", "--allow-dirty", *chosen)
 
 
-def features(package: dict) -> list[Case]:
+def packed_alone() -> Case:
+    what = "packed, and not built: a workspace of its own"
+    return what, run("cargo", "package", "--quiet", "--allow-dirty", "--no-verify", "--exclude-lockfile", "--manifest-path", ALONE)
+
+
+def features(package: dict) -> Iterator[Case]:
     name = package["name"]
+    manifest_path = package["manifest_path"]
     alone = sorted(set(package["features"]) - IMPLIED)
     chosen = [("no feature", ["--no-default-features"]), ("the default features", []), ("all features", ["--all-features"])]
     chosen += [(f"`{feature}` alone", ["--no-default-features", "--features", feature]) for feature in alone]
-    return [(f"{name} with {what}", run("cargo", "check", "--quiet", "--package", name, *options)) for what, options in chosen]
+    for what, options in chosen:
+        yield f"{name} with {what}", run("cargo", "check", "--quiet", "--manifest-path", manifest_path, *options)
+
+
+def told(cases: Iterable[Case]) -> Iterator[Case]:
+    """The same, each of which is printed once it is known: all of them take long."""
+    for what, wrong in cases:
+        print(f"FAILED  {what}: {wrong}" if wrong else f"passed  {what}", flush=True)
+        yield what, wrong
 
 
 def main() -> int:
     only_metadata = sys.argv[1:] == ["--only", "metadata"]
-    found = published()
-    names = [package["name"] for package in found]
-    cases = [manifest(package) for package in found]
+    together = published()
+    found = together + published("--manifest-path", ALONE)
     crates, case = number_of_crates()
-    cases.append(case)
+    cases = [manifest(package) for package in found]
+    cases += [first_page(package) for package in found if package["name"] == "twinlane"]
+    cases = list(told([*cases, case]))
     if not only_metadata:
-        cases.append(packages(names))
+        cases += told([packages([package["name"] for package in together]), packed_alone()])
         for package in found:
-            cases += features(package)
-    failures = [f"{what}: {wrong}" for what, wrong in cases if wrong]
-    for failure in failures:
-        print(failure)
-    summary = f"{len(cases) - len(failures)} passed, {len(failures)} failed"
+            cases += told(features(package))
+    failed = sum(wrong is not None for _, wrong in cases)
+    summary = f"{len(cases) - failed} passed, {failed} failed"
     if not only_metadata:
-        write(names, crates, cases, summary)
+        write([package["name"] for package in found], crates, cases, summary)
     print(summary)
-    return 1 if failures else 0
+    return 1 if failed else 0
 
 
 def write(names: list[str], crates: int, cases: list[Case], summary: str) -> None:

@@ -1,5 +1,6 @@
 //! Every kind of answer: media types, statuses, headers, cookies, redirects, files and streams.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use std::collections::HashMap;
+
 use twinlane::prelude::*;
 use twinlane::{Middleware, Next, Response, ResponseExt, Streaming};
 

@@ -1,6 +1,9 @@
 //! Values without a type: what a `json!` that an operation returns has in it, and the same by their types.
 
+use std::collections::HashMap;
+
 use twinlane::prelude::*;
+use twinlane::types::DateTime;
 use twinlane::types::{Time, chrono::TimeDelta};
 
 #[model]

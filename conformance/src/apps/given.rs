@@ -1,5 +1,7 @@
 //! The fields of a model that were given.
 
+use std::collections::HashMap;
+
 use twinlane::prelude::*;
 
 #[model]

@@ -1,5 +1,7 @@
 //! Models as groups of parameters, and bodies of several values.
 
+use std::collections::HashMap;
+
 use twinlane::prelude::*;
 use twinlane::types::Bytes;
 

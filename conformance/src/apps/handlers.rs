@@ -1,5 +1,6 @@
 //! Handlers of errors: by type, by status, and of what is wrong with a request.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::LazyLock;

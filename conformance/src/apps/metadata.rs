@@ -1,5 +1,7 @@
 //! What the document says of an application, and what an operation and a router add to it.
 
+use std::collections::HashMap;
+
 use twinlane::prelude::*;
 use twinlane::{Contact, ExternalDocs, License, ServerInfo, Tag};
 

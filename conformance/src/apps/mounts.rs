@@ -1,5 +1,7 @@
 //! Applications in applications: sub applications, hosts, root paths. FastAPI's tutorial of both is among them.
 
+use std::collections::HashMap;
+
 use twinlane::prelude::*;
 use twinlane::{Mount, ServerInfo};
 

@@ -1,5 +1,6 @@
 //! Names: URLs of operations and of routes, from wherever there is a request.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use twinlane::prelude::*;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use twinlane::prelude::*;
+use twinlane::types::DateTime;
 use twinlane::types::chrono::TimeDelta;
 use twinlane::types::{Email, HttpUrl, Time};
 

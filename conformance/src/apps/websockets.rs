@@ -1,5 +1,6 @@
 //! WebSockets: handshakes, refusals, messages, ends. `/events/{case}` says what the application has seen of an exchange.
 
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 

@@ -58,3 +58,16 @@ pub use crate::templates::{
 };
 #[cfg(feature = "websockets")]
 pub use crate::websocket::{IntoOrigins, WebSocketOptions, ended};
+
+// The ways in which a value can be what is asked for. A compiler finds the way, and nobody names it.
+pub use crate::app::ViaApp;
+pub use crate::dependency::{
+    LifespanDescription, ViaAsyncTeardown, ViaDependency, ViaPlainTeardown,
+};
+pub use crate::handlers::{ViaAnyHandler, ViaAsyncHandler, ViaPlainHandler};
+pub use crate::middleware::{
+    ViaErrorOr, ViaFunction, ViaMiddleware, ViaResponse as ViaMiddlewareResponse,
+};
+pub use crate::mount::{ViaMount, ViaService};
+pub use crate::operation::ViaPathOperation;
+pub use crate::static_files::ViaStaticFiles;

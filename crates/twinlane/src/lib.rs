@@ -1,7 +1,7 @@
 //! Twinlane: the `FastAPI` experience in Rust.
 //!
-//! A path operation is an `async fn` or a plain `fn`; each runs in the lane that suits it. Parameters, validation,
-//! the `OpenAPI` document and the docs page follow from names and types. On the wire it is `FastAPI`.
+//! You write a path operation as an `async fn` or as a plain `fn`. An `async fn` runs on the event loop, a plain `fn` in a thread, where it may block.
+//! Parameters, validation, the `OpenAPI` document and the docs page follow from names and types. Requests and responses are those of `FastAPI`.
 //!
 //! ```no_run
 //! use twinlane::prelude::*;
@@ -32,10 +32,13 @@
 //!
 //! | feature | brings |
 //! | --- | --- |
+//! | `docs` | the files of the page at `/docs` in the program, so that it works with no internet; on by default |
 //! | `settings` | settings of the environment, `#[settings]`; on by default |
-//! | `batches` | functions from many to many, `#[batch]` |
+//! | `batches` | functions that run once for many calls, `#[batch]` |
 //! | `websockets` | WebSockets, `#[websocket]` |
 //! | `sessions` | sessions in signed cookies and in stores, `Sessions` |
+//! | `templates` | pages in the language of Jinja, `Templates` |
+//! | `embed` | files in the program, `embed!` |
 //! | `gzip` | compressed responses, `GZip` |
 //! | `jwt` | tokens signed with a secret, `security::jwt` |
 //! | `password` | hashes of passwords, `security::password` |
@@ -49,11 +52,11 @@
 //!
 //! # Under another name
 //!
-//! A program that knows twinlane by another name, or by a crate that re-exports it, tells each attribute and derive where it is, as with serde:
-//! `#[get("/items", crate = "web")]`, `#[model(crate = "company::twinlane")]`, and by `#[error(crate = "web")]` or `#[response(crate = "web")]`
-//! above a type that derives `ApiError` or `ApiResponse`. So does `embed!("static", crate = "web")`.
+//! If your program renames twinlane, or uses it through a crate that re-exports it, tell each attribute and derive the path, as with serde:
+//! `#[get("/items", crate = "web")]`, `#[model(crate = "company::twinlane")]`. Above a type that derives `ApiError` or `ApiResponse`
+//! write `#[error(crate = "web")]` or `#[response(crate = "web")]`. `embed!` takes it too: `embed!("static", crate = "web")`.
 //!
-//! An operation that is called like a crate hides the crate's name in its file: below `fn uuid` write `use ::uuid::Uuid`.
+//! An operation with the name of a crate hides that crate in its file. Beside `fn uuid`, write `use ::uuid::Uuid`.
 //!
 //! # Layout
 //!
@@ -164,23 +167,19 @@ pub use answer::{
     HeaderDescription, Html, IntoChunk, IntoEvent, IntoItem, IntoResponses, ItemSender, Json,
     JsonLines, PendingSend, Redirect, Respond, Streaming, Text,
 };
-pub use app::{App, ViaApp};
+pub use app::App;
 pub use background::{BackgroundTasks, TaskOutcome};
 pub use build_error::{BuildError, Mistake};
 pub use dependency::{
-    AfterResponse, ApplicationLife, AtShutdown, BeforeResponse, Dependency, DependencyDescription,
-    DependencyLife, DependencyRef, Depends, DependsMut, Effect, Fresh, LifespanDependency,
-    LifespanDescription, LifespanParameter, Outcome, Provided, Providing, RequestLife, Scope,
-    ShutdownScope, TeardownOutcome, TeardownScope, Undone, ViaAsyncTeardown, ViaDependency,
-    ViaPlainTeardown,
+    AfterResponse, AtShutdown, BeforeResponse, Dependency, DependencyLife, DependencyRef, Depends,
+    DependsMut, Effect, Fresh, LifespanDependency, LifespanParameter, Outcome, Provided, Providing,
+    Scope, ShutdownScope, TeardownOutcome, TeardownScope, Undone,
 };
 pub use error::{AnyError, Error, HttpError, IntoStatus, OrStatus, RequestValidationError, Result};
 pub use frontend::{Fallback, Frontend};
-pub use handlers::{
-    AnyErrorHandler, ErrorHandler, Handling, ViaAnyHandler, ViaAsyncHandler, ViaPlainHandler,
-};
+pub use handlers::{AnyErrorHandler, ErrorHandler, Handling};
 pub use health::Health;
-pub use lane_rules::{Lane, LaneOptions};
+pub use lane_rules::Lane;
 pub use limits::{ErrorLimits, FormLimits};
 pub use matched::MatchedOperation;
 #[cfg(feature = "gzip")]
@@ -194,14 +193,12 @@ pub use middleware::{
 };
 pub use middleware::{
     IntoMiddleware, Middleware, MiddlewareLayer, MiddlewareResponse, Next, NextService, Timeout,
-    ViaErrorOr, ViaFunction, ViaMiddleware, ViaResponse,
 };
-pub use mount::{Mount, Mountable, ViaMount, ViaService};
+pub use mount::{Mount, Mountable};
 pub use names::{UrlBuilder, UrlError, UrlPathBuilder, UrlTarget};
 pub use openapi::{Contact, ExternalDocs, License, ServerInfo, Tag};
 pub use operation::{
-    OperationDescription, OperationName, OperationOptions, Outgoing, OutgoingRequest,
-    PathOperation, Routable, Route, UniqueIdRoute, ViaPathOperation,
+    OperationName, Outgoing, OutgoingRequest, PathOperation, Routable, Route, UniqueIdRoute,
 };
 pub use parameter::{
     Extension, Extracting, Extractor, LentParameter, Parameter, RequestBody, State, UrlFor,
@@ -218,7 +215,7 @@ pub use service::{ResponseFuture, Service};
 #[cfg(feature = "sessions")]
 pub use session::{MemorySessions, Session, SessionError, SessionStore};
 pub use stages::{Around, Checked, Ended, Running};
-pub use static_files::{StaticFiles, ViaStaticFiles};
+pub use static_files::StaticFiles;
 #[cfg(feature = "templates")]
 pub use templates::{Context, TemplateDirectory, TemplateError, Templates};
 
@@ -300,8 +297,6 @@ pub mod settings {
 
 /// What an application needs, in one line: `use twinlane::prelude::*;`.
 pub mod prelude {
-    pub use std::collections::{HashMap, HashSet};
-
     #[cfg(feature = "gzip")]
     pub use crate::GZip;
     #[cfg(feature = "settings")]
@@ -313,7 +308,7 @@ pub mod prelude {
         Response, ResponseExt as _, ResponseParts, Result, Rooms, Router, State, StatusCode,
         Stopping, UploadFile, Value,
         security::SecurityScopes,
-        types::{Date, DateTime, Decimal, Secret, Url, Uuid},
+        types::{Date, Decimal, Secret, Url, Uuid},
     };
     #[cfg(feature = "batches")]
     pub use crate::{Batch, BatchError, batch};

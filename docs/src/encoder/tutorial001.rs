@@ -1,5 +1,7 @@
+use std::collections::HashMap;
 use std::sync::Mutex;
 use twinlane::prelude::*;
+use twinlane::types::DateTime;
 
 type FakeDb = Mutex<HashMap<String, Value>>;
 

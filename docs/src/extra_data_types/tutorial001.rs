@@ -1,4 +1,5 @@
 use twinlane::prelude::*;
+use twinlane::types::DateTime;
 use twinlane::types::{Time, chrono::TimeDelta};
 
 #[put("/items/{item_id}")]

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use twinlane::prelude::*;
 
 #[model]

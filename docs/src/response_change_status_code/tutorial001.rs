@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Mutex;
 use twinlane::prelude::*;

@@ -1,4 +1,5 @@
 use twinlane::prelude::*;
+use twinlane::types::DateTime;
 
 #[model]
 struct Item {

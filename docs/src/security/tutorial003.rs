@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use twinlane::prelude::*;
 use twinlane::security::{OAuth2PasswordBearer, OAuth2PasswordForm};
 

@@ -1,6 +1,8 @@
 //! Operations whose input is meant to cost the server more than the client.
 
 use bytes::Bytes;
+use std::collections::HashMap;
+
 use twinlane::prelude::*;
 use twinlane::types::Regex;
 use twinlane::{GZip, Route, Streaming};

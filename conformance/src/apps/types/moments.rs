@@ -1,6 +1,7 @@
 //! Dates, times and durations.
 
 use twinlane::prelude::*;
+use twinlane::types::DateTime;
 use twinlane::types::Time;
 use twinlane::types::chrono::{self, FixedOffset, NaiveDateTime, TimeDelta};
 

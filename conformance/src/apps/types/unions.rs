@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 use twinlane::prelude::*;
+use twinlane::types::DateTime;
 
 pub(super) fn router() -> Router {
     Router::new().routes(routes![

@@ -1,5 +1,5 @@
 //! The OpenAPI document and the pages that show it, Swagger UI and `ReDoc`. Their files are served from this program, so that they work with
-//! no internet; those of `ReDoc` with the feature `redoc`.
+//! no internet: with the features `docs` and `redoc`. Without them the pages load the files from where FastAPI's pages do.
 
 mod redoc;
 mod swagger_ui;
@@ -114,6 +114,7 @@ impl DocsPages {
         if let Some(docs_url) = &self.docs_url {
             let html = self.swagger_ui(title, openapi_url, docs_url);
             pages.push(html_page("swagger_ui_html", docs_url, html));
+            #[cfg(feature = "docs")]
             pages.extend(swagger_ui::assets(docs_url));
             let redirect = self.oauth2_redirect_url.as_deref();
             let html = || OAUTH2_REDIRECT.to_owned();
@@ -150,6 +151,7 @@ fn relative(from: &str, to: &str) -> String {
 }
 
 /// The address of a file of a page.
+#[cfg(any(feature = "docs", feature = "redoc"))]
 fn below(page: &str, file: &str) -> String {
     format!("{}/{file}", page.trim_end_matches('/'))
 }

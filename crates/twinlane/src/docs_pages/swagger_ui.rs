@@ -1,47 +1,18 @@
-//! Swagger UI: its page, and its files from the `swagger-ui-redist` crate.
+//! Swagger UI: its page, and with the feature `docs` its files, from the `swagger-ui-redist` crate.
 
-use bytes::Bytes;
-use http::HeaderValue;
 use serde_json::{Map, Value, json};
-use swagger_ui_redist::SwaggerUi as Files;
 
 use super::own::SwaggerUi;
-use super::{DocsPages, Page, PageContent, below, relative, script_value};
-
-/// The files of the page, at addresses below it.
-pub(super) fn assets(docs_url: &str) -> impl Iterator<Item = Page> {
-    FILES.iter().filter_map(move |file| asset(docs_url, file))
-}
-
-/// What the page uses, with the media types.
-const FILES: [(&str, &str); 3] = [
-    ("swagger-ui.css", "text/css; charset=utf-8"),
-    ("favicon-32x32.png", "image/png"),
-    ("swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
-];
-
-fn asset(docs_url: &str, &(name, media_type): &(&str, &'static str)) -> Option<Page> {
-    let files = Files::static_files();
-    let (_, bytes) = files.iter().find(|(file, _)| file.file_name() == name)?;
-    Some(Page {
-        name: None,
-        address: below(docs_url, name),
-        media_type: HeaderValue::from_static(media_type),
-        content: PageContent::Bytes(Bytes::from_static(bytes)),
-        cached: true,
-    })
-}
+use super::{DocsPages, relative, script_value};
 
 impl DocsPages {
     /// The page. Its addresses are relative, so that it works behind a proxy of which the application knows nothing.
     pub(super) fn swagger_ui(&self, title: &str, openapi_url: &str, docs_url: &str) -> String {
-        let file = |name| relative(docs_url, &below(docs_url, name));
-        let [style, icon, script] = FILES.map(|(name, _)| file(name));
         let document = relative(docs_url, openapi_url);
-        let page = SwaggerUi::new(document, format!("{title} - Swagger UI"))
-            .style(style)
-            .icon(icon)
-            .script(script)
+        let page = SwaggerUi::new(document, format!("{title} - Swagger UI"));
+        #[cfg(feature = "docs")]
+        let page = in_program::with_files(page, docs_url);
+        let page = page
             .parameters(self.parameters.clone())
             .all_oauth(self.oauth.clone());
         let page = match &self.oauth2_redirect_url {
@@ -49,6 +20,69 @@ impl DocsPages {
             None => page,
         };
         page.html()
+    }
+}
+
+#[cfg(feature = "docs")]
+pub(super) use in_program::assets;
+
+#[cfg(feature = "docs")]
+mod in_program {
+    use bytes::Bytes;
+    use http::HeaderValue;
+    use swagger_ui_redist::SwaggerUi as Files;
+
+    use super::SwaggerUi;
+    use crate::docs_pages::{Page, PageContent, below, relative};
+
+    /// The files of the page, at addresses below it.
+    pub(in crate::docs_pages) fn assets(docs_url: &str) -> impl Iterator<Item = Page> {
+        FILES.iter().filter_map(move |file| asset(docs_url, file))
+    }
+
+    /// The page with these files.
+    pub(super) fn with_files(page: SwaggerUi, docs_url: &str) -> SwaggerUi {
+        let file = |name| relative(docs_url, &below(docs_url, name));
+        let [style, icon, script] = FILES.map(|(name, _)| file(name));
+        page.style(style).icon(icon).script(script)
+    }
+
+    /// The files that the page uses, with the media types.
+    const FILES: [(&str, &str); 3] = [
+        ("swagger-ui.css", "text/css; charset=utf-8"),
+        ("favicon-32x32.png", "image/png"),
+        ("swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+    ];
+
+    fn asset(docs_url: &str, &(name, media_type): &(&str, &'static str)) -> Option<Page> {
+        let files = Files::static_files();
+        let (_, bytes) = files.iter().find(|(file, _)| file.file_name() == name)?;
+        Some(Page {
+            name: None,
+            address: below(docs_url, name),
+            media_type: HeaderValue::from_static(media_type),
+            content: PageContent::Bytes(Bytes::from_static(bytes)),
+            cached: true,
+        })
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn every_file_of_the_page_is_there() {
+            let assets: Vec<Page> = assets("/docs").collect();
+            let addresses: Vec<&str> = assets.iter().map(|page| page.address.as_str()).collect();
+            assert_eq!(
+                addresses,
+                [
+                    "/docs/swagger-ui.css",
+                    "/docs/favicon-32x32.png",
+                    "/docs/swagger-ui-bundle.js"
+                ]
+            );
+        }
     }
 }
 
@@ -75,20 +109,6 @@ pub(super) fn parameter_lines(parameters: &Map<String, Value>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_file_of_the_page_is_there() {
-        let assets: Vec<Page> = assets("/docs").collect();
-        let addresses: Vec<&str> = assets.iter().map(|page| page.address.as_str()).collect();
-        assert_eq!(
-            addresses,
-            [
-                "/docs/swagger-ui.css",
-                "/docs/favicon-32x32.png",
-                "/docs/swagger-ui-bundle.js"
-            ]
-        );
-    }
 
     #[test]
     fn a_title_cannot_break_out_of_the_page() {

@@ -1,6 +1,8 @@
 //! Building: state, routers, and the report of every mistake.
 
 use expect_test::expect;
+use std::collections::HashMap;
+
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
 use twinlane::{Mistake, RequestBody};

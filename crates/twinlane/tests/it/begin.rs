@@ -1,5 +1,6 @@
 //! Dependencies begin as soon as they have their arguments: one that has to be waited for differs in nothing from one that has not.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use twinlane::prelude::*;

@@ -1,5 +1,6 @@
 //! Applications and services that are mounted in an application.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use twinlane::prelude::*;

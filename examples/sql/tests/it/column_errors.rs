@@ -5,6 +5,7 @@ use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 use sqlx::types::Text;
 use sqlx::{Decode, Postgres, Sqlite, Type};
 use twinlane::prelude::*;
+use twinlane::types::DateTime;
 use twinlane::types::ipnet::Ipv4Net;
 use twinlane::types::{
     Email, HttpUrl, Interface, JsonColumn, JsonText, NameEmail, TextColumn, Time, Uuid7,

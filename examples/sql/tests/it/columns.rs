@@ -6,6 +6,7 @@ use sqlx::AssertSqlSafe;
 use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 use sqlx::types::{Json, Text};
 use twinlane::prelude::*;
+use twinlane::types::DateTime;
 use twinlane::types::ipnet::{IpNet, Ipv4Net};
 use twinlane::types::{
     AnyHttpUrl, AnyWebsocketUrl, Base64Bytes, Base64Str, Base64UrlBytes, Base64UrlStr,

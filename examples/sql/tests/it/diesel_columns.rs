@@ -9,6 +9,7 @@ use diesel::sqlite::Sqlite;
 use diesel_derive_enum::DbEnum;
 use diesel_derive_newtype::DieselNewType;
 use twinlane::prelude::*;
+use twinlane::types::DateTime;
 use twinlane::types::ipnet::IpNet;
 use twinlane::types::{
     Base64Bytes, BytesAsHex, Email, HttpUrl, Interface, JsonColumn, JsonText, NameEmail,

@@ -3,7 +3,7 @@
 use sqlx::postgres::PgPool;
 use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{AssertSqlSafe, Decode, Postgres, Type};
-use twinlane::prelude::*;
+use twinlane::types::DateTime;
 use twinlane::types::chrono::{self, NaiveDateTime, Utc};
 
 use crate::postgres::Database;

@@ -3,6 +3,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use twinlane::prelude::*;
+use twinlane::types::DateTime;
 use twinlane::types::{Email, HttpUrl, JsonColumn, TextColumn};
 
 diesel::table! {

@@ -4,6 +4,8 @@
 //! [cpu lane](crate::lanes::cpu). In an `async fn`, which must not compute for so long, run it there: `lanes::cpu(move || password::verify(..)).await?`.
 //!
 //! ```
+//! use std::collections::HashMap;
+//!
 //! use twinlane::prelude::*;
 //! use twinlane::security::{OAuth2PasswordForm, password};
 //!

@@ -1,5 +1,6 @@
 //! Ids of requests: in, out, in every log line.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

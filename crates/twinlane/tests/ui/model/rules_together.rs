@@ -1,6 +1,7 @@
 //! The rules of a field leave values, and do not loosen those of its type.
 
 use twinlane::prelude::*;
+use twinlane::types::DateTime;
 
 #[model]
 struct Age(#[field(ge = 18, le = 120, multiple_of = 2)] u8);

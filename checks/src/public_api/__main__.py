@@ -1,0 +1,66 @@
+"""Compares what users can name with the file `public-api.txt` of each crate. `--write` renews the files."""
+
+import difflib
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import record
+
+from . import items
+
+OF_DATABASES = ("diesel", "sqlx")
+"""Features that add columns and no names, and many crates to compile."""
+
+
+def main() -> int:
+    packages = published()
+    document(packages)
+    changed = [package["name"] for package in packages if not is_same(package, "--write" in sys.argv[1:])]
+    if changed:
+        print(f"What users can name has changed in {', '.join(changed)}.")
+        print("If that is meant, run `checks/public-api --write`, and tell it in CHANGELOG.md.")
+    print(f"{len(packages) - len(changed)} passed, {len(changed)} failed")
+    return 1 if changed else 0
+
+
+def published() -> list[dict]:
+    metadata = json.loads(record.output("cargo", "metadata", "--no-deps", "--format-version", "1"))
+    return [package for package in metadata["packages"] if package["publish"] is None]
+
+
+def document(packages: list[dict]) -> None:
+    command = ["cargo", "doc", "--quiet", "--no-deps"]
+    for package in packages:
+        command += ["--package", package["name"]]
+        for feature in package["features"]:
+            if not feature.startswith(OF_DATABASES):
+                command += ["--features", f"{package['name']}/{feature}"]
+    environment = {
+        **os.environ,
+        "RUSTDOC": str(pathlib.Path(__file__).parent / "rustdoc"),
+        "RUSTDOCFLAGS": "-Z unstable-options --output-format json",
+    }
+    subprocess.run(command, cwd=record.WORKSPACE, env=environment, check=True)
+
+
+def is_same(package: dict, renew: bool) -> bool:
+    target = record.WORKSPACE / os.environ.get("CARGO_TARGET_DIR", "target")
+    written = target / "doc" / f"{package['name'].replace('-', '_')}.json"
+    now = items.lines(json.loads(written.read_text(encoding="utf-8")))
+    file = pathlib.Path(package["manifest_path"]).parent / "public-api.txt"
+    if renew:
+        file.write_text("\n".join(now) + "\n", encoding="utf-8")
+        return True
+    before = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    name = str(file.relative_to(record.WORKSPACE))
+    difference = list(difflib.unified_diff(before, now, name, "the sources", n=0, lineterm=""))
+    # Lines of places, as `@@ -1 +1 @@`, say nothing in a sorted list.
+    print("\n".join(line for line in difference if not line.startswith("@@")), end="\n" if difference else "")
+    return not difference
+
+
+if __name__ == "__main__":
+    sys.exit(main())
