@@ -56,6 +56,8 @@ fn nested() {
         let outer = pulse.enter(Some(FIRST));
         let inner = pulse.enter(Some(SECOND));
         pulse.leave(inner);
+        let beat = pulse.look().expect("only this thread moves");
+        assert_eq!(beat.holder, FIRST);
         pulse.leave(outer);
     };
     looked_at(worker, |beat| {

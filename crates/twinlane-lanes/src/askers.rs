@@ -62,7 +62,7 @@ impl Askers {
         function()
     }
 
-    /// Calls a function for which nobody waits, whoever waits for what else runs here.
+    /// Calls a function that no batch function waits for, whatever waits for what else runs here.
     pub(crate) fn leave<T>(function: impl FnOnce() -> T) -> T {
         let _before = replace(None).map(|before| Before(Some(before)));
         function()

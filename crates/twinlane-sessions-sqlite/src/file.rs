@@ -14,6 +14,12 @@ use crate::migrations::migrate;
 /// The time that one waits for others that write.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
+/// A thread may take as long to begin what nobody else is in the way of.
+pub(crate) const LEAST_PATIENCE: Duration = Duration::from_millis(100);
+
+/// SQLite counts no more milliseconds: 24 days.
+pub(crate) const MOST_PATIENCE: Duration = Duration::from_millis(i32::MAX as u64);
+
 /// A file with the tables, and the connections to it that nobody uses.
 #[derive(Debug)]
 pub(crate) struct SessionFile {
@@ -53,9 +59,10 @@ impl SessionFile {
         deadline: Deadline,
         use_it: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<T> {
+        let left = deadline.left()?;
         let idle = self.lock().pop();
         let mut connection = idle.map_or_else(|| self.connect(), Ok)?;
-        connection.busy_timeout(deadline.left()?)?;
+        connection.busy_timeout(left)?;
         let made = use_it(&mut connection)?;
         self.give_back(connection);
         Ok(made)
@@ -101,7 +108,7 @@ impl Deadline {
         let left = self.patience.checked_sub(self.begun.elapsed());
         left.ok_or_else(|| {
             let busy = ffi::Error::new(ffi::SQLITE_BUSY);
-            let problem = format!("others have written for {:?}", self.patience);
+            let problem = format!("others have had their turns for {:?}", self.patience);
             rusqlite::Error::SqliteFailure(busy, Some(problem))
         })
     }
@@ -163,7 +170,13 @@ mod tests {
     fn nothing_is_begun_after_its_deadline() {
         let folder = tempfile::tempdir().unwrap();
         let file = SessionFile::open(&folder.path().join("sessions.sqlite")).unwrap();
-        let late = Deadline::after(Duration::ZERO);
+        let late = Deadline {
+            begun: Instant::now(),
+            patience: Duration::ZERO,
+        };
+        while late.begun.elapsed().is_zero() {
+            std::hint::spin_loop();
+        }
         let mut is_begun = false;
         let result = file.with(late, |_| {
             is_begun = true;

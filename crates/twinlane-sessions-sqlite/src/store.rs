@@ -9,7 +9,7 @@ use twinlane::lanes::{LinePace, ThreadLane};
 use twinlane::{Result, SessionStore};
 
 use crate::error::OpenError;
-use crate::file::{Deadline, PATIENCE, SessionFile};
+use crate::file::{Deadline, LEAST_PATIENCE, MOST_PATIENCE, PATIENCE, SessionFile};
 use crate::statements::{self, Saving};
 
 /// Sessions in a file of SQLite, which the processes of one machine may share.
@@ -62,10 +62,11 @@ impl SqliteSessions {
         self
     }
 
-    /// Waits this long for others that write, in this process and in others, 5 s by default. Then the request is a 500.
+    /// Waits this long for others that write, in this process and in others: 5 s by default, 100 ms at least, 24 days at most. Then the request
+    /// is a 500.
     #[must_use]
     pub fn busy_timeout(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+        self.patience = patience.clamp(LEAST_PATIENCE, MOST_PATIENCE);
         self
     }
 
@@ -151,7 +152,7 @@ mod tests {
     async fn the_time_in_line_counts() {
         let folder = tempfile::tempdir().unwrap();
         let store = SqliteSessions::open(folder.path().join("sessions.sqlite")).unwrap();
-        let patience = Duration::from_millis(1);
+        let patience = LEAST_PATIENCE;
         let store = store.busy_timeout(patience);
         let (end, ended) = mpsc::channel::<()>();
         let before = store.writer.clone();
@@ -170,7 +171,9 @@ mod tests {
         end.send(()).unwrap();
         let error = late.await.unwrap_err();
         assert!(
-            error.to_string().contains("others have written for 1ms"),
+            error
+                .to_string()
+                .contains("others have had their turns for 100ms"),
             "{error}"
         );
         before.await.unwrap().unwrap().unwrap();

@@ -123,7 +123,7 @@ impl<I, O> BatchQueue<I, O> {
     pub async fn many(&self, items: Vec<I>) -> Vec<Answer<O>> {
         let latest = self.latest();
         let rules = &self.shared().rules;
-        let busy = rules.max_size.saturating_mul(rules.threads);
+        let busy = rules.max_size.saturating_mul(rules.threads).max(1);
         // Half of the queue stays for others, however many threads there are.
         let most = busy.saturating_mul(2).min((rules.queue / 2).max(1));
         let mut answers = Vec::with_capacity(items.len());
@@ -156,6 +156,7 @@ impl<I, O> BatchQueue<I, O> {
                 (None, Ok(())) => {
                     // None are left, but where it is too late for them.
                     let left = keyed.len() + items.len();
+                    self.shared().note_late(left);
                     answers.extend((0..left).map(|_| Err(Unanswered::Deadline)));
                     return answers;
                 }
@@ -207,7 +208,7 @@ impl<I, O> BatchQueue<I, O> {
             None => receiver.await,
             Some(latest) => {
                 let Ok(answer) = timeout_at(latest, receiver).await else {
-                    self.shared().note_late();
+                    self.shared().note_late(1);
                     return Err(Unanswered::Deadline);
                 };
                 answer

@@ -370,8 +370,8 @@ impl<I, O> Shared<I, O> {
         }
     }
 
-    pub(super) fn note_late(&self) {
-        self.lock().usage.late += 1;
+    pub(super) fn note_late(&self, items: usize) {
+        self.lock().usage.late += items as u64;
     }
 
     pub(super) fn usage(&self) -> BatchUsage {

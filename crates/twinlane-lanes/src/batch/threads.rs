@@ -273,7 +273,7 @@ impl<I: Send + 'static, O: Send + 'static> BatchThread<I, O> {
 
     /// Loads again after this many panics in a row: at once after the first, and then after longer and longer. `None`: it stops.
     ///
-    /// A function that has nothing to load is made again at once; but who says so and fails pauses like any other.
+    /// A function that has nothing to load is made again at once. If making it fails, it pauses too.
     fn reload(&self, panics: u32) -> Option<BatchFunction<I, O>> {
         let is_loading = self.shared.rules.loads;
         let mut failures = if is_loading { panics - 1 } else { 0 };

@@ -23,7 +23,7 @@ pub enum Unanswered {
     Stopped,
     /// The function waits for the batch that asks it: it asks itself, or another that asks it in turn. The item was not taken.
     ///
-    /// So it is with several threads too: if all their batches asked at a time, none would be left to answer.
+    /// This holds with several threads too: if all their batches asked at a time, none would be left to answer.
     AsksItself {
         /// The function that was asked.
         function: String,

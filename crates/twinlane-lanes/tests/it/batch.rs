@@ -203,7 +203,7 @@ fn the_queue_has_a_bound_and_says_when_there_is_room() {
         };
         assert_eq!(full.waiting, 2);
         assert!(
-            (100..10_000).contains(&full.retry_after.as_millis()),
+            full.retry_after.as_millis() >= 100,
             "two batches of 50 ms: {full:?}"
         );
         let many = queue.many(vec![5, 6]).await;

@@ -11,7 +11,7 @@ use super::python_json::{self, Members};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SessionContent(Members);
 
-/// So many keys are looked at sooner than the spelling of the one that is wanted is made.
+/// The number of keys that are looked at sooner than the spelling of the one that is wanted is made.
 const FEW: usize = 8;
 
 impl SessionContent {

@@ -73,7 +73,7 @@ pub(super) fn unquoted(quoted: &str) -> String {
 /// As many as `serde_json` allows. Python allows about a thousand.
 const MAX_DEPTH: usize = 127;
 
-/// As long as most values are, so that they grow once.
+/// The length of most values, so that they grow once.
 const USUAL: usize = 16;
 
 struct Reader<'t> {

@@ -320,11 +320,13 @@ impl Inner {
             StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED
         );
         let is_page = status == StatusCode::NOT_FOUND;
+        // A 304 tells nothing of a content that the client has.
+        let has_content = is_page || is_file && response.status() != StatusCode::NOT_MODIFIED;
         let headers = response.headers_mut();
         if self.lookup.precompressed {
             add_vary(headers, HeaderValue::from_static("accept-encoding"));
         }
-        if let Some(encoding) = encoding.filter(|_| is_file || is_page) {
+        if let Some(encoding) = encoding.filter(|_| has_content) {
             let name = HeaderValue::from_static(encoding.name());
             headers.insert(CONTENT_ENCODING, name);
         }

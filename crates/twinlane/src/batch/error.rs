@@ -45,7 +45,7 @@ pub enum BatchError<E = Error> {
     },
     /// The application stops.
     Stopped,
-    /// The function waits for the batch that asks it: it asks itself, or another that asks it in turn. So it is with several threads too, for all their
+    /// The function waits for the batch that asks it: it asks itself, or another that asks it in turn. This holds with several threads too, for all their
     /// batches could ask at a time. The log has it.
     AsksItself {
         /// The function that was asked.

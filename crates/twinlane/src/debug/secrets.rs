@@ -55,15 +55,24 @@ pub(super) fn masked_url(url: &str) -> String {
         Some((name, value)) if is_secret_pair(&decoded(name), &decoded(value)) => {
             format!("{name}={MASK}")
         }
+        None if has_secret(&decoded(pair)) => MASK.to_owned(),
         _ => without_users(pair),
     });
     let pairs: Vec<String> = pairs.collect();
     [&without_users(before), "?", &pairs.join("&")].concat()
 }
 
-/// True if the name is one of a secret, or the value a URL with a user.
+/// True if the name is one of a secret, or there is one in the value.
 fn is_secret_pair(name: &str, value: &str) -> bool {
-    is_secret(name) || without_users(value) != value
+    is_secret(name) || has_secret(value)
+}
+
+/// True if a URL with a user is in the text, or a parameter that is a secret.
+fn has_secret(text: &str) -> bool {
+    let mut pairs = text
+        .split(['?', '&', '#'])
+        .filter_map(|pair| pair.split_once('='));
+    without_users(text) != text || pairs.any(|(name, _)| is_secret(&decoded(name)))
 }
 
 /// The text without the users and passwords of the URLs in it: `https://user:password@host`.
@@ -158,6 +167,11 @@ mod tests {
             ("/b?token", "/b?token"),
             ("/b?sig=a=b?c", "/b?sig=********"),
             ("/b?next=a=b", "/b?next=a=b"),
+            ("/b?next=/c?d=e", "/b?next=/c?d=e"),
+            ("/b?next=/c?token=t&page=2", "/b?next=********&page=2"),
+            ("/b?next=%2Fc%3Fpage%3D1%26token%3Dt", "/b?next=********"),
+            ("/b?next=%2Fc%23access_token%3Dt", "/b?next=********"),
+            ("</b?page=1>; rel=next, </b?token=t>", "</b?page=********"),
         ] {
             assert_eq!(masked_url(url), shown);
         }
@@ -179,7 +193,8 @@ mod tests {
                 "/go?to=https%3A%2F%2Fa%2Fb%40c",
                 "/go?to=https%3A%2F%2Fa%2Fb%40c",
             ),
-            ("/go?https://u:p@a", "/go?https://********@a"),
+            ("/go?https://u:p@a", "/go?********"),
+            ("/go?https%3A%2F%2Fu%3Ap%40a", "/go?********"),
             ("https://a/@ada", "https://a/@ada"),
             ("https://a?q=x@y", "https://a?q=x@y"),
             ("//", "//"),

@@ -72,10 +72,13 @@ fn data_value<T: DataType>(value: &T) -> Value {
         return to_value(Data(value));
     }
     let json = Selection::new().by_rust_names().to_json(value);
-    let json = json
-        .map_err(|error| error.to_string())
-        .and_then(|json| parse_python_json(json.as_bytes()).map_err(|error| error.to_string()));
-    json.map_or_else(no_value, of_json)
+    json.map_or_else(|error| no_value(error.to_string()), |json| of_text(&json))
+}
+
+/// The value that JSON says, as Python's `json` reads it.
+pub(super) fn of_text(json: &str) -> Value {
+    let json = parse_python_json(json.as_bytes());
+    json.map_or_else(|error| no_value(error.to_string()), of_json)
 }
 
 fn of_json(json: JsonValue) -> Value {

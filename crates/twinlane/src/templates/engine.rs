@@ -241,6 +241,7 @@ fn escaping(name: &str) -> AutoEscape {
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc;
+    use std::time::Duration;
 
     use super::*;
 
@@ -257,7 +258,7 @@ mod tests {
         let engine = Engine::new(options);
         std::thread::scope(|scope| {
             scope.spawn(|| engine.reload());
-            is_compiling.recv().unwrap();
+            is_compiling.recv_timeout(Duration::from_mins(1)).unwrap();
             let is_alone = engine.refreshing.try_lock().is_err();
             go_on.send(()).unwrap();
             assert!(is_alone, "another could read, and what it has read be lost");

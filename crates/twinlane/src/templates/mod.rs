@@ -158,7 +158,7 @@ impl Templates {
         self.with(|options| options.reloads = reload)
     }
 
-    /// Bounds the work of one render, about one step an instruction of a template and one for every 64 bytes that it makes. A page that
+    /// Bounds the work of one render, about one step an instruction of a template, one for each value that is written of a list, and one for every 64 bytes that it makes. A page that
     /// takes more is an error. 1,000,000 by default, about 64 MB of text.
     #[must_use]
     pub fn max_steps(self, steps: u64) -> Self {

@@ -9,6 +9,8 @@ use minijinja::{Error, ErrorKind, State, Value};
 use twinlane_web::path::DecodedPath;
 
 use super::context::Context;
+#[cfg(feature = "sessions")]
+use super::encoded;
 use super::pairs::Pairs;
 use super::python;
 use super::url_value::UrlValue;
@@ -116,11 +118,7 @@ impl fmt::Debug for RequestValue {
 #[cfg(feature = "sessions")]
 fn session(request: &Request) -> Value {
     match request.shown_session() {
-        Ok(Some(session)) => {
-            let content: serde_json::Value =
-                serde_json::from_str(&session.to_json()).unwrap_or_default();
-            Value::from(minijinja::value::Serde(content))
-        }
+        Ok(Some(session)) => encoded::of_text(&session.to_json()),
         Ok(None) => Value::from(error(NO_SESSION)),
         Err(failure) => Value::from(error(format!("the session cannot be loaded: {failure}"))),
     }

@@ -119,7 +119,7 @@ pub(super) fn xml_attributes(
     })
 }
 
-/// They would end the name.
+/// The characters that would end a name.
 const NEVER_IN_A_NAME: [char; 9] = [' ', '\t', '\n', '\r', '\u{b}', '\u{c}', '/', '>', '='];
 
 /// The text with its escapes, which one that is `safe` does not need.
