@@ -48,7 +48,7 @@ struct Moments {
     #[field(lt = "2024-01-01T00:00:00Z")]
     naive: NaiveDateTime,
     #[field(lt = "2024-01-01")]
-    midnight: DateTime,
+    midnight: twinlane::types::DateTime,
     #[field(lt = "24:00")]
     time: NaiveTime,
     #[field(le = "1 hour")]
