@@ -54,7 +54,7 @@ impl Shared {
         after(&self.activity);
     }
 
-    /// What the watchdog does, until it has seen a worker's work or is stopped.
+    /// The work of the watchdog, until it has seen a worker's work or is stopped.
     fn watch(&self) {
         self.activity.set_watchdog();
         while !self.activity.is_stopped() {

@@ -63,10 +63,10 @@ pub(crate) mod thread {
     pub(crate) use loom::thread::*;
 }
 
-/// What is run in each order, by its name.
+/// The models that are run in each order, by their names.
 struct Model {
     name: &'static str,
-    /// How often a thread is stopped where it could go on. `None` is each order; three threads have too many.
+    /// The number of times that a thread is stopped where it could go on. `None` is each order; three threads have too many.
     most_preemptions: Option<usize>,
     run: fn(),
 }

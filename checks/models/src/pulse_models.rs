@@ -1,4 +1,4 @@
-//! What the watchdog reads of a worker belongs together: the number of a poll, who it is held by, and the panics until then.
+//! The parts that the watchdog reads of a worker belong together: the number of a poll, who it is held by, and the panics until then.
 
 use real_std::sync::Arc;
 

@@ -42,7 +42,7 @@ struct Item {
     seen: Arc<Seen>,
 }
 
-/// What has become of the items.
+/// The fates of the items.
 #[derive(Default)]
 struct Seen {
     ran: Mutex<HashSet<u32>>,

@@ -13,7 +13,7 @@ use super::{OpenFile, ServedFile, header};
 pub(super) struct FileVersion {
     pub(super) size: u64,
     pub(super) etag: HeaderValue,
-    /// What the response has as its `Last-Modified` of its own.
+    /// The `Last-Modified` that the response has of its own.
     own_time: Option<HeaderValue>,
     /// `None`: nobody knows it, or an own `Last-Modified` is no time.
     modified: Option<SystemTime>,

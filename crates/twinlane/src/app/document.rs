@@ -167,7 +167,7 @@ impl App {
         self
     }
 
-    /// Where the docs page is; `None` for no docs page. Without the feature `docs` it loads Swagger UI from elsewhere, as FastAPI's does.
+    /// The path of the docs page; `None` for no docs page. Without the feature `docs` it loads Swagger UI from elsewhere, as FastAPI's does.
     pub fn docs_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
         self.docs.docs_url = url.into().map(str::to_owned);
         self

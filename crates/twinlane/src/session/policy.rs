@@ -57,7 +57,7 @@ impl SessionPolicy {
         Some(content.map_or_else(SessionState::default, sent))
     }
 
-    /// What `read` makes of the payload of a good cookie.
+    /// The value that `read` makes of the payload of a good cookie.
     fn payload<T>(&self, headers: &HeaderMap, read: impl FnOnce(&str) -> T) -> Option<T> {
         let cookie = twinlane_web::header::cookie(headers, &self.cookie.name)?;
         let payload = self.keys.verify(&cookie, now(), self.cookie.max_age);
