@@ -37,7 +37,7 @@ BUDGETS = (
     Budget("CORS on a request without an origin", "cors", TYPED_GET, 700, 1750),
     Budget("CSRF on a GET", "csrf", TYPED_GET, 1500, 2000),
     Budget("security headers by http", "headers", TYPED_GET, 3500, 6700),
-    Budget("sessions that nobody asks for", "sessions", TYPED_GET, 300, 1200),
+    Budget("sessions that nobody asks for", "sessions", TYPED_GET, 300, 1250),
 )
 
 
