@@ -52,7 +52,7 @@ pub(super) fn masked_url(url: &str) -> String {
         return without_users(url);
     };
     let pairs = query.split('&').map(|pair| match pair.split_once('=') {
-        Some((name, value)) if is_secret_pair(&decoded(name), &decoded(value)) => {
+        Some((name, value)) if is_secret(&decoded(name)) || has_secret(&decoded(value)) => {
             format!("{name}={MASK}")
         }
         None if has_secret(&decoded(pair)) => MASK.to_owned(),
@@ -60,11 +60,6 @@ pub(super) fn masked_url(url: &str) -> String {
     });
     let pairs: Vec<String> = pairs.collect();
     [&without_users(before), "?", &pairs.join("&")].concat()
-}
-
-/// True if the name is one of a secret, or there is one in the value.
-fn is_secret_pair(name: &str, value: &str) -> bool {
-    is_secret(name) || has_secret(value)
 }
 
 /// True if a URL with a user is in the text, or a parameter that is a secret.
