@@ -144,27 +144,8 @@ mod tests {
         });
     }
 
-    /// It has no timers, and its own tasks to run: nothing is left to the worker around it.
-    #[test]
-    fn many_are_woken_at_once_in_a_runtime_of_a_function_that_has_stepped_out() {
-        let runtime = RuntimeBuilder::new().workers(1).build().unwrap();
-        runtime.block_on(async {
-            let (sender, _receiver) = channel();
-            let counts = Arc::new(Counts(AtomicUsize::new(0), sender));
-            let wakes = || {
-                let own = Builder::new_current_thread().build().unwrap();
-                own.block_on(async {
-                    wake_within(Duration::from_hours(1), wakers(&counts, MANY));
-                    counts.0.load(Ordering::Relaxed)
-                })
-            };
-            let out = StepOut::step().unwrap();
-            assert_eq!(out.run(Label::new("GET / (wakes)"), wakes), Ok(MANY));
-        });
-    }
-
-    #[test]
-    fn many_are_woken_at_once_by_a_function_that_has_stepped_out() {
+    /// The number that are woken at once where a function that has stepped out of its worker has them woken in this way.
+    fn woken_out(call: impl FnOnce(&dyn Fn() -> usize) -> usize + Send + 'static) -> usize {
         let runtime = RuntimeBuilder::new().workers(1).build().unwrap();
         runtime.block_on(async {
             let (sender, _receiver) = channel();
@@ -174,7 +155,23 @@ mod tests {
                 counts.0.load(Ordering::Relaxed)
             };
             let out = StepOut::step().unwrap();
-            assert_eq!(out.run(Label::new("GET / (wakes)"), wakes), Ok(MANY));
+            out.run(Label::new("GET / (wakes)"), || call(&wakes))
+                .unwrap()
+        })
+    }
+
+    /// It has no timers, and its own tasks to run: nothing is left to the worker around it.
+    #[test]
+    fn many_are_woken_at_once_in_a_runtime_of_a_function_that_has_stepped_out() {
+        let woken = woken_out(|wakes| {
+            let own = Builder::new_current_thread().build().unwrap();
+            own.block_on(async { wakes() })
         });
+        assert_eq!(woken, MANY);
+    }
+
+    #[test]
+    fn many_are_woken_at_once_by_a_function_that_has_stepped_out() {
+        assert_eq!(woken_out(|wakes| wakes()), MANY);
     }
 }
