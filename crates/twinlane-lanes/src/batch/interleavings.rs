@@ -1,12 +1,12 @@
-//! Orders in which callers and threads may run, thousands of them for each test: `checks/interleavings`. Where all wait for each other, as after a wake
-//! that is lost, shuttle says so.
+//! Orders in which callers and threads may run, and waits end by the clock, thousands of them for each test: `checks/interleavings`. Where all wait for
+//! each other, as after a wake that is lost, shuttle says so.
 
 use std::collections::HashSet;
 use std::future::{Future, poll_fn};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use shuttle::future::block_on;
 use shuttle::rand::{Rng, thread_rng};
@@ -22,12 +22,16 @@ use super::rules::BatchRules;
 use super::shared::Shared;
 use super::threads::{BatchMaker, BatchThread};
 use super::unanswered::Unanswered;
+use crate::batch_cores::{self, lend};
+use crate::sync::now;
 
 /// Tries a scenario in so many orders drawn at random, and in as many with a few changes of threads at the worst of places.
 fn explore(scenario: impl Fn() + Send + Sync + 'static) {
     let scenario = Arc::new(scenario);
     let mut config = Config::new();
     config.stack_size = 1 << 18;
+    // Of the cores, which one run leaves to the next as they began.
+    config.silence_warnings = true;
     let again = Arc::clone(&scenario);
     Runner::new(RandomScheduler::new(ORDERS), config.clone()).run(move || again());
     Runner::new(PctScheduler::new(3, ORDERS), config).run(move || scenario());
@@ -35,9 +39,13 @@ fn explore(scenario: impl Fn() + Send + Sync + 'static) {
 
 const ORDERS: usize = 2000;
 
+/// A wait, or a deadline.
+const WAIT: Duration = Duration::from_millis(5);
+
 /// An item that says when it has been dropped, and whose batch panics if it is to.
 struct Item {
     number: u32,
+    asked: Instant,
     panics: bool,
     seen: Arc<Seen>,
 }
@@ -47,6 +55,16 @@ struct Item {
 struct Seen {
     ran: Mutex<HashSet<u32>>,
     dropped: Mutex<HashSet<u32>>,
+    /// What has gone wrong where a panic would be caught.
+    wrong: Mutex<Vec<String>>,
+}
+
+impl Seen {
+    fn expect(&self, is_so: bool, what: impl FnOnce() -> String) {
+        if !is_so {
+            self.wrong.lock().unwrap().push(what());
+        }
+    }
 }
 
 impl Item {
@@ -54,6 +72,7 @@ impl Item {
         let (panics, seen) = (number % 4 == 3, Arc::clone(seen));
         Self {
             number,
+            asked: now(),
             panics,
             seen,
         }
@@ -63,7 +82,8 @@ impl Item {
 impl Drop for Item {
     fn drop(&mut self) {
         let is_first = self.seen.dropped.lock().unwrap().insert(self.number);
-        assert!(is_first, "an item is dropped once");
+        let dropped = || format!("{} is dropped again", self.number);
+        self.seen.expect(is_first, dropped);
     }
 }
 
@@ -135,6 +155,7 @@ impl Started {
         block_on(self.queue.stop());
         join(self.threads);
         assert_eq!(self.queue.usage().waiting, 0);
+        assert_eq!(*self.seen.wrong.lock().unwrap(), [""; 0]);
         assert_eq!(self.seen.dropped.lock().unwrap().len(), items as usize);
     }
 }
@@ -154,7 +175,8 @@ fn run_noted(items: Vec<Item>) -> Vec<u32> {
     assert!(!items.is_empty(), "nothing to run");
     for item in &items {
         let is_first = item.seen.ran.lock().unwrap().insert(item.number);
-        assert!(is_first, "an item runs once");
+        let ran = || format!("{} runs again", item.number);
+        item.seen.expect(is_first, ran);
     }
     yield_now();
     if items.iter().any(|item| item.panics) {
@@ -185,7 +207,16 @@ fn check(number: u32, seen: &Seen, answer: &Answer<u32>) {
     }
 }
 
-/// Goes away at some time, as a client does and one whose deadline is over.
+/// Waits until a deadline, and looks likewise.
+fn hurry(queue: &BatchQueue<Item, u32>, item: Item) {
+    let (number, seen) = (item.number, Arc::clone(&item.seen));
+    match block_on(queue.within(WAIT).one(item)) {
+        Err(Unanswered::Deadline) => {}
+        answer => check(number, &seen, &answer),
+    }
+}
+
+/// Goes away at some time, as a client does.
 fn go_away(queue: &BatchQueue<Item, u32>, item: Item) {
     begin(queue.one(item));
 }
@@ -205,10 +236,11 @@ fn drawn_rules() -> BatchRules {
     let mut drawn = thread_rng();
     BatchRules {
         max_size: drawn.gen_range(1..=3),
-        max_wait: Duration::from_nanos(drawn.gen_range(0..=1)),
+        max_wait: if coin() { WAIT } else { Duration::ZERO },
         queue: 3,
         threads: drawn.gen_range(1..=2),
         loads: coin(),
+        computes: coin(),
         ..BatchRules::new("explored")
     }
 }
@@ -218,7 +250,7 @@ fn drawn_key() -> Option<fn(&Item) -> u32> {
 }
 
 fn drawn_ask() -> Ask {
-    if coin() { go_away } else { stay }
+    [go_away, hurry, stay][thread_rng().gen_range(0..3)]
 }
 
 fn coin() -> bool {
@@ -272,7 +304,7 @@ fn each_item_is_answered_once_through_a_stop() {
     });
 }
 
-/// Without a stop, and without a clock: only the last item of a batch wakes who waits for it.
+/// Without a stop, and without an end of the wait: only the last item of a batch wakes who waits for it.
 #[test]
 fn a_full_batch_waits_for_nobody() {
     explore(|| {
@@ -297,6 +329,8 @@ fn the_rest_is_for_the_next_thread() {
             max_size: 1,
             queue: 8,
             threads: 2,
+            // Two cores are needed.
+            computes: false,
             ..drawn_rules()
         };
         let both = Barrier::new(2);
@@ -337,4 +371,108 @@ fn a_load_that_is_late_leaves_nobody_waiting() {
 
 fn answered(queue: &BatchQueue<Item, u32>, item: Item) {
     assert_eq!(block_on(queue.one(item)), Ok(4));
+}
+
+/// Without a stop: who is left alone runs when the wait is over, and nobody runs before it is but in a full batch.
+#[test]
+fn a_batch_that_is_not_full_waits_for_the_clock_alone() {
+    explore(|| {
+        let rules = BatchRules {
+            max_size: thread_rng().gen_range(2..=3),
+            max_wait: WAIT,
+            queue: 8,
+            ..drawn_rules()
+        };
+        let full = rules.max_size;
+        let maker = BatchMaker::of_function(move |items: Vec<Item>| {
+            let waited = items.iter().map(|item| now() - item.asked).max();
+            let is_due = items.len() == full || waited >= Some(WAIT);
+            let seen = Arc::clone(&items[0].seen);
+            seen.expect(is_due, || format!("{} run after {waited:?}", items.len()));
+            run_noted(items)
+        });
+        let started = Started::with(rules, drawn_key(), &maker);
+        let _entered = started.runtime.enter();
+        let asked = [0, 1, 2, 4, 5].map(|item| started.ask(item, stay));
+        join(asked.into());
+        started.end(Vec::new(), 5);
+    });
+}
+
+/// Only by the deadline of the first is there no batch of it: nothing else ends its wait.
+#[test]
+fn who_is_late_is_left_out_when_it_is_told() {
+    explore(|| {
+        let rules = BatchRules {
+            max_size: 2,
+            max_wait: Duration::MAX,
+            ..drawn_rules()
+        };
+        let started = Started::new(rules, None);
+        let _entered = started.runtime.enter();
+        join(vec![started.ask(0, |queue, item| {
+            let late = block_on(queue.within(WAIT).one(item));
+            assert_eq!(late, Err(Unanswered::Deadline));
+            assert_eq!(queue.usage().waiting, 0);
+        })]);
+        let asked = [1, 4].map(|item| started.ask(item, stay));
+        join(asked.into());
+        let usage = started.queue.usage();
+        assert_eq!((usage.late, usage.left_out, usage.items), (1, 1, 2));
+        started.end(Vec::new(), 3);
+    });
+}
+
+/// A core is one thread's at a time, and who waits for another batch has lent its own.
+#[test]
+fn one_core_is_enough_for_batches_that_wait_for_others() {
+    explore(|| {
+        let computing = || BatchRules {
+            queue: 8,
+            computes: true,
+            loads: false,
+            ..drawn_rules()
+        };
+        let cores = Arc::new(AtomicUsize::new(0));
+        let (of_asked, of_asking) = (Arc::clone(&cores), cores);
+        let maker = BatchMaker::of_function(move |items: Vec<Item>| {
+            let _computing = Computing::on(&of_asked, &items[0].seen);
+            run_noted(items)
+        });
+        let asked = Started::with(computing(), drawn_key(), &maker);
+        let (queue, seen) = (asked.queue.clone(), Arc::clone(&asked.seen));
+        let maker = BatchMaker::of_function(move |items: Vec<Item>| {
+            for item in &items {
+                let other = Item::new(item.number + 8, &seen);
+                drop(Computing::on(&of_asking, &item.seen));
+                lend(|| stay(&queue, other));
+            }
+            let _computing = Computing::on(&of_asking, &items[0].seen);
+            run_noted(items)
+        });
+        let asking = Started::with(computing(), None, &maker);
+        let _entered = asking.runtime.enter();
+        let asks = [0, 1, 3].map(|item| asking.ask(item, stay));
+        asking.end(asks.into(), 3);
+        asked.end(Vec::new(), 3);
+        assert_eq!(batch_cores::in_use(), 0);
+    });
+}
+
+/// A thread keeps its core busy until this is dropped.
+struct Computing(Arc<AtomicUsize>);
+
+impl Computing {
+    fn on(cores: &Arc<AtomicUsize>, seen: &Seen) -> Self {
+        let others = cores.fetch_add(1, Ordering::Relaxed);
+        seen.expect(others == 0, || format!("{others} others have the core"));
+        yield_now();
+        Self(Arc::clone(cores))
+    }
+}
+
+impl Drop for Computing {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }

@@ -9,6 +9,8 @@
 //! | `rules.rs` | [`BatchRules`]: size, wait, queue, deadline, threads |
 //! | `keys.rs` | [`BatchKey`]: which items run together |
 //! | `line.rs` | the items in their order, and the decision when a batch is formed; no clock, no lock, no thread |
+//! | `bucket.rs` | the items of one key |
+//! | `pending.rs` | a caller's end of an item, which leaves it out when it is dropped |
 //! | `queue.rs` | [`BatchQueue`]: the face for callers |
 //! | `shared.rs` | the lock around the line, and who is woken |
 //! | `threads.rs` | the threads that run batches, what they load, and what a panic means to them |
@@ -18,6 +20,8 @@
 mod rules;
 mod keys;
 mod line;
+mod bucket;
+mod pending;
 mod shared;
 mod queue;
 mod threads;

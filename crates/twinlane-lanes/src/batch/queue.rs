@@ -4,19 +4,18 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
-
-use tokio::time::{Instant, timeout_at};
+use std::time::{Duration, Instant};
 
 use super::figures::BatchUsage;
 use super::keys::BatchKey;
+use super::pending::Pending;
 use super::rules::BatchRules;
 use super::shared::{Keyed, Shared};
 use super::threads::{self, BatchMaker, LoadError};
 use super::unanswered::Unanswered;
 use crate::block_on::block_on;
 use crate::step_out;
-use crate::sync::oneshot;
+use crate::sync::{now_of_tokio, timeout_at};
 
 /// The result of an item, or the reason why there is none.
 pub type Answer<O> = Result<O, Unanswered>;
@@ -112,8 +111,8 @@ impl<I, O> BatchQueue<I, O> {
     /// There is no result.
     pub async fn one(&self, item: I) -> Answer<O> {
         let latest = self.latest();
-        let receiver = self.push_one(item)?;
-        self.answer(receiver, latest).await
+        let pending = self.push_one(item)?;
+        self.answer(pending, latest).await
     }
 
     /// The results of many items, in their order. They need not run in one batch.
@@ -133,7 +132,7 @@ impl<I, O> BatchQueue<I, O> {
         let mut inside = VecDeque::new();
         loop {
             let mut pushed = Ok(());
-            let is_late = latest.is_some_and(|latest| latest <= Instant::now());
+            let is_late = latest.is_some_and(|latest| latest <= now_of_tokio());
             let room = most.saturating_sub(inside.len());
             if keyed.len() == 0 && !is_late {
                 let next = items.by_ref().take(room);
@@ -141,11 +140,11 @@ impl<I, O> BatchQueue<I, O> {
                 keyed = next.into_iter();
             }
             if keyed.len() > 0 && room > 0 && !is_late {
-                let receive = &mut |receiver| inside.push_back(receiver);
+                let receive = &mut |pending| inside.push_back(pending);
                 pushed = self.shared().push(&mut keyed, room, receive);
             }
             match (inside.pop_front(), pushed) {
-                (Some(receiver), _) => answers.push(self.answer(receiver, latest).await),
+                (Some(pending), _) => answers.push(self.answer(pending, latest).await),
                 // Nothing of these is inside, so that nothing makes room for them.
                 (None, Err(unanswered)) => {
                     let left = keyed.len() + items.len();
@@ -184,10 +183,10 @@ impl<I, O> BatchQueue<I, O> {
         block_on(self.many(items))
     }
 
-    fn push_one(&self, item: I) -> Answer<oneshot::Receiver<Answer<O>>> {
+    fn push_one(&self, item: I) -> Answer<Pending<'_, I, O>> {
         let mut item = std::iter::once(self.shared().keyed(item));
         let mut pushed = Err(Unanswered::Stopped);
-        let receive = &mut |receiver| pushed = Ok(receiver);
+        let receive = &mut |pending| pushed = Ok(pending);
         let push = self.shared().push(&mut item, 1, receive);
         push.inspect_err(|unanswered| self.shared().note_refused(1, unanswered))?;
         pushed
@@ -195,26 +194,19 @@ impl<I, O> BatchQueue<I, O> {
 
     fn latest(&self) -> Option<Instant> {
         let deadline = self.deadline?;
-        Instant::now().checked_add(deadline)
+        now_of_tokio().checked_add(deadline)
     }
 
-    /// Waits for an answer. Without the receiving end the item is left out.
-    async fn answer(
-        &self,
-        receiver: oneshot::Receiver<Answer<O>>,
-        latest: Option<Instant>,
-    ) -> Answer<O> {
-        let answer = match latest {
-            None => receiver.await,
-            Some(latest) => {
-                let Ok(answer) = timeout_at(latest, receiver).await else {
-                    self.shared().note_late(1);
-                    return Err(Unanswered::Deadline);
-                };
-                answer
-            }
+    /// Waits for an answer, at the longest until then.
+    async fn answer(&self, pending: Pending<'_, I, O>, latest: Option<Instant>) -> Answer<O> {
+        let Some(latest) = latest else {
+            return pending.await;
         };
-        answer.unwrap_or(Err(Unanswered::Stopped))
+        let answer = timeout_at(latest, pending).await;
+        answer.unwrap_or_else(|_| {
+            self.shared().note_late(1);
+            Err(Unanswered::Deadline)
+        })
     }
 
     /// The cost of the batches.

@@ -9,8 +9,8 @@ use tracing::{error, warn};
 
 use super::figures::{BatchUsage, Speed};
 use super::keys::{BatchKey, KeyRef, Keys};
-use super::line::{Line, Next, Waiting};
-use super::queue::Answer;
+use super::line::{Line, Next, Place, Waiting};
+use super::pending::Pending;
 use super::rules::BatchRules;
 use super::unanswered::Unanswered;
 use crate::askers::Askers;
@@ -18,7 +18,7 @@ use crate::batch_cores::Core;
 use crate::line_pace::LinePace;
 use crate::panicked::Panicked;
 use crate::refused::Full;
-use crate::sync::{Condvar, Mutex, MutexGuard, Notify, oneshot};
+use crate::sync::{Condvar, Mutex, MutexGuard, Notify, now, oneshot};
 
 /// The part of a batch function that its callers and its threads share.
 pub(super) struct Shared<I, O> {
@@ -83,8 +83,6 @@ pub(super) struct Load {
 pub(super) struct Batch<I, O> {
     pub(super) waiting: Vec<Waiting<I, O>>,
     pub(super) core: Option<Core>,
-    /// Items that were left out, to be dropped after the answers: their end may panic.
-    pub(super) gone: Vec<Waiting<I, O>>,
 }
 
 impl<I, O> Shared<I, O> {
@@ -130,16 +128,16 @@ impl<I, O> Shared<I, O> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets up to `most` of these items wait, as many as there is room for, and hands out the receiving ends of their answers.
+    /// Lets up to `most` of these items wait, as many as there is room for, and hands out the answers to come.
     ///
     /// # Errors
     ///
     /// There is room for none, or this function waits for the one that asks.
-    pub(super) fn push(
-        &self,
+    pub(super) fn push<'q>(
+        &'q self,
         items: &mut dyn ExactSizeIterator<Item = Keyed<I>>,
         most: usize,
-        receive: &mut dyn FnMut(oneshot::Receiver<Answer<O>>),
+        receive: &mut dyn FnMut(Pending<'q, I, O>),
     ) -> Result<(), Unanswered> {
         let askers = Askers::here();
         if let Some((function, by)) = askers.as_ref().and_then(|here| self.asker.circle(here)) {
@@ -150,7 +148,7 @@ impl<I, O> Shared<I, O> {
             }
             return Err(circle);
         }
-        let since = Instant::now();
+        let since = now();
         let mut state = self.lock();
         if state.is_stopping {
             return Err(Unanswered::Stopped);
@@ -165,24 +163,33 @@ impl<I, O> Shared<I, O> {
         }
         for (item, key) in items.take(room) {
             let (answer, receiver) = oneshot::channel();
-            receive(receiver);
-            state.line.push(Waiting {
+            let place = state.line.push(Waiting {
                 item,
                 answer,
                 since,
                 key,
                 askers: askers.clone(),
             });
+            receive(Pending::new(receiver, self, place));
         }
-        self.wake(&mut state, since);
-        let gone = state.line.take_gone();
-        drop(state);
-        self.drop_each(gone);
+        self.wake(&state, since);
         Ok(())
     }
 
+    /// Leaves out the item of a caller who has gone, unless it runs already.
+    pub(super) fn leave_out(&self, place: Place) {
+        let mut state = self.lock();
+        let Some(Waiting { item, key, .. }) = state.line.leave_out(place) else {
+            return;
+        };
+        state.usage.left_out += 1;
+        drop(state);
+        self.drop_each([item]);
+        self.drop_each(key);
+    }
+
     /// Wakes a thread if there is something for it to do.
-    fn wake(&self, state: &mut State<I, O>, now: Instant) {
+    fn wake(&self, state: &State<I, O>, now: Instant) {
         if state.idle == 0 || state.line.is_empty() {
             return;
         }
@@ -207,7 +214,7 @@ impl<I, O> Shared<I, O> {
         let mut has_waited = false;
         let mut state = self.lock();
         loop {
-            let now = Instant::now();
+            let now = now();
             match state.line.next(now) {
                 Next::Run(number) => {
                     if self.rules.computes && core.is_none() {
@@ -221,22 +228,7 @@ impl<I, O> Shared<I, O> {
                     }
                     let waiting = self.take(&mut state, number, now);
                     self.note_wait(&mut state, has_waited, waiting.len());
-                    // Their callers may have gone since.
-                    if waiting.is_empty() {
-                        continue;
-                    }
-                    let gone = state.line.take_gone();
-                    return Some(Batch {
-                        waiting,
-                        core,
-                        gone,
-                    });
-                }
-                Next::Idle | Next::Wait(_) if state.line.has_gone() => {
-                    let gone = state.line.take_gone();
-                    drop(state);
-                    self.drop_each(gone);
-                    state = self.lock();
+                    return Some(Batch { waiting, core });
                 }
                 Next::Idle if state.is_stopping => return None,
                 Next::Wait(end) if !state.is_timed => {
@@ -286,7 +278,7 @@ impl<I, O> Shared<I, O> {
 
     /// Notes a batch that a free thread has waited for to its end: nobody has filled it.
     fn note_wait(&self, state: &mut State<I, O>, has_waited: bool, size: usize) {
-        let is_in_vain = has_waited && (1..self.rules.max_size).contains(&size);
+        let is_in_vain = has_waited && size < self.rules.max_size;
         state.usage.waited_in_vain += u64::from(is_in_vain);
     }
 
@@ -311,7 +303,7 @@ impl<I, O> Shared<I, O> {
     /// While that is so of all threads nobody waits: those who do are told, and those who come.
     fn lose(&self, time: Duration, mut state: MutexGuard<'_, State<I, O>>) {
         state.lost.threads += 1;
-        state.lost.until = Instant::now().checked_add(time);
+        state.lost.until = now().checked_add(time);
         let left = if state.lost.threads == state.threads {
             state.line.take_all()
         } else {
@@ -330,7 +322,7 @@ impl<I, O> Shared<I, O> {
         state.lost.loading.insert(number, false);
         Load {
             number,
-            begun: Instant::now(),
+            begun: now(),
             patience: state.lost.patience(),
         }
     }
@@ -353,7 +345,8 @@ impl<I, O> Shared<I, O> {
     pub(super) fn load_ends(&self, load: &Load) {
         let mut state = self.lock();
         let lost = &mut state.lost;
-        lost.longest_load = lost.longest_load.max(load.begun.elapsed());
+        let took = now().saturating_duration_since(load.begun);
+        lost.longest_load = lost.longest_load.max(took);
         if lost.loading.remove(&load.number) == Some(true) {
             lost.threads -= 1;
         }
@@ -378,7 +371,6 @@ impl<I, O> Shared<I, O> {
         let state = self.lock();
         BatchUsage {
             waiting: state.line.len(),
-            left_out: state.line.left_out,
             ..state.usage.clone()
         }
     }

@@ -12,13 +12,10 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::keys::Keys;
-use super::line::{Line, Next, Waiting};
-use super::queue::Answer;
+use super::keys::{KeyRef, Keys};
+use super::line::{Line, Next, Place, Waiting};
 use super::rules::BatchRules;
 use crate::sync::oneshot;
-
-type Receiver = oneshot::Receiver<Answer<u32>>;
 
 fn rules(max_size: usize, max_wait: u64, queue: usize) -> BatchRules {
     BatchRules {
@@ -29,10 +26,21 @@ fn rules(max_size: usize, max_wait: u64, queue: usize) -> BatchRules {
     }
 }
 
-/// A line, with the callers of its items and a clock.
+fn waiting(item: u32, since: Instant, key: Option<KeyRef>) -> Waiting<u32, u32> {
+    Waiting {
+        item,
+        // Nobody hears it.
+        answer: oneshot::channel().0,
+        since,
+        key,
+        askers: None,
+    }
+}
+
+/// A line, with the places of its items and a clock.
 struct Tested {
     line: Line<u32, u32>,
-    receivers: Vec<Receiver>,
+    places: Vec<Place>,
     keys: Arc<Keys<u8>>,
     begun: Instant,
 }
@@ -41,7 +49,7 @@ impl Tested {
     fn new(rules: &BatchRules) -> Self {
         Self {
             line: Line::new(rules),
-            receivers: Vec::new(),
+            places: Vec::new(),
             keys: Keys::new(),
             begun: Instant::now(),
         }
@@ -52,15 +60,15 @@ impl Tested {
     }
 
     fn push(&mut self, item: u32, key: Option<u8>, millis: u64) {
-        let (answer, receiver) = oneshot::channel();
-        self.receivers.push(receiver);
-        self.line.push(Waiting {
-            item,
-            answer,
-            since: self.at(millis),
-            key: key.map(|key| self.keys.find(key)),
-            askers: None,
-        });
+        let since = self.at(millis);
+        let key = key.map(|key| self.keys.find(key) as KeyRef);
+        self.places.push(self.line.push(waiting(item, since, key)));
+    }
+
+    /// The caller of the item that was pushed at this place has gone.
+    fn leave_out(&mut self, place: usize) -> Option<u32> {
+        let left_out = self.line.leave_out(self.places[place])?;
+        Some(left_out.item)
     }
 
     fn run(&mut self, millis: u64) -> Option<Vec<u32>> {
@@ -133,62 +141,106 @@ fn who_has_gone_is_left_out_and_leaves_room() {
     let mut tested = Tested::new(&rules(2, 0, 3));
     (0..3).for_each(|item| tested.push(item, None, 0));
     assert_eq!(tested.line.room(1), 0);
-    tested.receivers.remove(1);
+    assert_eq!(tested.leave_out(1), Some(1));
+    assert_eq!(tested.leave_out(1), None, "it has gone already");
     assert_eq!(tested.line.room(2), 1);
     tested.push(3, None, 0);
-    tested.receivers.remove(0);
+    assert_eq!(tested.leave_out(0), Some(0));
     assert_eq!(tested.run(0), Some(vec![2, 3]));
-    assert_eq!((tested.line.left_out, tested.line.len()), (2, 0));
+    assert_eq!(tested.leave_out(2), None, "it runs");
+    assert_eq!(tested.line.len(), 0);
+}
+
+/// The first of those who stay has come last.
+#[test]
+fn places_of_those_who_have_gone_do_not_add_up() {
+    let mut tested = Tested::new(&rules(2, 0, 3));
+    tested.push(0, None, 0);
+    for item in 1..100 {
+        tested.push(item, None, 0);
+        assert_eq!(tested.leave_out(item as usize), Some(item));
+        assert!(tested.line.places() <= 2, "{} places", tested.line.places());
+    }
+    assert_eq!(tested.run(0), Some(vec![0]));
+}
+
+/// The line as simple as it can be: all items in one list, which is searched for everything.
+struct Simple {
+    rules: BatchRules,
+    waiting: Vec<(u32, u8, u64)>,
+    is_hurried: bool,
+}
+
+impl Simple {
+    fn room(&self) -> usize {
+        self.rules.queue - self.waiting.len()
+    }
+
+    fn leave_out(&mut self, item: u32) -> Option<u32> {
+        let place = self.waiting.iter().position(|(of, ..)| *of == item)?;
+        Some(self.waiting.remove(place).0)
+    }
+
+    /// The items of the same key as this one.
+    fn of_key(&self, key: u8) -> Vec<u32> {
+        let of_key = self.waiting.iter().filter(|(_, of, _)| *of == key);
+        of_key.map(|(item, ..)| *item).collect()
+    }
+
+    fn run(&mut self, now: u64) -> Option<Vec<u32>> {
+        let (_, oldest, since) = *self.waiting.first()?;
+        let max_wait = u64::try_from(self.rules.max_wait.as_millis()).unwrap();
+        let is_full = |key: u8| self.of_key(key).len() >= self.rules.max_size;
+        let key = if self.is_hurried || since + max_wait <= now {
+            oldest
+        } else {
+            let mut keys = self.waiting.iter().map(|(_, key, _)| *key);
+            keys.find(|key| is_full(*key))?
+        };
+        let mut batch = self.of_key(key);
+        batch.truncate(self.rules.max_size);
+        self.waiting.retain(|(item, ..)| !batch.contains(item));
+        Some(batch)
+    }
 }
 
 proptest! {
-    /// Each item runs once, with those of its key, in the order in which they came, unless its caller has gone.
+    /// Whoever comes, goes, and runs: there is as much room, and each batch is the same, as in a list that is searched for everything.
     #[test]
-    fn each_item_runs_once_in_order(
+    fn the_line_is_as_a_simple_list(
         max_size in 1..6_usize,
         max_wait in 0..4_u64,
-        steps in prop::collection::vec((0..4_u8, 0..3_u8, any::<prop::sample::Index>()), 1..200),
+        queue in 6..12_usize,
+        steps in prop::collection::vec((0..8_u8, 0..3_u8, any::<prop::sample::Index>()), 1..200),
     ) {
-        let mut tested = Tested::new(&rules(max_size, max_wait, 1000));
-        let (mut ran, mut gone, mut now) = (Vec::new(), Vec::new(), 0);
-        let mut keys = Vec::new();
-        let mut callers: Vec<Option<Receiver>> = Vec::new();
+        let rules = rules(max_size, max_wait, queue);
+        let mut tested = Tested::new(&rules);
+        let mut simple = Simple { rules, waiting: Vec::new(), is_hurried: false };
+        let mut now = 0;
         for (step, key, index) in steps {
+            prop_assert_eq!(tested.line.room(queue), simple.room());
             match step {
-                0 | 1 => {
-                    tested.push(u32::try_from(keys.len()).unwrap(), Some(key), now);
-                    keys.push(key);
-                    callers.extend(tested.receivers.pop().map(Some));
+                0..4 if simple.room() > 0 => {
+                    let item = u32::try_from(tested.places.len()).unwrap();
+                    tested.push(item, Some(key), now);
+                    simple.waiting.push((item, key, now));
                 }
-                2 if !keys.is_empty() => {
-                    let place = index.index(keys.len());
+                4..6 if !tested.places.is_empty() => {
+                    let place = index.index(tested.places.len());
                     let item = u32::try_from(place).unwrap();
-                    if callers[place].take().is_some() && !ran.contains(&item) {
-                        gone.push(item);
-                    }
+                    prop_assert_eq!(tested.leave_out(place), simple.leave_out(item));
                 }
-                _ => {
-                    now += 1;
-                    while let Some(batch) = tested.run(now) {
-                        prop_assert!((1..=max_size).contains(&batch.len()));
-                        prop_assert!(batch.is_sorted());
-                        prop_assert!(batch.iter().all(|item| keys[*item as usize] == keys[batch[0] as usize]));
-                        ran.extend(batch);
-                    }
-                }
+                6 => now += 1,
+                _ => prop_assert_eq!(tested.run(now), simple.run(now)),
             }
+            prop_assert!(tested.line.places() <= 2 * tested.line.len());
         }
         tested.line.hurry();
-        while let Some(batch) = tested.run(now) {
-            ran.extend(batch);
+        simple.is_hurried = true;
+        while !simple.waiting.is_empty() {
+            prop_assert_eq!(tested.run(now), simple.run(now));
         }
-        for key in 0..3 {
-            prop_assert!(ran.iter().filter(|item| keys[**item as usize] == key).is_sorted());
-        }
-        let mut all: Vec<u32> = ran.iter().chain(&gone).copied().collect();
-        all.sort_unstable();
-        prop_assert_eq!(all, (0..u32::try_from(keys.len()).unwrap()).collect::<Vec<_>>());
-        prop_assert_eq!(tested.line.left_out, gone.len() as u64);
+        prop_assert!(tested.line.is_empty());
     }
 }
 
@@ -199,7 +251,6 @@ fn throughput(rules: &BatchRules, (fixed, each): (u64, u64), callers: u32, think
     let begun = Instant::now();
     let at = |micros| begun + Duration::from_micros(micros);
     let mut line: Line<u32, u32> = Line::new(rules);
-    let mut receivers = std::collections::HashMap::new();
     let mut arrivals: BinaryHeap<Reverse<(u64, u32)>> = (0..callers)
         .map(|caller| Reverse((u64::from(caller) * 37 % (fixed + each), caller)))
         .collect();
@@ -208,15 +259,7 @@ fn throughput(rules: &BatchRules, (fixed, each): (u64, u64), callers: u32, think
         while let Some(Reverse((when, caller))) =
             arrivals.pop_when(|Reverse((when, _))| *when <= now)
         {
-            let (answer, receiver) = oneshot::channel();
-            receivers.insert(caller, receiver);
-            line.push(Waiting {
-                item: caller,
-                answer,
-                since: at(when),
-                key: None,
-                askers: None,
-            });
+            line.push(waiting(caller, at(when), None));
         }
         let next_arrival = arrivals.peek().map_or(END, |Reverse((when, _))| *when);
         match line.next(at(now)) {
@@ -224,7 +267,6 @@ fn throughput(rules: &BatchRules, (fixed, each): (u64, u64), callers: u32, think
                 let batch = line.take(number);
                 now += fixed + each * batch.len() as u64;
                 for (place, waiting) in batch.into_iter().enumerate() {
-                    receivers.remove(&waiting.item);
                     answered += 1;
                     arrivals.push(Reverse((now + thinks + place as u64 % 7, waiting.item)));
                 }

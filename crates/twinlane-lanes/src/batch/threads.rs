@@ -189,14 +189,8 @@ impl<I: Send + 'static, O: Send + 'static> BatchThread<I, O> {
 
     /// Runs the next batch. `Some(false)`: it panicked. `None`: the application stops, and nothing waits.
     fn turn(&self, function: &mut BatchFunction<I, O>) -> Option<bool> {
-        let Batch {
-            waiting,
-            core,
-            gone,
-        } = self.shared.next_batch()?;
-        let is_good = self.run_batch(function, waiting, core);
-        self.shared.drop_each(gone);
-        Some(is_good)
+        let Batch { waiting, core } = self.shared.next_batch()?;
+        Some(self.run_batch(function, waiting, core))
     }
 
     /// The end of a turn; one that panics outside of the function is followed by another.

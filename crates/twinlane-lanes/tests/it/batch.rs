@@ -247,7 +247,6 @@ fn a_panic_outside_of_the_function_does_not_end_its_thread() {
     });
 }
 
-/// Nobody waits for what is too late, and nothing of it runs.
 /// An item whose end looks at the queue, as code of an application may.
 struct Looks(Arc<Mutex<Option<BatchQueue<Looks, ()>>>>);
 
@@ -277,12 +276,13 @@ fn an_item_that_is_left_out_ends_where_no_lock_is_held() {
             async move { queue.one(item).await }
         });
         gate.reached(1).await;
-        for place in 1..=4 {
+        for _ in 1..=4 {
             let (asked, item) = (queue.clone(), looks());
             let gone = tokio::spawn(async move { asked.one(item).await });
-            waiting(&queue, place).await;
+            waiting(&queue, 1).await;
             gone.abort();
             let _ = gone.await;
+            assert_eq!(queue.usage().waiting, 0);
         }
         gate.open();
         assert_eq!(first.await.unwrap(), Ok(()));
@@ -291,6 +291,7 @@ fn an_item_that_is_left_out_ends_where_no_lock_is_held() {
     });
 }
 
+/// Nobody waits for what is too late, and nothing of it runs.
 #[test]
 fn the_rest_of_many_is_not_run_after_the_deadline() {
     run(async {
@@ -944,6 +945,51 @@ fn a_load_that_fails_fails_the_start_and_leaves_no_thread() {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     });
+}
+
+/// Set in the process that has no file descriptor left.
+#[cfg(target_os = "linux")]
+const STARVED: &str = "TWINLANE_TEST_STARVED";
+
+#[test]
+#[cfg(target_os = "linux")]
+fn starts_without_descriptors_if_told_to() {
+    if std::env::var_os(STARVED).is_none() {
+        return;
+    }
+    run(async {
+        let start = || {
+            let rules = BatchRules {
+                computes: true,
+                ..rules(4, 10)
+            };
+            BatchQueue::start(rules, Gate::default().maker())
+        };
+        let opened = std::iter::from_fn(|| std::fs::File::open("/dev/null").ok());
+        let all: Vec<_> = opened.collect();
+        let refused = start().await.unwrap_err().to_string();
+        drop(all);
+        assert_eq!(
+            refused,
+            "no runtime for batches that compute: Too many open files (os error 24)"
+        );
+        let queue = start().await.unwrap();
+        assert_eq!(queue.one(7).await, Ok(vec![7]));
+    });
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn batches_that_compute_do_not_start_without_their_runtime_and_do_later() {
+    let output = std::process::Command::new("sh")
+        .args(["-c", "ulimit -n 64; exec \"$@\"", "sh"])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", "batch::starts_without_descriptors_if_told_to"])
+        .env(STARVED, "1")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("1 passed"), "{said}");
 }
 
 /// A model that may not leave its thread.
