@@ -17,7 +17,7 @@ from . import inference_guide, inference_report, layout, operations, shell
 from .answers import WrongAnswer
 from .connection import Connection
 from .contenders import BUILD_SECONDS, CORES, TWINLANE, Contender
-from .inference_report import CONNECTIONS, Rate
+from .inference_report import CONNECTIONS, LARGEST_BATCH, WAITING, Rate, Round
 from .servers import Server, running
 from .throughput import TOTAL, TROUBLE
 
@@ -29,6 +29,9 @@ TOLERANCE = 1e-4
 READY_SECONDS = 60
 PINGING, INTERVAL = 4, 0.008
 """Connections that ping, and the seconds between two pings of one, as in `benches/blocked`."""
+
+ROUNDS = 5
+"""Turns of Twinlane and the model alone."""
 
 NAMES = ("twinlane", "fastapi", "fastapi-workers", "litserve", "bentoml")
 
@@ -71,18 +74,26 @@ def measure(options: argparse.Namespace) -> None:
         manifest = str(HERE / "Cargo.toml")
         build = ["cargo", "build", "--quiet", "--profile", "bench-server", "--manifest-path", manifest]
         shell.output(build, cwd=HERE, seconds=BUILD_SECONDS)
-    alone = json.loads(shell.output(["env", f"BENCH_MODEL={MODEL}", PYTHON, str(HERE / "alone.py")], seconds=120))
+    alone = _alone()
     expected: list[float] = []
     felt = []
+    rounds: list[Round] = []
     for _, one in chosen:
         print(f"inference: {one.contender.name}", flush=True)
         with _running(one, expected) as server:
             felt.append(_measure(one, server, options.seconds))
-    report = inference_report.write(felt, alone, options.seconds)
+            if one.contender.name == TWINLANE:
+                rounds = _beside_the_model_alone(one, server, options.seconds)
+    report = inference_report.write(felt, alone, rounds, options.seconds)
     print(report)
     if not options.only:
-        inference_report.keep(report, felt, alone)
+        inference_report.keep(report, felt, alone, rounds)
         inference_guide.write(felt, alone)
+
+
+def _alone(*sizes: int) -> list[dict[str, Any]]:
+    command = ["env", f"BENCH_MODEL={MODEL}", PYTHON, str(HERE / "alone.py"), *map(str, sizes)]
+    return json.loads(shell.output(command, seconds=120))
 
 
 def _contenders() -> dict[str, Served]:
@@ -144,13 +155,7 @@ def _check(one: Served, server: Server, expected: list[float]) -> None:
 
 def _measure(one: Served, server: Server, seconds: int) -> Felt:
     felt = Felt(one.contender.name)
-    with tempfile.TemporaryDirectory() as folder:
-        script = Path(folder) / "scores.lua"
-        body = one.request().decode()
-        script.write_text(
-            f"wrk.method = 'POST'\nwrk.body = [==[{body}]==]\nwrk.headers['content-type'] = 'application/json'\n",
-            encoding="utf-8",
-        )
+    with _script(one) as script:
         _ask(server, script, max(CONNECTIONS), 2)  # nothing of it is kept
         for connections in CONNECTIONS:
             with _pinging(server.port, one.ping) as pings:
@@ -159,6 +164,30 @@ def _measure(one: Served, server: Server, seconds: int) -> Felt:
     family = _family(server.pid)
     felt.memory, felt.processes = sum(map(_proportional_bytes, family)), len(family)
     return felt
+
+
+def _beside_the_model_alone(one: Served, server: Server, seconds: int) -> list[Round]:
+    """In turns, because other machines of the same host change what this one does within seconds: the best batch always waits, and nobody pings."""
+    rounds = []
+    with _script(one) as script:
+        for _ in range(ROUNDS):
+            alone = next(one["items_per_second"] for one in _alone(LARGEST_BATCH) if one["calls_at_a_time"] == 1)
+            served, _ = _ask(server, script, WAITING, seconds)
+            rounds.append(Round(served, alone))
+    return rounds
+
+
+@contextmanager
+def _script(one: Served) -> Iterator[Path]:
+    """What wrk is told to send."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "scores.lua"
+        body = one.request().decode()
+        script.write_text(
+            f"wrk.method = 'POST'\nwrk.body = [==[{body}]==]\nwrk.headers['content-type'] = 'application/json'\n",
+            encoding="utf-8",
+        )
+        yield script
 
 
 def _ask(server: Server, script: Path, connections: int, seconds: int) -> tuple[float, float]:

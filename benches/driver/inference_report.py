@@ -1,6 +1,7 @@
 """The page of `benches/inference`."""
 
 import json
+import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ from .contenders import CORES, TWINLANE
 CONNECTIONS = (1, 8, 64)
 PING_BUDGET_MS = 3
 SHARE_BUDGET = 0.9
+LARGEST_BATCH = 64
+WAITING = 256
+"""Connections of which a whole batch waits whenever one has ended."""
 PACKAGES = ("onnxruntime", "fastapi", "uvicorn", "litserve", "bentoml")
 
 
@@ -25,7 +29,18 @@ class Rate:
     ping_p99: float
 
 
-def write(felt: list[Any], alone: list[dict[str, Any]], seconds: int) -> str:
+@dataclass
+class Round:
+    """Items a second: by Twinlane, and by the model alone just before."""
+
+    served: float
+    alone: float
+
+    def share(self) -> float:
+        return self.served / self.alone
+
+
+def write(felt: list[Any], alone: list[dict[str, Any]], rounds: list[Round], seconds: int) -> str:
     pinned = dict(line.split("==") for line in (layout.BENCHES / "onnx" / "requirements.txt").read_text(encoding="ascii").split())
     versions = ", ".join(f"{name} {pinned[name]}" for name in PACKAGES)
     parts = [
@@ -54,13 +69,20 @@ def write(felt: list[Any], alone: list[dict[str, Any]], seconds: int) -> str:
             [[str(one[key]) for key in ("calls_at_a_time", "threads_a_call", "batch")] + [f"{one['items_per_second']:.0f}"] for one in alone],
         ),
     ]
-    rows = list(_budgets(felt, alone))
+    if rounds:
+        parts += [
+            "## The framework's share\n",
+            f"Twinlane with {WAITING} connections, and in turn with it the model alone, called likewise: {LARGEST_BATCH} at a time by {CORES} threads. Nobody pings. "
+            "The share is the median of the turns.\n",
+            tables.table(["Twinlane, items/s", "the model alone", "share"], [[f"{one.served:.0f}", f"{one.alone:.0f}", f"{one.share():.2f}"] for one in rounds]),
+        ]
+    rows = list(_budgets(felt, rounds))
     if rows:
         parts += ["## Budgets\n", tables.table(["budget", "measured", ""], rows)]
     return "\n".join(parts)
 
 
-def keep(report: str, felt: list[Any], alone: list[dict[str, Any]]) -> None:
+def keep(report: str, felt: list[Any], alone: list[dict[str, Any]], rounds: list[Round]) -> None:
     layout.RESULTS.mkdir(exist_ok=True)
     (layout.RESULTS / "inference.md").write_text(report, encoding="utf-8")
     contenders = [
@@ -72,11 +94,11 @@ def keep(report: str, felt: list[Any], alone: list[dict[str, Any]]) -> None:
         }
         for one in felt
     ]
-    content = json.dumps({"contenders": contenders, "alone": alone}, indent=1)
+    content = json.dumps({"contenders": contenders, "alone": alone, "rounds": [vars(one) for one in rounds]}, indent=1)
     (layout.RESULTS / "inference.json").write_text(content + "\n", encoding="utf-8")
 
 
-def _budgets(felt: list[Any], alone: list[dict[str, Any]]) -> Iterator[list[str]]:
+def _budgets(felt: list[Any], rounds: list[Round]) -> Iterator[list[str]]:
     ours = next((one for one in felt if one.name == TWINLANE), None)
     others = [one for one in felt if one is not ours]
     if not ours:
@@ -88,8 +110,7 @@ def _budgets(felt: list[Any], alone: list[dict[str, Any]]) -> Iterator[list[str]
             met = rate.per_second >= theirs.per_second and rate.p99 <= theirs.p99
             measured = f"{rate.per_second:.0f}/s, p99 {rate.p99:.1f} ms, against {theirs.per_second:.0f}/s, {theirs.p99:.1f} ms"
             yield [f"{connections} connections: ahead of {other.name}, with no longer p99", measured, verdict(met)]
-    top = max(one["items_per_second"] for one in alone)
-    share = ours.rates[max(CONNECTIONS)].per_second / top
+    share = statistics.median(one.share() for one in rounds)
     yield [f"at least {SHARE_BUDGET} of the model alone at its best batch", f"{share:.2f}", verdict(share >= SHARE_BUDGET)]
     worst = max(rate.ping_p99 for rate in ours.rates.values())
     yield [f"ping's p99 at most {PING_BUDGET_MS} ms", f"{worst:.2f} ms", verdict(worst <= PING_BUDGET_MS)]

@@ -1,6 +1,7 @@
-"""The model alone in a loop: prints, for each number of threads and size of a batch, how many items a second it does."""
+"""The model alone in a loop: prints, for each number of threads and size of a batch, how many items a second it does. The sizes are the arguments."""
 
 import json
+import sys
 import threading
 import time
 
@@ -13,10 +14,11 @@ SIZES = (1, 8, 16, 32, 64)
 
 def main() -> None:
     shapes = [(1, 2), (2, 1)]
+    sizes = [int(argument) for argument in sys.argv[1:]] or SIZES
     rates = [
         {"threads_a_call": threads, "calls_at_a_time": calls, "batch": size, "items_per_second": _rate(threads, calls, size)}
         for threads, calls in shapes
-        for size in SIZES
+        for size in sizes
     ]
     print(json.dumps(rates))
 

@@ -1,5 +1,6 @@
 //! A future that goes on when it is dropped.
 
+use std::cell::Cell;
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -55,6 +56,35 @@ struct LeftAlone {
     is_cancelled: bool,
 }
 
+impl LeftAlone {
+    fn gives_up(&self, with_client: bool) -> bool {
+        with_client || self.is_cancelled || self.in_flight.cancelled().is_sent()
+    }
+}
+
+thread_local! {
+    /// True while a future is polled that is [for a client](UntilGivenUp::for_client) who has gone.
+    static CLIENT_HAS_GONE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// True if the code that asks is [for a client](UntilGivenUp::for_client) who has gone.
+#[cfg(feature = "batches")]
+pub(crate) fn client_has_gone() -> bool {
+    CLIENT_HAS_GONE.get()
+}
+
+/// Runs a function as one whose client has gone, or as one that is for no client.
+fn with_client_gone<T>(has_gone: bool, function: impl FnOnce() -> T) -> T {
+    struct Reset(bool);
+    impl Drop for Reset {
+        fn drop(&mut self) {
+            CLIENT_HAS_GONE.set(self.0);
+        }
+    }
+    let _reset = Reset(CLIENT_HAS_GONE.replace(has_gone));
+    function()
+}
+
 /// True if the code that asks is the rest of a [`run_to_end`] for which nobody waits any more: the client has gone.
 pub fn is_left_alone() -> bool {
     LEFT_ALONE.try_with(|_| ()).is_ok()
@@ -77,6 +107,7 @@ pub fn until_given_up<F: Future>(future: F, with_client: bool) -> UntilGivenUp<F
     UntilGivenUp {
         future,
         with_client,
+        is_for_client: false,
     }
 }
 
@@ -88,6 +119,16 @@ pin_project! {
         #[pin]
         future: F,
         with_client: bool,
+        is_for_client: bool,
+    }
+}
+
+impl<F> UntilGivenUp<F> {
+    /// All that the future does is for its client. Where that has gone and the future goes on, it computes nothing more in batches: what has not
+    /// run is left out, and whoever asks is told that the client has gone. What it [shields](shield) goes on as it is.
+    pub fn for_client(mut self) -> Self {
+        self.is_for_client = true;
+        self
     }
 }
 
@@ -96,20 +137,23 @@ impl<F: Future> Future for UntilGivenUp<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         // What is left alone or cancelled is polled at once: it has become a task, or that task has been woken.
-        if is_given_up(self.with_client) {
-            return Poll::Ready(None);
-        }
-        self.project().future.poll(cx).map(Some)
+        let gives_up = LEFT_ALONE.try_with(|left_alone| left_alone.gives_up(self.with_client));
+        let is_for_client = self.is_for_client;
+        let future = self.project().future;
+        let polled = match gives_up {
+            Ok(true) => return Poll::Ready(None),
+            Ok(false) if is_for_client => with_client_gone(true, || future.poll(cx)),
+            _ => future.poll(cx),
+        };
+        polled.map(Some)
     }
 }
 
 /// True if the code that asks is [given up](until_given_up): a future of one's own asks at each of its polls.
 #[inline]
 pub fn is_given_up(with_client: bool) -> bool {
-    let given_up = |left_alone: &LeftAlone| {
-        with_client || left_alone.is_cancelled || left_alone.in_flight.cancelled().is_sent()
-    };
-    LEFT_ALONE.try_with(given_up).unwrap_or(false)
+    let given_up = LEFT_ALONE.try_with(|left_alone| left_alone.gives_up(with_client));
+    given_up.unwrap_or(false)
 }
 
 /// Has `future`, once it has begun, run to its end whatever becomes of the one that awaits it: a payment that is on its way
@@ -133,7 +177,9 @@ pub fn shield<F>(future: F) -> RunToEnd<F::Output>
 where
     F: Future<Output: 'static> + Send + 'static,
 {
-    run_to_end(Box::pin(future), shielded())
+    let mut future = Box::pin(future);
+    let polled = poll_fn(move |cx| with_client_gone(false, || future.as_mut().poll(cx)));
+    run_to_end(Box::pin(polled), shielded())
 }
 
 /// What goes on [shielded](shield), with nobody waiting for it any more, in the whole process.

@@ -2,15 +2,16 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use super::line::Place;
 use super::queue::Answer;
 use super::shared::Shared;
 use super::unanswered::Unanswered;
+use crate::run_to_end::client_has_gone;
 use crate::sync::oneshot;
 
-/// The answer to come. If this is dropped before the item runs, the item is left out, and there is room for another at once.
+/// The answer to come. If this is dropped before the item runs, or its client goes, the item is left out, and there is room for another at once.
 pub(super) struct Pending<'q, I, O> {
     receiver: oneshot::Receiver<Answer<O>>,
     shared: &'q Shared<I, O>,
@@ -36,9 +37,19 @@ impl<I, O> Future for Pending<'_, I, O> {
     type Output = Answer<O>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let received = ready!(Pin::new(&mut self.receiver).poll(context));
-        self.place = None;
-        Poll::Ready(received.unwrap_or(Err(Unanswered::Stopped)))
+        if let Poll::Ready(received) = Pin::new(&mut self.receiver).poll(context) {
+            self.place = None;
+            return Poll::Ready(received.unwrap_or(Err(Unanswered::Stopped)));
+        }
+        // An item that runs has its answer: its cost is paid.
+        if client_has_gone()
+            && let Some(place) = self.place
+            && self.shared.leave_out(place)
+        {
+            self.place = None;
+            return Poll::Ready(Err(Unanswered::ClientGone));
+        }
+        Poll::Pending
     }
 }
 

@@ -14,6 +14,7 @@ use super::shared::{Keyed, Shared};
 use super::threads::{self, BatchMaker, LoadError};
 use super::unanswered::Unanswered;
 use crate::block_on::block_on;
+use crate::run_to_end::client_has_gone;
 use crate::step_out;
 use crate::sync::{now_of_tokio, timeout_at};
 
@@ -104,12 +105,16 @@ impl<I, O> BatchQueue<I, O> {
         }
     }
 
-    /// The result of one item. If this future is dropped before the item runs, it is left out.
+    /// The result of one item. If this future is dropped before the item runs, or the client for whom it asks
+    /// [goes](crate::UntilGivenUp::for_client), it is left out.
     ///
     /// # Errors
     ///
     /// There is no result.
     pub async fn one(&self, item: I) -> Answer<O> {
+        if client_has_gone() {
+            return Err(Unanswered::ClientGone);
+        }
         let latest = self.latest();
         let pending = self.push_one(item)?;
         self.answer(pending, latest).await
@@ -132,14 +137,14 @@ impl<I, O> BatchQueue<I, O> {
         let mut inside = VecDeque::new();
         loop {
             let mut pushed = Ok(());
-            let is_late = latest.is_some_and(|latest| latest <= now_of_tokio());
+            let too_late = too_late(latest);
             let room = most.saturating_sub(inside.len());
-            if keyed.len() == 0 && !is_late {
+            if keyed.len() == 0 && too_late.is_none() {
                 let next = items.by_ref().take(room);
                 let next: Vec<Keyed<I>> = next.map(|item| self.shared().keyed(item)).collect();
                 keyed = next.into_iter();
             }
-            if keyed.len() > 0 && room > 0 && !is_late {
+            if keyed.len() > 0 && room > 0 && too_late.is_none() {
                 let receive = &mut |pending| inside.push_back(pending);
                 pushed = self.shared().push(&mut keyed, room, receive);
             }
@@ -153,10 +158,12 @@ impl<I, O> BatchQueue<I, O> {
                     return answers;
                 }
                 (None, Ok(())) => {
-                    // None are left, but where it is too late for them.
                     let left = keyed.len() + items.len();
-                    self.shared().note_late(left);
-                    answers.extend((0..left).map(|_| Err(Unanswered::Deadline)));
+                    // None are left, but where it is too late for them.
+                    if let Some(unanswered) = too_late {
+                        self.shared().note_untaken(left, &unanswered);
+                        answers.extend((0..left).map(|_| Err(unanswered.clone())));
+                    }
                     return answers;
                 }
             }
@@ -233,6 +240,17 @@ impl<I, O> BatchQueue<I, O> {
             stopping.0.begin_stop();
             stopping.0.all_ended().await;
         }
+    }
+}
+
+/// The reason why no more items of a caller are taken, if that is one of time.
+fn too_late(latest: Option<Instant>) -> Option<Unanswered> {
+    if client_has_gone() {
+        Some(Unanswered::ClientGone)
+    } else if latest.is_some_and(|latest| latest <= now_of_tokio()) {
+        Some(Unanswered::Deadline)
+    } else {
+        None
     }
 }
 

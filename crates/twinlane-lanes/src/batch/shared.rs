@@ -176,16 +176,17 @@ impl<I, O> Shared<I, O> {
         Ok(())
     }
 
-    /// Leaves out the item of a caller who has gone, unless it runs already.
-    pub(super) fn leave_out(&self, place: Place) {
+    /// Leaves out the item of a caller who has gone, unless it runs already: `false`.
+    pub(super) fn leave_out(&self, place: Place) -> bool {
         let mut state = self.lock();
         let Some(Waiting { item, key, .. }) = state.line.leave_out(place) else {
-            return;
+            return false;
         };
         state.usage.left_out += 1;
         drop(state);
         self.drop_each([item]);
         self.drop_each(key);
+        true
     }
 
     /// Wakes a thread if there is something for it to do.
@@ -365,6 +366,15 @@ impl<I, O> Shared<I, O> {
 
     pub(super) fn note_late(&self, items: usize) {
         self.lock().usage.late += items as u64;
+    }
+
+    /// Items that were not taken because it was too late for them.
+    pub(super) fn note_untaken(&self, items: usize, why: &Unanswered) {
+        let usage = &mut self.lock().usage;
+        match why {
+            Unanswered::ClientGone => usage.left_out += items as u64,
+            _ => usage.late += items as u64,
+        }
     }
 
     pub(super) fn usage(&self) -> BatchUsage {

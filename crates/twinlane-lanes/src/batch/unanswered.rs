@@ -13,6 +13,8 @@ pub enum Unanswered {
     Full(Full),
     /// The time of the caller was over.
     Deadline,
+    /// The client of the request that asked [has gone](crate::UntilGivenUp::for_client), and the item had not run.
+    ClientGone,
     /// The function panicked while it ran the batch.
     Panicked,
     /// The function returned another number of results than it was given items.
@@ -50,6 +52,7 @@ impl fmt::Display for Unanswered {
                 );
             }
             Self::Deadline => "the batch had no answer before the deadline",
+            Self::ClientGone => "the client has gone, and the batch function has not run for it",
             Self::Panicked => "the batch function panicked",
             Self::WrongCount => "the batch function returned another number of results than it was given items",
             Self::NotLoaded(_) => "what the batch function needs was lost by a panic, and has not been loaded again yet",

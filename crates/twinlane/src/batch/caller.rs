@@ -54,7 +54,7 @@ where
 }
 
 impl<I, T, E> BatchOf<I, T, E> {
-    /// The value of one item. If this future is dropped before the item runs, it is left out.
+    /// The value of one item. If this future is dropped before the item runs, or the client of the request has gone, it is left out.
     ///
     /// # Errors
     ///

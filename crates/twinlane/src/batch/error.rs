@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::StatusCode;
 use twinlane_lanes::Unanswered;
 
-use crate::error::{Conversion, Converted, Error, HttpError, InternalError, too_busy};
+use crate::error::{Conversion, Converted, Error, GivenUp, HttpError, InternalError, too_busy};
 
 /// The reason why an item of a batch has no value.
 ///
@@ -18,6 +18,7 @@ use crate::error::{Conversion, Converted, Error, HttpError, InternalError, too_b
 /// | [`Full`](Self::Full), [`NotLoaded`](Self::NotLoaded), [`Stopped`](Self::Stopped) | 503, with `Retry-After` |
 /// | [`Deadline`](Self::Deadline) | 504 |
 /// | [`Panicked`](Self::Panicked), [`WrongCount`](Self::WrongCount), [`AsksItself`](Self::AsksItself), [`OnEventLoop`](Self::OnEventLoop) | 500 |
+/// | [`ClientGone`](Self::ClientGone) | none: nobody is there |
 /// | [`Item`](Self::Item) | its own |
 ///
 /// It is a [`std::error::Error`] too, for functions that return a `Box<dyn Error + Send + Sync>` or an `anyhow::Error`. A box with it is answered
@@ -34,6 +35,9 @@ pub enum BatchError<E = Error> {
     },
     /// The time of the caller was over.
     Deadline,
+    /// The client of the request that asked has gone, and the item had not run. Dependencies are undone as after
+    /// [`Outcome::ClientGone`](crate::Outcome::ClientGone). What must be done all the same asks within [`lanes::shield`](crate::lanes::shield()).
+    ClientGone,
     /// The function panicked while it ran the batch. The log has the message.
     Panicked,
     /// The function returned another number of results than it was given items. The log has both.
@@ -77,6 +81,7 @@ impl<E> BatchError<E> {
             Unanswered::NotLoaded(retry_after) => Self::NotLoaded { retry_after },
             Unanswered::AsksItself { function, by } => Self::AsksItself { function, by },
             Unanswered::Deadline => Self::Deadline,
+            Unanswered::ClientGone => Self::ClientGone,
             Unanswered::WrongCount => Self::WrongCount,
             Unanswered::Stopped => Self::Stopped,
             Unanswered::OnEventLoop => Self::OnEventLoop,
@@ -92,6 +97,7 @@ impl<E> BatchError<E> {
             }
             Self::Stopped => too_busy(Duration::ZERO).into(),
             Self::Deadline => HttpError::from_status(StatusCode::GATEWAY_TIMEOUT).into(),
+            Self::ClientGone => GivenUp::ClientGone.into(),
             Self::Panicked | Self::WrongCount | Self::AsksItself { .. } => {
                 HttpError::internal().into()
             }
@@ -134,6 +140,7 @@ impl<E: fmt::Display> fmt::Display for BatchError<E> {
                 Unanswered::AsksItself { function, by }.fmt(f)
             }
             Self::Deadline => Unanswered::Deadline.fmt(f),
+            Self::ClientGone => Unanswered::ClientGone.fmt(f),
             Self::Panicked => Unanswered::Panicked.fmt(f),
             Self::WrongCount => Unanswered::WrongCount.fmt(f),
             Self::Stopped => Unanswered::Stopped.fmt(f),

@@ -92,7 +92,7 @@ impl GiveUp for WithClient {
         &self,
         future: F,
     ) -> impl Future<Output = Option<F::Output>> + Send {
-        until_given_up(future, self.0)
+        until_given_up(future, self.0).for_client()
     }
 }
 

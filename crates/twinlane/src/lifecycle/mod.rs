@@ -148,7 +148,8 @@ async fn answer<Caller>(
     };
     let lanes = &operation.function.lanes;
     let running = call.run(&lanes.site, &lanes.threads);
-    let ended = until_given_up(running, lanes.cancel_on_disconnect).await;
+    let ended = until_given_up(running, lanes.cancel_on_disconnect).for_client();
+    let ended = ended.await;
     let ended = ended.ok_or_else(GivenUp::here)?;
     let answered = ended.map_err(|refusal| refused(&cx.name(), &refusal))?;
     cx.respond(operation.shaped(answered), operation.status)

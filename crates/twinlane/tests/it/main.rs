@@ -6,6 +6,7 @@ mod answer;
 mod app;
 mod batch;
 mod batch_callers;
+mod batch_clients;
 #[cfg(target_os = "linux")]
 mod batch_start;
 mod background;
