@@ -5,7 +5,7 @@ use super::pending::DependencyProgress;
 use super::scope::Scope;
 use crate::answer::ErrorDescription;
 use crate::lane_rules::Lane;
-use crate::parameter::{Gather, ParameterDescription};
+use crate::parameters::{Gather, ParameterDescription};
 use crate::scheme::SchemeDescription;
 
 /// A function whose value path operations and other dependencies ask for, as [`Depends<name>`](crate::Depends).

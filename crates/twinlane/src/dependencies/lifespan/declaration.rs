@@ -8,7 +8,7 @@ use super::call::LifespanCall;
 use super::inputs::LifespanInputs;
 use super::life::ApplicationLife;
 use super::value::SharedAny;
-use crate::dependency::Dependency;
+use crate::dependencies::Dependency;
 
 /// A dependency whose value is made once, when the application starts: [`#[dependency(lifespan)]`](crate::dependency) implements it on a
 /// type with the name of the function.
