@@ -4,11 +4,11 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method};
-use bytes::Bytes;
-use twinlane_web::form::{Form, FormLimits, FormValue};
 use http_body::{Body as HttpBody, Frame};
+use twinlane_web::form::{Form, FormLimits, FormValue};
 use twinlane_web::{Body, ReadLimits};
 use twinlane_websocket::{Agreed, Handshake};
 
@@ -21,7 +21,10 @@ pub fn read_both_ways(content_type: &str, body: &[u8], piece: usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     runtime.expect("a runtime").block_on(async {
         let whole = read(&headers, Body::from(body.to_vec())).await;
-        let pieces = Pieces { rest: Bytes::copy_from_slice(body), piece: piece.max(1) };
+        let pieces = Pieces {
+            rest: Bytes::copy_from_slice(body),
+            piece: piece.max(1),
+        };
         let in_pieces = read(&headers, Body::stream(pieces)).await;
         assert_eq!(whole, in_pieces);
     });
@@ -30,7 +33,11 @@ pub fn read_both_ways(content_type: &str, body: &[u8], piece: usize) {
 /// The fields, each as it would be seen, or what the client would be told.
 async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<(String, String)>, String> {
     let limits = ReadLimits { max_bytes: 1 << 20 };
-    let form_limits = FormLimits { max_fields: 50, max_files: 20, max_part_size: 4096 };
+    let form_limits = FormLimits {
+        max_fields: 50,
+        max_files: 20,
+        max_part_size: 4096,
+    };
     let form = Form::read(headers, body, limits, form_limits).await;
     let form = form.map_err(|error| error.to_string())?;
     let seen = |value: &FormValue| match value {
@@ -43,7 +50,10 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<(String, String)>, 
             file.in_memory()
         ),
     };
-    Ok(form.fields().map(|(name, value)| (name.to_owned(), seen(value))).collect())
+    Ok(form
+        .fields()
+        .map(|(name, value)| (name.to_owned(), seen(value)))
+        .collect())
 }
 
 /// A body that arrives in pieces.

@@ -7,6 +7,10 @@ use twinlane_fuzz::read_both_ways;
 
 fuzz_target!(|input: &[u8]| {
     if let [piece, body @ ..] = input {
-        read_both_ways("application/x-www-form-urlencoded", body, usize::from(*piece));
+        read_both_ways(
+            "application/x-www-form-urlencoded",
+            body,
+            usize::from(*piece),
+        );
     }
 });

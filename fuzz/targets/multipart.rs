@@ -12,6 +12,10 @@ fuzz_target!(|input: &[u8]| {
     let (head, body) = input.split_at(end);
     if let ([piece, parameters @ ..], Ok(_)) = (head, std::str::from_utf8(head)) {
         let parameters = String::from_utf8_lossy(parameters);
-        read_both_ways(&format!("multipart/form-data;{parameters}"), &body[1..], usize::from(*piece));
+        read_both_ways(
+            &format!("multipart/form-data;{parameters}"),
+            &body[1..],
+            usize::from(*piece),
+        );
     }
 });

@@ -43,12 +43,17 @@ fn answer(headers: &HeaderMap) -> Option<String> {
     let handshake = match Handshake::of(&Method::GET, headers) {
         Ok(handshake) => handshake,
         Err(refusal) => {
-            assert_eq!(refusal.headers["content-length"], refusal.text.len().to_string());
+            assert_eq!(
+                refusal.headers["content-length"],
+                refusal.text.len().to_string()
+            );
             return None;
         }
     };
     let (headers, agreed) = handshake.accept(true);
-    let answer = headers.get("sec-websocket-extensions").map(|it| it.to_str().expect("ASCII").to_owned());
+    let answer = headers
+        .get("sec-websocket-extensions")
+        .map(|it| it.to_str().expect("ASCII").to_owned());
     assert_eq!(answer.is_some(), agreed.is_compressed());
     answer
 }

@@ -19,6 +19,8 @@ ALONE = "crates/twinlane-sessions-sqlite/Cargo.toml"
 
 WANTED = ("description", "license", "keywords", "categories", "readme", "rust_version")
 
+SNAPSHOT = "public-api.txt"
+
 Case = tuple[str, str | None]
 """What was looked at, and what was wrong with it."""
 
@@ -45,6 +47,13 @@ def published(*options: str) -> list[dict]:
 def manifest(package: dict) -> Case:
     missing = [name for name in WANTED if not package[name]]
     return f"{package['name']}: its manifest", f"nothing says its {', '.join(missing)}" if missing else None
+
+
+def without_snapshot(package: dict) -> Case:
+    """The snapshot of the public names is for those who change the crate."""
+    listed = record.output("cargo", "package", "--list", "--allow-dirty", "--exclude-lockfile", "--manifest-path", package["manifest_path"])
+    wrong = "it is packed" if SNAPSHOT in listed.splitlines() else None
+    return f"{package['name']}: packed without {SNAPSHOT}", wrong
 
 
 def number_of_crates() -> tuple[int, Case]:
@@ -95,6 +104,7 @@ def main() -> int:
     found = together + published("--manifest-path", ALONE)
     crates, case = number_of_crates()
     cases = [manifest(package) for package in found]
+    cases += [without_snapshot(package) for package in found]
     cases += [first_page(package) for package in found if package["name"] == "twinlane"]
     cases = list(told([*cases, case]))
     if not only_metadata:

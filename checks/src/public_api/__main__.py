@@ -10,6 +10,8 @@ import sys
 import record
 
 from . import items
+from .names import Names
+from .types import Json
 
 OF_DATABASES = ("diesel", "sqlx")
 """Features that add columns and no names, and many crates to compile."""
@@ -18,7 +20,10 @@ OF_DATABASES = ("diesel", "sqlx")
 def main() -> int:
     packages = published()
     document(packages)
-    changed = [package["name"] for package in packages if not is_same(package, "--write" in sys.argv[1:])]
+    crates = [read(package) for package in packages]
+    names = Names(crates)
+    renew = "--write" in sys.argv[1:]
+    changed = [package["name"] for package, crate in zip(packages, crates, strict=True) if not is_same(package, items.lines(crate, names), renew)]
     if changed:
         print(f"What users can name has changed in {', '.join(changed)}.")
         print("If that is meant, run `checks/public-api --write`, and tell it in CHANGELOG.md.")
@@ -46,10 +51,13 @@ def document(packages: list[dict]) -> None:
     subprocess.run(command, cwd=record.WORKSPACE, env=environment, check=True)
 
 
-def is_same(package: dict, renew: bool) -> bool:
+def read(package: dict) -> Json:
     target = record.WORKSPACE / os.environ.get("CARGO_TARGET_DIR", "target")
     written = target / "doc" / f"{package['name'].replace('-', '_')}.json"
-    now = items.lines(json.loads(written.read_text(encoding="utf-8")))
+    return json.loads(written.read_text(encoding="utf-8"))
+
+
+def is_same(package: dict, now: list[str], renew: bool) -> bool:
     file = pathlib.Path(package["manifest_path"]).parent / "public-api.txt"
     if renew:
         file.write_text("\n".join(now) + "\n", encoding="utf-8")

@@ -2,27 +2,29 @@
 
 from collections.abc import Iterator
 
-from . import types
-from .types import Json
+from .names import Names
+from .types import Json, Types
 
 FORMAT = 57
 """The version of what rustdoc writes, as the pinned toolchain has it."""
 
 
-def lines(crate: Json) -> list[str]:
+def lines(crate: Json, names: Names) -> list[str]:
     """Each item by the names that users have for it, sorted. Hidden items are none."""
     if crate["format_version"] != FORMAT:
         message = f"rustdoc writes version {crate['format_version']} and not {FORMAT}: see whether `public_api` still reads it"
         raise ValueError(message)
+    types = Types(lambda number, written: names.of(crate, number, written))
     root = crate["index"][str(crate["root"])]
     name = root["name"]
     # What belongs to an item stands below it, whatever it is.
-    return sorted(set(Items(crate["index"]).of_module(root, name)), key=lambda line: (line[line.find(f"{name}::") :], line))
+    return sorted(set(Items(crate["index"], types).of_module(root, name)), key=lambda line: (line[line.find(f"{name}::") :], line))
 
 
 class Items:
-    def __init__(self, index: dict[str, Json]) -> None:
+    def __init__(self, index: dict[str, Json], types: Types) -> None:
         self.index = index
+        self.types = types
 
     def get(self, number: int) -> Json | None:
         return self.index.get(str(number))
@@ -53,11 +55,11 @@ class Items:
             case "trait":
                 yield from self.of_trait(inner, full)
             case "function":
-                yield types.function(full, inner)
+                yield self.types.function(full, inner)
             case "type_alias":
-                yield f"type {full}{types.parameters(inner['generics'])} = {types.type_(inner['type'])}"
+                yield f"type {full}{self.types.parameters(inner['generics'])} = {self.types.type_(inner['type'])}"
             case "constant" | "static":
-                yield f"{kind} {full}: {types.type_(inner['type'])}"
+                yield f"{kind} {full}: {self.types.type_(inner['type'])}"
             case "macro":
                 yield f"macro {full}!"
             case "proc_macro":
@@ -82,16 +84,16 @@ class Items:
     def of_struct(self, item: Json, inner: Json, full: str, kind: str) -> Iterator[str]:
         fields, has_others = fields_of(inner.get("kind", inner))
         others = " with private fields" if has_others else ""
-        yield f"{kind} {full}{types.parameters(inner['generics'])}{types.conditions(inner['generics'])}{non_exhaustive(item)}{others}"
+        yield f"{kind} {full}{self.types.parameters(inner['generics'])}{self.types.conditions(inner['generics'])}{non_exhaustive(item)}{others}"
         yield from self.of_fields(fields, full)
         yield from self.of_impls(inner["impls"], full)
 
     def of_fields(self, fields: list[int], full: str) -> Iterator[str]:
         for field in self.known(fields):
-            yield f"{full}::{field['name']}: {types.type_(field['inner']['struct_field'])}"
+            yield f"{full}::{field['name']}: {self.types.type_(field['inner']['struct_field'])}"
 
     def of_enum(self, item: Json, inner: Json, full: str) -> Iterator[str]:
-        yield f"enum {full}{types.parameters(inner['generics'])}{types.conditions(inner['generics'])}{non_exhaustive(item)}"
+        yield f"enum {full}{self.types.parameters(inner['generics'])}{self.types.conditions(inner['generics'])}{non_exhaustive(item)}"
         for variant in self.known(inner["variants"]):
             name = f"{full}::{variant['name']}"
             yield name + non_exhaustive(variant)
@@ -100,39 +102,56 @@ class Items:
         yield from self.of_impls(inner["impls"], full)
 
     def of_trait(self, inner: Json, full: str) -> Iterator[str]:
-        above = f": {types.bounds(inner['bounds'])}" if inner["bounds"] else ""
+        above = f": {self.types.bounds(inner['bounds'])}" if inner["bounds"] else ""
         words = "unsafe " if inner["is_unsafe"] else ""
-        yield f"{words}trait {full}{types.parameters(inner['generics'])}{above}{types.conditions(inner['generics'])}"
+        yield f"{words}trait {full}{self.types.parameters(inner['generics'])}{above}{self.types.conditions(inner['generics'])}"
         for item in self.known(inner["items"]):
             yield from self.of_associated(item, full)
+        for item in self.known(inner["implementations"]):
+            # Those of the crate's own types stand below the types.
+            if not self.is_own(item["inner"]["impl"]["for"]):
+                yield from self.of_impl(item, full)
+
+    def is_own(self, one: Json) -> bool:
+        """Tells whether this is a type, or a reference to a type, that the crate defines."""
+        [(kind, inner)] = one.items()
+        if kind == "borrowed_ref":
+            return self.is_own(inner["type"])
+        item = self.get(inner["id"]) if kind == "resolved_path" else None
+        return item is not None and item["crate_id"] == 0
 
     def of_associated(self, item: Json, full: str) -> Iterator[str]:
         [(kind, inner)] = item["inner"].items()
         name = f"{full}::{item['name']}"
         match kind:
             case "function":
-                yield types.function(name, inner)
+                yield self.types.function(name, inner)
             case "assoc_const":
-                yield f"const {name}: {types.type_(inner['type'])}"
+                yield f"const {name}: {self.types.type_(inner['type'])}"
             case "assoc_type":
-                above = f": {types.bounds(inner['bounds'])}" if inner["bounds"] else ""
-                value = f" = {types.type_(inner['type'])}" if inner["type"] else ""
-                yield f"type {name}{types.parameters(inner['generics'])}{above}{value}"
+                above = f": {self.types.bounds(inner['bounds'])}" if inner["bounds"] else ""
+                value = f" = {self.types.type_(inner['type'])}" if inner["type"] else ""
+                yield f"type {name}{self.types.parameters(inner['generics'])}{above}{value}"
 
     def of_impls(self, numbers: list[int], full: str) -> Iterator[str]:
         for item in self.known(numbers):
-            inner = item["inner"]["impl"]
-            if inner["is_synthetic"] or inner["blanket_impl"]:
-                continue
-            trait = inner["trait"]
-            if trait is None:
-                for associated in self.known(inner["items"]):
-                    if associated["visibility"] == "public":
-                        yield from self.of_associated(associated, full)
-            elif trait["path"] != "StructuralPartialEq":
-                generics = inner["generics"]
-                written = types.path(trait["path"], trait["args"])
-                yield f"{full}: impl{types.parameters(generics)} {written} for {types.type_(inner['for'])}{types.conditions(generics)}"
+            yield from self.of_impl(item, full)
+
+    def of_impl(self, item: Json, full: str) -> Iterator[str]:
+        inner = item["inner"]["impl"]
+        if inner["is_synthetic"] or inner["blanket_impl"]:
+            return
+        trait = inner["trait"]
+        if trait is None:
+            for associated in self.known(inner["items"]):
+                if associated["visibility"] == "public":
+                    yield from self.of_associated(associated, full)
+        elif trait["path"] != "StructuralPartialEq":
+            generics = inner["generics"]
+            written = self.types.path(trait)
+            negative = "!" if inner["is_negative"] else ""
+            of = self.types.type_(inner["for"])
+            yield f"{full}: impl{self.types.parameters(generics)} {negative}{written} for {of}{self.types.conditions(generics)}"
 
 
 def fields_of(kind: Json | str) -> tuple[list[int], bool]:

@@ -11,8 +11,11 @@ use http::Request;
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::timeout;
 use tower_service::Service as _;
+use twinlane::Response;
+use twinlane::dependency::AfterResponse;
+use twinlane::lifespan::{Running, Service};
 use twinlane::prelude::*;
-use twinlane::{AfterResponse, Body, Response, Running, Service};
+use twinlane::response::Body;
 
 /// What has happened, and what lets a batch end.
 #[derive(Clone, Default)]

@@ -1,0 +1,210 @@
+//! Sessions: Starlette's `SessionMiddleware`.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+use tracing::{error, warn};
+use twinlane_web::session::{SessionCookie, SessionKeys};
+use twinlane_web::{Response, SameSite};
+
+use super::startup_check::MadeOnce;
+use super::{Middleware, Next};
+use crate::errors::Result;
+use crate::fixed_response::text_response;
+use crate::request::Request;
+use crate::session::{AnyStore, SessionPolicy, SessionSlot, SessionState, SessionStore, add_vary};
+
+/// Remembers browsers from one request to the next: Starlette's `SessionMiddleware`, with the same cookies.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::sessions::{Session, Sessions};
+///
+/// #[post("/visits")]
+/// async fn visit(session: &mut Session) -> Result<u32> {
+///     Ok(session.update("visits", |visits: &mut u32| {
+///         *visits += 1;
+///         *visits
+///     })?)
+/// }
+///
+/// # fn main() {
+/// let app = App::new()
+///     .routes(routes![visit])
+///     .middleware(Sessions::new("a secret of 32 random characters").https_only());
+/// # app.check().unwrap();
+/// # }
+/// ```
+///
+/// The session is in the cookie: signed, so that nobody can change it, and **readable by whoever has it**. Browsers drop a cookie of
+/// more than 4096 bytes without a word; here a warning is logged. [`store`](Self::store) keeps the session on the server.
+///
+/// A cookie that is forged, too old or of another key is as none. The cookie is sent where the session has changed, and only then:
+/// `max_age` runs from the last change. A request whose functions do not ask for the [`Session`](crate::sessions::Session) costs nearly nothing.
+pub struct Sessions {
+    secrets: Vec<String>,
+    cookie: SessionCookie,
+    store: Option<Arc<dyn AnyStore>>,
+    policy: MadeOnce<Arc<SessionPolicy>>,
+}
+
+impl Sessions {
+    /// Signs cookies with this secret, which other processes of the service have too.
+    ///
+    /// An empty one is a startup mistake, and one of less than 16 bytes a warning in the log: 32 random ones are well.
+    pub fn new(secret: impl Into<String>) -> Self {
+        Self::with_keys([secret])
+    }
+
+    /// Signs with the first of these secrets, and reads what any of them has signed: put a new one before the old one, and take that out
+    /// when `max_age` is over.
+    pub fn with_keys<S: Into<String>>(secrets: impl IntoIterator<Item = S>) -> Self {
+        Self {
+            secrets: secrets.into_iter().map(Into::into).collect(),
+            cookie: SessionCookie::default(),
+            store: None,
+            policy: MadeOnce::default(),
+        }
+    }
+
+    /// The name of the cookie; `session` by default.
+    #[must_use]
+    pub fn cookie_name(mut self, name: impl Into<String>) -> Self {
+        self.cookie.name = name.into();
+        self
+    }
+
+    /// The time that a session is good after its last change, in whole seconds; 14 days by default. `None`: until the browser is closed, and a
+    /// cookie that was copied for ever. Less than a second is a startup mistake.
+    #[must_use]
+    pub fn max_age(mut self, age: impl Into<Option<Duration>>) -> Self {
+        self.cookie.max_age = age.into().map(|age| age.as_secs());
+        self
+    }
+
+    /// The part of the site that the cookie is sent to; `/` by default.
+    #[must_use]
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.cookie.path = path.into();
+        self
+    }
+
+    /// When the cookie is sent from another site; `Lax` by default.
+    #[must_use]
+    pub fn same_site(mut self, same_site: SameSite) -> Self {
+        self.cookie.same_site = same_site;
+        self
+    }
+
+    /// The cookie is sent over HTTPS only.
+    #[must_use]
+    pub fn https_only(mut self) -> Self {
+        self.cookie.https_only = true;
+        self
+    }
+
+    /// The domain that the cookie is sent to, with those below it. Without one it is the host alone.
+    #[must_use]
+    pub fn domain(mut self, domain: impl Into<String>) -> Self {
+        self.cookie.domain = Some(domain.into());
+        self
+    }
+
+    /// In a page within another page, each outer page has its own session.
+    #[must_use]
+    pub fn partitioned(mut self) -> Self {
+        self.cookie.partitioned = true;
+        self
+    }
+
+    /// Keeps sessions on the server: the cookie is a random id, signed. [`MemorySessions`](crate::sessions::MemorySessions) is one such store, and
+    /// the crate `twinlane-sessions-sqlite` has another.
+    ///
+    /// A session can be large then, and is over when it is [cleared](crate::sessions::Session::clear), wherever its cookie was copied to. Of two
+    /// requests that change it at once the later wins.
+    #[must_use]
+    pub fn store(mut self, store: impl SessionStore) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    fn make(&self) -> Result<Arc<SessionPolicy>, Vec<String>> {
+        let mut mistakes = self.cookie.mistakes();
+        if self.secrets.is_empty() || self.secrets.iter().any(String::is_empty) {
+            mistakes.push(
+                "its secret is empty, so that anybody could sign a session: give it 32 random characters, as `openssl rand -hex 32` makes them"
+                    .to_owned(),
+            );
+        }
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        if self.secrets.iter().any(|secret| secret.len() < WEAK) {
+            warn!(
+                "a secret of `Sessions` has less than {WEAK} bytes and can be guessed: give it 32 random characters, as `openssl rand -hex 32` makes them"
+            );
+        }
+        let needs_https = self.cookie.same_site == SameSite::None || self.cookie.partitioned;
+        if needs_https && !self.cookie.https_only {
+            warn!(
+                "browsers drop the cookie `{}`, whose `SameSite` is `None` or which is partitioned, unless it is `https_only()`",
+                self.cookie.name
+            );
+        }
+        Ok(Arc::new(SessionPolicy {
+            keys: SessionKeys::new(&self.secrets),
+            cookie: self.cookie.clone(),
+            store: self.store.clone(),
+        }))
+    }
+}
+
+/// A secret of fewer bytes is told of.
+const WEAK: usize = 16;
+
+impl fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sessions")
+            .field("cookie", &self.cookie)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Middleware for Sessions {
+    const MAY_FAIL: bool = false;
+    const GIVES_SESSIONS: bool = true;
+
+    async fn handle(&self, mut request: Request, next: Next) -> Result<Response> {
+        let policy = self.policy.get(|| self.make())?;
+        let slot = Arc::new(SessionSlot::new(Arc::clone(policy)));
+        request.set_session(Arc::clone(&slot));
+        let mut response = next.run(request).await;
+        if !slot.is_seen() {
+            return Ok(response);
+        }
+        add_vary(&mut response);
+        let Some(state) = slot.close() else {
+            return Ok(response);
+        };
+        // Boxed: most requests change no session, and every future would have room for it.
+        Ok(Box::pin(saved(state, policy, response)).await)
+    }
+
+    fn mistakes(&self) -> Vec<String> {
+        self.policy.mistakes(|| self.make())
+    }
+}
+
+/// The response, with the session that it has come to.
+async fn saved(state: SessionState, policy: &SessionPolicy, mut response: Response) -> Response {
+    if let Err(error) = policy.save(state, &mut response).await {
+        error!("the session could not be saved: {error:#}");
+        return text_response(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Internal Server Error".to_owned(),
+        );
+    }
+    response
+}

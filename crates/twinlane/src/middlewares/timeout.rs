@@ -1,0 +1,51 @@
+//! A limit to the time that a response may take.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+use twinlane_web::Response;
+
+use super::{Middleware, Next};
+use crate::errors::{HttpError, Result};
+use crate::request::Request;
+
+/// Gives up what does not answer in time: 504, `{"detail": "Gateway Timeout"}`.
+///
+/// The option `timeout` of an operation is one of these, within all its middleware. It counts until the response begins: the reading of
+/// the body, dependencies and the operation, but not what is streamed after that. What is given up is cancelled: an `async fn` ends where it waits, a plain
+/// `fn` that is running in its thread comes to its end, or learns of it by [`lanes::check_cancelled`](crate::lanes::check_cancelled). Dependencies are undone and learn
+/// [`Outcome::Cancelled`](crate::dependency::Outcome::Cancelled).
+///
+/// ```
+/// use std::time::Duration;
+/// use twinlane::middleware::Timeout;
+/// use twinlane::prelude::*;
+///
+/// #[get("/report", timeout = Duration::from_secs(30))]
+/// async fn report() -> Value {
+///     json!([])
+/// }
+///
+/// let app = App::new()
+///     .routes(routes![report])
+///     .middleware(Timeout::after(Duration::from_secs(60)));
+/// # let _ = app;
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Timeout {
+    limit: Duration,
+}
+
+impl Timeout {
+    /// A limit of this time.
+    pub fn after(limit: Duration) -> Self {
+        Self { limit }
+    }
+}
+
+impl Middleware for Timeout {
+    async fn handle(&self, request: Request, next: Next) -> Result<Response> {
+        let answered = timeout(self.limit, next.try_run(request)).await;
+        answered.unwrap_or_else(|_| Err(HttpError::new(504, "Gateway Timeout").into()))
+    }
+}

@@ -1,0 +1,306 @@
+//! Reading arguments: what a type can be, what was declared, and how a value is gathered from a request.
+
+mod asked;
+mod declared;
+mod gather;
+mod given_back;
+mod slot;
+mod place;
+mod reading;
+mod data;
+mod not_null;
+mod group;
+mod body;
+mod extension;
+mod extract;
+mod file;
+mod raw_body;
+mod request;
+mod url_for;
+mod lent;
+mod scopes;
+mod state;
+mod stopping;
+#[cfg(feature = "sessions")]
+mod session;
+#[cfg(feature = "templates")]
+mod templates;
+
+use std::any::TypeId;
+use std::fmt;
+use std::marker::PhantomData;
+
+use twinlane_model::Shape;
+
+use crate::dependencies::DependencyRef;
+
+#[cfg(feature = "batches")]
+pub(crate) use asked::QueueOf;
+pub use asked::{
+    Asked, AskedByName, AskedOfNoBatch, AskedOfNone, AskedUnknown, AskedUnshared, AskedWell,
+    LentByName, LentUnknown, LentWell, asked,
+};
+pub(crate) use body::{BodyInput, BodyKind, Keyed};
+pub use data::ViaData;
+pub use declared::{Declared, Source};
+pub use extension::Extension;
+pub(crate) use extract::Extract;
+pub use extract::{Extracting, Extractor, extract_argument};
+pub use file::ViaFile;
+pub use gather::Gather;
+pub(crate) use gather::Inputs;
+pub use given_back::GivenBack;
+pub(crate) use group::GroupNames;
+pub(crate) use not_null::NotNullParameter;
+pub use not_null::not_null_argument;
+pub(crate) use place::Place;
+pub use raw_body::{RequestBody, ViaRawBody};
+#[cfg(feature = "websockets")]
+pub(crate) use request::ViaRequest;
+pub use scopes::ViaScopes;
+pub use slot::Slot;
+pub(crate) use slot::{SlotSource, States};
+pub use state::{State, ViaState};
+pub(crate) use stopping::{stop_signal_id, stop_signal_state};
+pub use url_for::UrlFor;
+
+/// A type that can be a parameter of a path operation or a dependency.
+///
+/// The trait is sealed: what it returns has no name outside of this crate. A type of your own becomes a parameter by what it is:
+///
+/// | a type that | becomes one by |
+/// | --- | --- |
+/// | is read from the path, the query, headers, cookies, a form or JSON | [`#[model]`](macro@crate::model), or [`DataType`](crate::DataType) by hand |
+/// | is made of other parameters | [`#[dependency]`](macro@crate::dependency), taken as [`Depends`](crate::Depends) |
+/// | says what a client says of itself | [`#[security]`](macro@crate::security), with a scheme of your own too |
+/// | all requests share | [`State`](crate::State) |
+/// | leads to an operation | [`UrlFor`](crate::routing::UrlFor) |
+/// | a tower layer has put into the request | [`Extension`](crate::parameter::Extension) |
+/// | is an extractor of axum's | `#[extract]`, or [`Extractor`](crate::parameter::Extractor) by hand |
+///
+/// `Via` tells the kinds apart (data, state) and is always inferred: with it, a blanket implementation for every
+/// data type can stand beside those for `State`, dependencies and security schemes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a parameter of a path operation or a dependency",
+    label = "not a parameter",
+    note = "a struct or enum becomes one with `#[model]` above it",
+    note = "a value that all requests share is taken as `State<{Self}>`",
+    note = "a file of a form is an `UploadFile`, and a body that is read by hand a `RequestBody`",
+    note = "what a client says of itself is a struct with `#[security]` above it",
+    note = "what goes with the answer is lent to the function: `&mut ResponseParts`, `&mut BackgroundTasks`",
+    note = "other parameters are integers, floats, `bool`, `String`, `Option`, `Vec` and `Value`"
+)]
+pub trait Parameter<Via>: Sized + Send + 'static {
+    /// What it is.
+    fn kind() -> Kind;
+
+    /// Its value in this request. `None`: the problem is noted in `cx`.
+    fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self>;
+
+    /// What it is when the function begins, in the lane of the function: a dependency is made only then.
+    #[must_use]
+    fn settle(self) -> Self {
+        self
+    }
+}
+
+/// A type that a function can have as `&mut`: any parameter, and what only goes with the response. Sealed, as [`Parameter`] is.
+///
+/// `Via` tells the kinds apart and is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "`&mut {Self}` cannot be a parameter of a path operation or a dependency",
+    label = "not a parameter",
+    note = "the status, headers and cookies beside the answer are set on `&mut ResponseParts`, tasks after it on `&mut BackgroundTasks`"
+)]
+pub trait LentParameter<Via>: Sized + Send + 'static {
+    /// What it is.
+    fn kind() -> Kind;
+
+    /// Its value in this request. `None`: the problem is noted in `cx`.
+    fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self>;
+
+    /// What it is when the function begins.
+    #[must_use]
+    fn settle(self) -> Self {
+        self
+    }
+
+    /// Where it goes when the function has ended.
+    fn give_back(self, _: &mut GivenBack) {}
+}
+
+/// The marker of parameters that are taken by value as well.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ViaParameter<Via>(PhantomData<Via>);
+
+impl<T: Parameter<Via>, Via> LentParameter<ViaParameter<Via>> for T {
+    fn kind() -> Kind {
+        T::kind()
+    }
+
+    fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
+        T::gather(cx, slot)
+    }
+
+    fn settle(self) -> Self {
+        T::settle(self)
+    }
+}
+
+/// What a parameter's type is.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Data, read from the path, the query or the body.
+    Data {
+        /// Its shape.
+        shape: &'static Shape,
+        /// True if the type itself has a value for "absent".
+        optional: bool,
+    },
+    /// Files of a form.
+    File {
+        /// The shape that the document shows.
+        shape: &'static Shape,
+        /// True if there may be none.
+        optional: bool,
+    },
+    /// The body as it arrives.
+    RawBody,
+    /// The request itself.
+    Request,
+    /// The connection of a WebSocket.
+    WebSocket,
+    /// What an extractor of axum's reads.
+    Extracted {
+        /// The extractor.
+        extract: Extract,
+    },
+    /// The session.
+    Session,
+    /// Templates, with the request.
+    Templates {
+        /// The type that the application has them by.
+        id: TypeId,
+    },
+    /// What is made for the operation and taken back.
+    Lent,
+    /// The value of a dependency.
+    Dependency(DependencyRef),
+    /// The scopes that are needed.
+    Scopes,
+    /// Links to an operation.
+    UrlFor {
+        /// The type of the operation.
+        operation: TypeId,
+        /// The name of that type.
+        name: &'static str,
+    },
+    /// A value of the application.
+    State {
+        /// The type it is registered by.
+        id: TypeId,
+        /// The name of that type.
+        name: &'static str,
+    },
+}
+
+/// A parameter as it was written.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ParameterDescription {
+    /// What its name and attribute say.
+    pub declared: Declared,
+    /// What its type says.
+    pub kind: Kind,
+}
+
+impl ParameterDescription {
+    /// The dependency that it asks for, with the scopes that it needs of it.
+    pub(crate) fn dependency(&self) -> Option<DependencyRef> {
+        match self.kind {
+            Kind::Dependency(reference) => Some(reference.with_scopes(self.declared.scopes)),
+            _ => None,
+        }
+    }
+
+    /// True if a request without it is refused.
+    pub(crate) fn must_be_sent(&self) -> bool {
+        let optional = matches!(
+            self.kind,
+            Kind::Data { optional: true, .. } | Kind::File { optional: true, .. }
+        );
+        self.declared.required || self.declared.default.is_none() && !optional
+    }
+
+    /// True if its function cannot do without the dependency that it asks for.
+    pub(crate) fn is_required(&self) -> bool {
+        self.dependency()
+            .is_some_and(|reference| !reference.optional)
+    }
+}
+
+/// How to get a `T` from a request: chosen where the generated code names the parameter's type, once.
+pub struct Argument<T> {
+    kind: fn() -> Kind,
+    gather: fn(&mut Gather<'_>, &Slot) -> Option<T>,
+    settle: fn(T) -> T,
+    give_back: fn(T, &mut GivenBack),
+}
+
+/// The way to get a `T`.
+#[inline]
+pub(crate) fn argument<T: Parameter<Via>, Via>() -> Argument<T> {
+    Argument {
+        kind: T::kind,
+        gather: T::gather,
+        settle: T::settle,
+        give_back: |_, _| {},
+    }
+}
+
+/// The way to get a `T` that the function has as `&mut`.
+#[inline]
+fn lent_argument<T: LentParameter<Via>, Via>() -> Argument<T> {
+    Argument {
+        kind: T::kind,
+        gather: T::gather,
+        settle: T::settle,
+        give_back: T::give_back,
+    }
+}
+
+impl<T> Argument<T> {
+    /// The parameter with what its name and attribute say.
+    pub fn declared(&self, declared: Declared) -> ParameterDescription {
+        ParameterDescription {
+            declared,
+            kind: (self.kind)(),
+        }
+    }
+
+    /// The value of the parameter at this place of the signature.
+    #[inline]
+    pub fn gather(&self, cx: &mut Gather<'_>, place: usize) -> Option<T> {
+        let slots = cx.slots();
+        (self.gather)(cx, slots.get(place)?)
+    }
+
+    /// The argument as the function takes it.
+    #[inline]
+    pub fn settle(&self, value: T) -> T {
+        (self.settle)(value)
+    }
+
+    /// Takes back what was lent to the function.
+    pub fn give_back(&self, value: T, given: &mut GivenBack) {
+        (self.give_back)(value, given);
+    }
+}
+
+impl<T> fmt::Debug for Argument<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Argument")
+    }
+}

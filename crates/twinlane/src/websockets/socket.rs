@@ -1,0 +1,249 @@
+//! The connection, as a function has it.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use twinlane_model::DataType;
+use twinlane_websocket::PreparedMessage;
+
+use super::channel::Channel;
+use super::messages::Json;
+use super::state::{Stage, State};
+use super::{
+    Accept, Disconnected, Message, Messages, ReceiveError, Refuse, WebSocketEnd, WebSocketReceiver,
+    WebSocketSender,
+};
+use crate::answer::{Respond, answer};
+use crate::request::Request;
+
+/// The connection of a `#[websocket]` operation.
+///
+/// The operation takes it as `socket: WebSocket` or `socket: &mut WebSocket`; its dependencies as `&mut WebSocket`, one after another. What the
+/// handshake has sent is read as of any [`Request`], which it derefs to.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::testing::TestClient;
+///
+/// #[websocket("/echo")]
+/// async fn echo(mut socket: WebSocket) -> Result<()> {
+///     socket.accept().await?;
+///     loop {
+///         let text = socket.receive_text().await?;
+///         socket.send_text(text).await?;
+///     }
+/// }
+///
+/// # #[twinlane::main]
+/// # async fn main() -> twinlane::Result {
+/// let client = TestClient::new(App::new().routes(routes![echo]));
+/// let mut socket = client.websocket("/echo").await?;
+/// socket.send_text("hello").await;
+/// assert_eq!(socket.receive_text().await, "hello");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Ends
+///
+/// | what happens | what the client gets | what the operation gets |
+/// | --- | --- | --- |
+/// | it returns | 1000 | |
+/// | it fails, or panics | 1011; a [`WebSocketError`](crate::websocket::WebSocketError) has a code of its own | |
+/// | it returns the [`Lagged`](crate::rooms::Lagged) of a room | 1013 | |
+/// | the client closes, or goes | its own code | [`Disconnected`], from whatever it calls next |
+/// | the client breaks the protocol | 1002, 1007 or 1009 | the same |
+/// | the client reads nothing for the time of `write_timeout` | 1013 | the same |
+/// | the client does not answer a ping | 1011 | the same |
+/// | the server stops | 1012 | the same |
+///
+/// A [`Disconnected`] that an operation returns, by `?`, is no failure: it ends without a line in the log. One that does not notice that its client
+/// has gone is dropped after ten seconds (`disconnect_timeout`), where it waits; one that has been told has a minute. What takes longer, or must not be given up, is
+/// [shielded](crate::lanes::shield).
+///
+/// Whatever receives or sends may be dropped before its end, as `select!` does: then nothing has been received, and nothing sent.
+pub struct WebSocket {
+    pub(super) channel: Arc<Channel>,
+    request: Request,
+}
+
+impl WebSocket {
+    pub(super) fn new(channel: Arc<Channel>, request: Request) -> Self {
+        Self { channel, request }
+    }
+
+    /// The whole URL, as [`Request::url`], with `ws` or `wss` as its scheme.
+    pub fn url(&self) -> String {
+        twinlane_web::url::for_websocket(self.request.url())
+    }
+
+    /// The subprotocols that the client offers, in its order.
+    pub fn subprotocols(&self) -> &[String] {
+        &self.channel.subprotocols
+    }
+
+    /// True from when it was accepted until it has ended.
+    pub fn is_open(&self) -> bool {
+        self.channel
+            .with(|state| matches!(state.stage, Stage::Open))
+    }
+
+    /// Accepts the connection.
+    ///
+    /// # Errors
+    ///
+    /// The client has gone, or the connection has been accepted or refused already.
+    pub fn accept(&mut self) -> Accept<'_> {
+        Accept::new(&self.channel)
+    }
+
+    /// Answers with a response instead of accepting the connection: whatever an operation can answer with. Its status is 403 unless it says
+    /// another.
+    ///
+    /// # Errors
+    ///
+    /// The client has gone, or the connection has been accepted or refused already.
+    pub fn refuse<R: Respond<Via>, Via>(&mut self, response: R) -> Refuse<'_> {
+        Refuse::new(&self.channel, answer::<R, Via>().of(response))
+    }
+
+    /// The next message.
+    ///
+    /// # Errors
+    ///
+    /// The connection has ended.
+    pub async fn receive(&mut self) -> Result<Message, Disconnected> {
+        self.channel.receive().await
+    }
+
+    /// The next text. A client that sends bytes instead is closed with 1003.
+    ///
+    /// # Errors
+    ///
+    /// The connection has ended.
+    pub async fn receive_text(&mut self) -> Result<String, Disconnected> {
+        self.channel.receive_text().await
+    }
+
+    /// The next bytes. A client that sends a text instead is closed with 1003.
+    ///
+    /// # Errors
+    ///
+    /// The connection has ended.
+    pub async fn receive_bytes(&mut self) -> Result<Bytes, Disconnected> {
+        self.channel.receive_bytes().await
+    }
+
+    /// The next message as JSON, validated as a body is. It may be a text or bytes.
+    ///
+    /// # Errors
+    ///
+    /// The connection has ended, or the message is invalid, with everything that is wrong with it.
+    pub async fn receive_json<T: DataType>(&mut self) -> Result<T, ReceiveError> {
+        self.channel.receive_json().await
+    }
+
+    /// The texts that come, until the connection ends, or a message is none and closes it with 1003.
+    pub fn iter_text(&self) -> Messages<String> {
+        Messages::new(&self.channel)
+    }
+
+    /// The bytes that come, until the connection ends, or a message is a text and closes it with 1003.
+    pub fn iter_bytes(&self) -> Messages<Bytes> {
+        Messages::new(&self.channel)
+    }
+
+    /// The messages that come, as JSON, until the connection ends.
+    pub fn iter_json<T: DataType>(&self) -> Messages<Json<T>> {
+        Messages::new(&self.channel)
+    }
+
+    /// Sends a message. It waits while the client reads more slowly than is sent.
+    ///
+    /// # Errors
+    ///
+    /// The connection has ended.
+    pub async fn send(&mut self, message: impl Into<Message>) -> Result<(), Disconnected> {
+        self.channel.send(&message.into()).await
+    }
+
+    /// Sends a text, likewise.
+    ///
+    /// # Errors
+    ///
+    /// The connection has ended.
+    pub async fn send_text(&mut self, text: impl AsRef<str> + Send) -> Result<(), Disconnected> {
+        self.channel.send_text(text.as_ref()).await
+    }
+
+    /// Sends bytes, likewise.
+    ///
+    /// # Errors
+    ///
+    /// The connection has ended.
+    pub async fn send_bytes(&mut self, bytes: impl AsRef<[u8]> + Send) -> Result<(), Disconnected> {
+        self.channel.send_bytes(bytes.as_ref()).await
+    }
+
+    /// Sends a value as JSON, in a text, likewise.
+    ///
+    /// # Errors
+    ///
+    /// The connection has ended.
+    pub async fn send_json<T: DataType + Sync>(&mut self, value: &T) -> Result<(), Disconnected> {
+        self.channel.send_json(value).await
+    }
+
+    /// Sends a message that goes to many connections, likewise. It is compressed once for all of them, and none keeps what compresses it, of
+    /// 160 KiB each.
+    ///
+    /// # Errors
+    ///
+    /// The connection has ended.
+    pub async fn send_prepared(&mut self, message: &PreparedMessage) -> Result<(), Disconnected> {
+        self.channel.send_prepared(message).await
+    }
+
+    /// Closes the connection with a code and a reason, of which the first 123 bytes are sent. What was sent before is written before. One that
+    /// has ended stays as it is; one that was not accepted is refused with a 403.
+    pub fn close(&mut self, code: u16, reason: &str) {
+        self.channel.close(code, reason);
+    }
+
+    /// Ready when the connection has ended, for a function that only sends, or waits for something else.
+    ///
+    /// The end is behind what the client has sent before. If that is more than 64 KiB which nobody receives, it is not seen: a function that receives
+    /// nothing lets go of the receiving half, `let (mut sender, _) = socket.split();`.
+    pub async fn closed(&self) -> Disconnected {
+        self.channel.closed().await
+    }
+
+    /// The way in which the connection ends, for a teardown: see [`WebSocketEnd`].
+    pub fn end(&self) -> WebSocketEnd {
+        WebSocketEnd::new(&self.channel)
+    }
+
+    /// Two halves, for two tasks. They live as long as the operation: it has to wait for those tasks.
+    pub fn split(self) -> (WebSocketSender, WebSocketReceiver) {
+        let sender = WebSocketSender::new(&self.channel);
+        let receiver = WebSocketReceiver::new(&self.channel);
+        self.channel.with(State::split);
+        (sender, receiver)
+    }
+}
+
+impl Deref for WebSocket {
+    type Target = Request;
+
+    fn deref(&self) -> &Request {
+        &self.request
+    }
+}
+
+impl fmt::Debug for WebSocket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WebSocket")
+    }
+}
