@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
 use twinlane::{Error, Session, SessionStore, Sessions, StaticFiles, Templates, context};
+use twinlane_log_lines::LogLines;
 
 use super::folder;
 
@@ -281,6 +283,7 @@ fn a_store_that_fails_is_the_error_of_what_shows_the_session() {
         .on_status(StatusCode::NOT_FOUND, on_404)
         .templates(Templates::new(folder.path()))
         .middleware(Sessions::new("a secret of 32 random characters").store(Broken));
+    let (lines, _log) = LogLines::keep(LevelFilter::ERROR);
     let client = TestClient::blocking(app);
     assert_eq!(client.post("/login").send().status(), 200);
     for (path, status) in [
@@ -290,6 +293,9 @@ fn a_store_that_fails_is_the_error_of_what_shows_the_session() {
         ("/nowhere", 404),
     ] {
         assert_eq!(client.get(path).send().status(), status, "{path}");
+        let told = lines.take();
+        let is_told = told.contains("the store is down");
+        assert_eq!(is_told, status == 500, "{path}: {told}");
     }
 }
 
