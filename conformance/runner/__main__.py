@@ -6,7 +6,7 @@ from pathlib import Path
 
 from settings import record as settings
 
-from . import layout, page, servers, surface
+from . import layout, page, servers, surface, toolkit
 from .check import Checker, record
 from .differences import BadList
 from .differences import load as load_differences
@@ -74,6 +74,9 @@ def _compare(app: str | None, requests: Path | None) -> int:
         checker.failed += 1
     if not settings.is_true():
         print("the record of settings is not true: conformance/run --record")
+        checker.failed += 1
+    for problem in toolkit.problems():
+        print(problem)
         checker.failed += 1
     print(f"{checker.passed} passed, {checker.failed} failed")
     return 1 if checker.failed else 0

@@ -23,10 +23,7 @@ const SWEPT: i64 = 16;
 /// Keeps a new session, and no more than the most. True: another has made room, though it had not expired.
 pub(crate) fn create(connection: &mut Connection, saving: &Saving, max: i64) -> Result<bool> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction.execute(
-        "INSERT INTO sessions (id, content, expires) VALUES (?1, ?2, ?3)",
-        params![saving.id, saving.content, saving.expires],
-    )?;
+    insert(&transaction, saving)?;
     transaction.execute(
         "DELETE FROM sessions WHERE id IN
          (SELECT id FROM sessions WHERE expires <= ?1 AND id <> ?2 ORDER BY expires LIMIT ?3)",
@@ -64,4 +61,23 @@ pub(crate) fn update(connection: &Connection, saving: &Saving) -> Result<bool> {
 pub(crate) fn delete(connection: &Connection, id: &str) -> Result<bool> {
     let deleted = connection.execute("DELETE FROM sessions WHERE id = ?1", [id])?;
     Ok(deleted > 0)
+}
+
+/// Keeps a session by another id. False: the old one was not there any more, and neither is the new one.
+pub(crate) fn replace(connection: &mut Connection, old: &str, saving: &Saving) -> Result<bool> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let was_there = delete(&transaction, old)?;
+    if was_there {
+        insert(&transaction, saving)?;
+    }
+    transaction.commit()?;
+    Ok(was_there)
+}
+
+fn insert(connection: &Connection, saving: &Saving) -> Result<()> {
+    connection.execute(
+        "INSERT INTO sessions (id, content, expires) VALUES (?1, ?2, ?3)",
+        params![saving.id, saving.content, saving.expires],
+    )?;
+    Ok(())
 }

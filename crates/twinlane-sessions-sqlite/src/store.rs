@@ -122,6 +122,18 @@ impl SessionStore for SqliteSessions {
         self.write(move |connection| statements::delete(connection, &id))
             .await
     }
+
+    async fn replace(
+        &self,
+        old: &str,
+        id: &str,
+        content: &str,
+        expires_in: Duration,
+    ) -> Result<bool> {
+        let (old, saving) = (old.to_owned(), saving(id, content, expires_in));
+        self.write(move |connection| statements::replace(connection, &old, &saving))
+            .await
+    }
 }
 
 fn saving(id: &str, content: &str, expires_in: Duration) -> Saving {

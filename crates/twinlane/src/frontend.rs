@@ -140,3 +140,37 @@ async fn frontend() {}
 pub(crate) fn route() -> Route {
     Route::of::<frontend, _>()
 }
+
+#[cfg(test)]
+mod tests {
+    use tracing::level_filters::LevelFilter;
+    use twinlane_log_lines::LogLines;
+
+    use super::*;
+
+    #[test]
+    fn in_development_what_is_missing_is_a_warning() {
+        let (lines, _guard) = LogLines::keep(LevelFilter::WARN);
+        let told = |frontend: Frontend, development| (frontend.mistakes(development), lines.take());
+        let missing = "the directory `no-such-directory` is not there";
+        let frontend = || Frontend::new("no-such-directory");
+        let (mistakes, warned) = told(frontend(), true);
+        assert!(mistakes.is_empty(), "{mistakes:?}");
+        assert!(warned.contains(&format!("frontend: {missing}")), "{warned}");
+        // Of the options all is a mistake, and told once.
+        let (mistakes, warned) = told(frontend().cache("/a", "no-cache"), true);
+        assert!(mistakes[0].contains("`/a` matches no file"), "{mistakes:?}");
+        assert!(!warned.contains("matches no file"), "{warned}");
+        // What was said counts in development too.
+        for (frontend, development, expected) in [
+            (frontend(), false, 1),
+            (frontend().check_directory(true), true, 1),
+            (frontend().check_directory(false), true, 0),
+            (frontend().check_directory(false), false, 0),
+        ] {
+            let (mistakes, warned) = told(frontend, development);
+            assert_eq!(mistakes, vec![missing; expected]);
+            assert_eq!(warned, "");
+        }
+    }
+}

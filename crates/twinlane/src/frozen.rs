@@ -16,7 +16,7 @@ use crate::file_response::ServedFiles;
 use crate::handlers::ErrorHandlers;
 use crate::health::{ProbePaths, Readiness};
 use crate::matched::OperationIdentity;
-use crate::middlewares::{AddedMiddleware, MiddlewareList};
+use crate::middlewares::{AddedMiddleware, AppMiddleware, MiddlewareList};
 use crate::mount::AnyService;
 use crate::names::Names;
 use crate::operation::{GatherFn, OperationName};
@@ -46,7 +46,7 @@ pub(crate) struct Frozen {
     pub(crate) frontends: Option<Table<Endpoint>>,
     pub(crate) threads: ThreadLane,
     /// Around all of the application.
-    pub(crate) middleware: MiddlewareList,
+    pub(crate) middleware: AppMiddleware,
     /// True if there is a middleware, here or in the applications around this one, that may ask which operation a request has met.
     pub(crate) tells_matched: bool,
     /// The most bytes of a body that this middleware reads.

@@ -1,11 +1,20 @@
 //! The shapes that a shape is made of.
 
-use super::Shape;
+use super::{IntWidth, Shape};
 
 /// An arm of a union, which may contain the union.
 type Arm = fn() -> &'static Shape;
 
 impl Shape {
+    /// True if a whole number of any size may be in a value, which is written by its digits: no `Serializer` has a number that is as large.
+    /// Those in models are not looked for.
+    pub fn has_long_integers(&self) -> bool {
+        match self {
+            Self::Int(width) => *width == IntWidth::UNBOUNDED,
+            _ => self.parts().any(Self::has_long_integers),
+        }
+    }
+
     /// The shapes that it is made of. Models have fields, of which each walk has its own rules.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &'static Self> {
         let none = [None, None];

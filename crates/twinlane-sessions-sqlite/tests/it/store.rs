@@ -96,6 +96,26 @@ async fn there_are_never_more_than_the_most() {
 }
 
 #[tokio::test]
+async fn a_session_with_another_id_takes_its_own_room() {
+    let folder = folder();
+    let store = open(&folder).max(2);
+    store.create("short", "1", DAY).await.unwrap();
+    store.create("long", "1", DAY * 2).await.unwrap();
+    assert!(store.replace("short", "renewed", "2", DAY).await.unwrap());
+    assert_eq!(store.load("short").await.unwrap(), None);
+    assert_eq!(store.load("renewed").await.unwrap().as_deref(), Some("2"));
+    assert!(store.load("long").await.unwrap().is_some());
+    // Another request has ended it.
+    assert!(!store.replace("short", "again", "3", DAY).await.unwrap());
+    assert_eq!(store.load("again").await.unwrap(), None);
+    let connection = connect(&folder);
+    assert_eq!(number(&connection, "SELECT number FROM session_count"), 2);
+    // What cannot be kept leaves the old one there.
+    assert!(store.replace("renewed", "long", "4", DAY).await.is_err());
+    assert!(store.load("renewed").await.unwrap().is_some());
+}
+
+#[tokio::test]
 async fn whoever_reads_waits_for_none_of_those_who_write() {
     let folder = folder();
     // As long as it takes: they wait for the other until it ends.

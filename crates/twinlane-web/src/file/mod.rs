@@ -26,8 +26,7 @@ use body::{Piece, body_of};
 pub(crate) use open::OpenFile;
 use open::open;
 use range::{BadRange, Ranges};
-use version::FileVersion;
-pub(crate) use version::etag_of;
+pub(crate) use version::{FileVersion, etag_of};
 
 /// A file to answer with, as Starlette's `FileResponse`. Nothing is opened before [`response`](Self::response).
 ///
@@ -140,7 +139,23 @@ impl ServedFile {
         method: &Method,
         headers: &HeaderMap,
     ) -> Response {
-        let version = FileVersion::of(self, &opened);
+        let version = self.version(&opened);
+        self.answer_version(version, opened, status, (method, headers))
+    }
+
+    /// The version of an open file, with what the response says itself of it.
+    pub(crate) fn version(&self, opened: &OpenFile) -> FileVersion {
+        FileVersion::of(self, opened)
+    }
+
+    /// As [`answer`](Self::answer), of a file whose version is known.
+    pub(crate) fn answer_version(
+        &self,
+        version: FileVersion,
+        opened: OpenFile,
+        status: StatusCode,
+        (method, headers): (&Method, &HeaderMap),
+    ) -> Response {
         let mut common = self.headers();
         if let Some(last_modified) = version.last_modified() {
             common.insert(LAST_MODIFIED, last_modified);
@@ -166,15 +181,6 @@ impl ServedFile {
         };
         let reads_ahead = *method == Method::GET;
         answer((status, common), ranges, opened, reads_ahead)
-    }
-
-    /// True if [`answer`](Self::answer) to a plain `GET` or `HEAD` with these headers is a 304.
-    pub(crate) fn is_known(&self, opened: &OpenFile, headers: &HeaderMap) -> bool {
-        if headers.is_empty() {
-            return false;
-        }
-        let version = FileVersion::of(self, opened);
-        !version.is_another(headers) && version.is_fresh(headers)
     }
 
     fn headers(&self) -> HeaderMap {

@@ -7,10 +7,10 @@ use http::header::{
     HeaderMap, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE,
 };
 
-use super::{OpenFile, ServedFile, header};
+use super::{OpenFile, ServedFile, asks_for_less, header};
 
 /// What is known of the content without reading it.
-pub(super) struct FileVersion {
+pub(crate) struct FileVersion {
     pub(super) size: u64,
     pub(super) etag: HeaderValue,
     /// The `Last-Modified` that the response has of its own.
@@ -40,6 +40,11 @@ impl FileVersion {
     pub(super) fn last_modified(&self) -> Option<HeaderValue> {
         let made = || Some(header(&httpdate::fmt_http_date(self.modified?)));
         self.own_time.clone().or_else(made)
+    }
+
+    /// True if the answer to a plain `GET` or `HEAD` with these headers is a 304.
+    pub(crate) fn is_known(&self, headers: &HeaderMap) -> bool {
+        asks_for_less(headers) && !self.is_another(headers) && self.is_fresh(headers)
     }
 
     /// True if the client asks for another version alone (RFC 9110, 13.1.1 and 13.1.4).

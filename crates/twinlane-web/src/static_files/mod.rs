@@ -309,10 +309,11 @@ impl Inner {
         } = found;
         let etag = etag_of(&opened, encoding.map_or("", Encoding::name), &name);
         let served = ServedFile::new(&name).etag(etag.clone());
-        let mut response = if status == StatusCode::OK && served.is_known(&opened, conditions) {
+        let version = served.version(&opened);
+        let mut response = if status == StatusCode::OK && version.is_known(conditions) {
             not_modified(etag)
         } else {
-            served.answer(opened, status, method, conditions)
+            served.answer_version(version, opened, status, (method, conditions))
         };
         // What is wrong with a range or a condition is no content of the file, and nobody is to keep it.
         let is_file = matches!(

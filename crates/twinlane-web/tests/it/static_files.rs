@@ -143,6 +143,37 @@ async fn the_first_pattern_that_matches_says_how_long_a_file_is_kept() {
 }
 
 /// A cache that keeps one of these would answer everybody with it.
+/// The bodies are those of Starlette 1.10, whose boundary is random as well.
+#[tokio::test]
+async fn ranges_that_are_apart_are_parts_of_one_body() {
+    let directory = directory(&[("letters.txt", "abcdefghijklmnopqrstuvwxyz")]);
+    let files = StaticFiles::new(directory.path());
+    for (range, length, parts) in [
+        ("bytes=0-1,4-5", "242", [("0-1", "ab"), ("4-5", "ef")]),
+        ("bytes=20-,0-0", "247", [("0-0", "a"), ("20-25", "uvwxyz")]),
+        ("bytes=-2,0-0,1-1", "244", [("0-1", "ab"), ("24-25", "yz")]),
+    ] {
+        let response = response(&files, "/letters.txt", &[("range", range)]).await;
+        assert_eq!(response.status(), 206);
+        assert_eq!(header(&response, "content-length"), length);
+        assert_eq!(header(&response, "content-range"), "");
+        let media_type = header(&response, "content-type").to_owned();
+        let boundary = media_type.strip_prefix("multipart/byteranges; boundary=");
+        let boundary = boundary.unwrap();
+        assert_eq!(boundary.len(), 26, "{boundary}");
+        assert!(boundary.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let parts = parts.map(|(place, content)| {
+            format!(
+                "--{boundary}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Range: bytes {place}/26\r\n\r\n{content}\r\n"
+            )
+        });
+        assert_eq!(
+            text(response).await,
+            format!("{}--{boundary}--", parts.concat())
+        );
+    }
+}
+
 #[tokio::test]
 async fn nobody_is_told_to_keep_what_is_wrong_with_a_request() {
     let directory = directory(&[("app.js", "plain"), ("app.js.br", "brotli")]);

@@ -4,22 +4,29 @@
 pub(super) const MASK: &str = "********";
 
 /// Parts of names whose values are secrets: `authorization`, `x-api-key`, `access_token`, `X-Amz-Signature`, and those by which proxies say who
-/// has logged in: `x-amzn-oidc-data`, `cf-access-client-id`, `x-ms-client-principal`, `x-forwarded-user`, `remote-user`, `tailscale-user-login`.
-const SECRET: [&str; 31] = [
+/// has logged in: `x-amzn-oidc-data`, `cf-access-client-id`, `x-ms-client-principal`, `x-forwarded-user`, `x-user-id`, `tailscale-user-login`,
+/// `x-consumer-username`, `x-client-dn`.
+const SECRET: [&str; 36] = [
+    "-user",
     "assertion",
     "auth",
     "bearer",
     "cf-access",
     "client-cert",
+    "client-dn",
+    "client-verify",
+    "clientcert",
+    "consumer",
     "cookie",
     "credential",
     "csrf",
     "email",
     "forwarded-groups",
-    "forwarded-preferred-username",
-    "forwarded-user",
+    "identity",
+    "impersonate",
     "jwt",
     "key",
+    "login",
     "oidc",
     "otp",
     "pass",
@@ -27,14 +34,13 @@ const SECRET: [&str; 31] = [
     "pwd",
     "remote-groups",
     "remote-name",
-    "remote-user",
     "saml",
     "secret",
     "session",
     "sig",
     "ssl-client",
-    "tailscale-user",
     "token",
+    "username",
     "verifier",
     "xsrf",
 ];
@@ -42,8 +48,13 @@ const SECRET: [&str; 31] = [
 /// True if a header or a parameter of this name may be a secret. Better one too many.
 pub(super) fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    // What an authorization server sends a browser back with.
-    name == "code" || name == "state" || SECRET.iter().any(|part| name.contains(part))
+    match &*name {
+        // What an authorization server sends a browser back with.
+        "code" | "state" => true,
+        // It says that somebody has clicked, not who.
+        "sec-fetch-user" => false,
+        name => SECRET.iter().any(|part| name.contains(part)),
+    }
 }
 
 /// A URL, or a text with URLs in it, without the secrets of its query and without the user and the password before a host.
@@ -129,6 +140,19 @@ mod tests {
             "Remote-Groups",
             "Tailscale-User-Login",
             "X-SSL-Client-S-DN",
+            "X-Consumer-Username",
+            "X-Consumer-Custom-ID",
+            "X-User",
+            "X-User-ID",
+            "X-Proxy-User",
+            "X-Vouch-User",
+            "Username",
+            "X-Client-DN",
+            "X-Client-Verify",
+            "X-Amzn-Mtls-Clientcert-Subject",
+            "X-Rh-Identity",
+            "Impersonate-User",
+            "X-Login",
         ] {
             assert!(is_secret(name), "{name}");
         }
@@ -142,6 +166,7 @@ mod tests {
             "x-forwarded-prefix",
             "access-control-request-method",
             "sec-fetch-site",
+            "sec-fetch-user",
             "user-agent",
             "x-request-id",
         ] {

@@ -29,22 +29,56 @@ pub(crate) fn answer_whole(
     if app.middleware.is_empty() {
         return Box::pin(handle(Arc::clone(app), arrival, (parts, body)));
     }
+    #[cfg(feature = "websockets")]
+    let is_handshake = handshake::is_asked_for(app, &parts);
+    let answering = within_middleware(app, arrival, (parts, body));
+    #[cfg(feature = "websockets")]
+    if is_handshake {
+        return handshake::ending_refused(answering);
+    }
+    answering
+}
+
+#[cfg(feature = "sessions")]
+fn within_middleware(
+    app: &Arc<Frozen>,
+    mut arrival: Arrival,
+    (parts, body): (Parts, Body),
+) -> Answering<Response> {
+    let Some(sessions) = &app.middleware.sessions else {
+        return within_frames(app, arrival, (parts, body));
+    };
+    let session = sessions.begin(&parts);
+    arrival.session = Some(session.slot());
+    if !app.middleware.list.is_empty() {
+        return Box::pin(session.around(within_frames(app, arrival, (parts, body))));
+    }
+    // The place first: the future is made in it then, not copied into it.
+    let place = Box::new_uninit();
+    let answering = session.around(handle(Arc::clone(app), arrival, (parts, body)));
+    let answering = Box::write(place, answering);
+    Box::into_pin(answering)
+}
+
+#[cfg(not(feature = "sessions"))]
+use within_frames as within_middleware;
+
+/// A request within the frames of middleware, of which there are some.
+fn within_frames(
+    app: &Arc<Frozen>,
+    arrival: Arrival,
+    (parts, body): (Parts, Body),
+) -> Answering<Response> {
     let rest = RequestRest {
         arrival,
         path_params: Vec::new(),
         max_body_size: app.max_body_size,
         names: Some(Arc::clone(&app.names)),
     };
-    #[cfg(feature = "websockets")]
-    let is_handshake = handshake::is_asked_for(app, &parts);
     let request = Request::of_parts(parts, body, rest);
     let innermost: Arc<dyn Innermost> = Arc::clone(app) as _;
-    let answering = Next::new(app.middleware.clone(), innermost).run_outermost(request);
-    #[cfg(feature = "websockets")]
-    if is_handshake {
-        return handshake::ending_refused(answering);
-    }
-    answering
+    let list = app.middleware.list.clone();
+    Next::new(list, innermost).run_outermost(request)
 }
 
 /// A place where something is mounted, as a request has met it.

@@ -1,10 +1,14 @@
 //! Middleware as it was added, before the values are there that it takes as `State`.
 
+#[cfg(feature = "sessions")]
+use std::any::Any;
 use std::any::TypeId;
 use std::fmt;
 use std::sync::Arc;
 
 use super::AnyMiddleware;
+#[cfg(feature = "sessions")]
+use super::Sessions;
 use crate::parameters::States;
 
 /// A middleware that waits for its values. Clones are the same one.
@@ -18,6 +22,9 @@ pub(crate) struct AddedMiddleware {
     mistakes: Arc<[String]>,
     /// True if it gives requests a session.
     gives_sessions: bool,
+    /// Itself, if it is `Sessions`.
+    #[cfg(feature = "sessions")]
+    sessions: Option<Arc<Sessions>>,
     make: Arc<MakeMiddleware>,
 }
 
@@ -39,6 +46,8 @@ impl AddedMiddleware {
             needs: Vec::new(),
             mistakes: Arc::default(),
             gives_sessions: false,
+            #[cfg(feature = "sessions")]
+            sessions: None,
             make: Arc::new(move |_| Some(Arc::clone(&middleware))),
         }
     }
@@ -54,6 +63,8 @@ impl AddedMiddleware {
             needs,
             mistakes: Arc::default(),
             gives_sessions: false,
+            #[cfg(feature = "sessions")]
+            sessions: None,
             make: Arc::new(make),
         }
     }
@@ -68,6 +79,19 @@ impl AddedMiddleware {
     pub(super) fn giving_sessions(mut self, gives_sessions: bool) -> Self {
         self.gives_sessions = gives_sessions;
         self
+    }
+
+    /// The same, which is this if it is `Sessions`.
+    #[cfg(feature = "sessions")]
+    pub(super) fn known_as(mut self, middleware: Arc<dyn Any + Send + Sync>) -> Self {
+        self.sessions = middleware.downcast().ok();
+        self
+    }
+
+    /// Itself, if it is `Sessions`.
+    #[cfg(feature = "sessions")]
+    pub(super) fn sessions(&self) -> Option<&Sessions> {
+        self.sessions.as_deref()
     }
 
     /// True if it gives requests a session.

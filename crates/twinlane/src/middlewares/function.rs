@@ -50,7 +50,10 @@ pub struct ViaFunction<Via>(PhantomData<Via>);
 impl<M: Middleware> IntoMiddleware<ViaMiddleware> for M {
     fn into_middleware(self) -> Added {
         let mistakes = self.mistakes();
-        let added = AddedMiddleware::new(type_name::<M>(), Arc::new(self));
+        let middleware = Arc::new(self);
+        let added = AddedMiddleware::new(type_name::<M>(), Arc::clone(&middleware) as _);
+        #[cfg(feature = "sessions")]
+        let added = added.known_as(middleware);
         Added(
             added
                 .with_mistakes(mistakes)

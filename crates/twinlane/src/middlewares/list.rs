@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use super::{AddedMiddleware, AnyMiddleware};
 use crate::parameters::States;
+#[cfg(feature = "sessions")]
+use crate::session::SessionPolicy;
 
 /// Middleware in the order in which a request meets it, the outermost first. Clones are the same list.
 #[derive(Clone)]
@@ -28,5 +30,50 @@ impl MiddlewareList {
 impl Default for MiddlewareList {
     fn default() -> Self {
         Self(Arc::from([]))
+    }
+}
+
+/// The middleware around an application, as requests meet it.
+pub(crate) struct AppMiddleware {
+    /// Of the outermost, if that is `Sessions`: it stands around what answers, without the frame that others have.
+    #[cfg(feature = "sessions")]
+    pub(crate) sessions: Option<Arc<SessionPolicy>>,
+    /// The others.
+    pub(crate) list: MiddlewareList,
+}
+
+impl AppMiddleware {
+    /// Of what was added, the outermost first, with the values that it takes as `State`.
+    #[cfg(feature = "sessions")]
+    pub(crate) fn new(added: &[AddedMiddleware], states: &States, shows_errors: bool) -> Self {
+        // Where errors are shown, a panic of the store is, and the frame has the request for it.
+        let outermost = added.split_first().filter(|_| !shows_errors);
+        let sessions = outermost.and_then(|(first, rest)| Some((first.sessions()?, rest)));
+        let policy = sessions.and_then(|(sessions, rest)| Some((sessions.policy().ok()?, rest)));
+        let (sessions, rest) = match policy {
+            Some((policy, rest)) => (Some(Arc::clone(policy)), rest),
+            None => (None, added),
+        };
+        Self {
+            sessions,
+            list: MiddlewareList::new(rest, states),
+        }
+    }
+
+    #[cfg(not(feature = "sessions"))]
+    pub(crate) fn new(added: &[AddedMiddleware], states: &States, _shows_errors: bool) -> Self {
+        Self {
+            list: MiddlewareList::new(added, states),
+        }
+    }
+
+    /// True if there is none.
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        #[cfg(feature = "sessions")]
+        if self.sessions.is_some() {
+            return false;
+        }
+        self.list.is_empty()
     }
 }

@@ -52,7 +52,7 @@ pub use gzip::GZip;
 pub use https_redirect::HttpsRedirect;
 use last_catch::LastCatch;
 pub use layer::{MiddlewareLayer, NextService};
-pub(crate) use list::MiddlewareList;
+pub(crate) use list::{AppMiddleware, MiddlewareList};
 pub(crate) use next::Innermost;
 pub use next::Next;
 pub use rate_limit::RateLimit;

@@ -4,17 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::StatusCode;
-use tracing::{error, warn};
+use tracing::warn;
 use twinlane_web::session::{SessionCookie, SessionKeys};
 use twinlane_web::{Response, SameSite};
 
 use super::startup_check::MadeOnce;
 use super::{Middleware, Next};
 use crate::errors::Result;
-use crate::fixed_response::text_response;
 use crate::request::Request;
-use crate::session::{AnyStore, SessionPolicy, SessionSlot, SessionState, SessionStore, add_vary};
+use crate::session::{AnyStore, SessionPolicy, SessionSlot, SessionStore};
 
 /// Remembers browsers from one request to the next: Starlette's `SessionMiddleware`, with the same cookies.
 ///
@@ -130,6 +128,11 @@ impl Sessions {
         self
     }
 
+    /// The options at work.
+    pub(crate) fn policy(&self) -> Result<&Arc<SessionPolicy>> {
+        self.policy.get(|| self.make())
+    }
+
     fn make(&self) -> Result<Arc<SessionPolicy>, Vec<String>> {
         let mut mistakes = self.cookie.mistakes();
         if self.secrets.is_empty() || self.secrets.iter().any(String::is_empty) {
@@ -177,34 +180,16 @@ impl Middleware for Sessions {
     const GIVES_SESSIONS: bool = true;
 
     async fn handle(&self, mut request: Request, next: Next) -> Result<Response> {
-        let policy = self.policy.get(|| self.make())?;
-        let slot = Arc::new(SessionSlot::new(Arc::clone(policy)));
+        let slot = Arc::new(SessionSlot::new(Arc::clone(self.policy()?)));
         request.set_session(Arc::clone(&slot));
-        let mut response = next.run(request).await;
+        let response = next.run(request).await;
         if !slot.is_seen() {
             return Ok(response);
         }
-        add_vary(&mut response);
-        let Some(state) = slot.close() else {
-            return Ok(response);
-        };
-        // Boxed: most requests change no session, and every future would have room for it.
-        Ok(Box::pin(saved(state, policy, response)).await)
+        Ok(slot.ended(response).await)
     }
 
     fn mistakes(&self) -> Vec<String> {
         self.policy.mistakes(|| self.make())
     }
-}
-
-/// The response, with the session that it has come to.
-async fn saved(state: SessionState, policy: &SessionPolicy, mut response: Response) -> Response {
-    if let Err(error) = policy.save(state, &mut response).await {
-        error!("the session could not be saved: {error:#}");
-        return text_response(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "Internal Server Error".to_owned(),
-        );
-    }
-    response
 }

@@ -139,6 +139,21 @@ impl SessionStore for MemorySessions {
     async fn delete(&self, id: &str) -> Result<bool> {
         Ok(self.lock().forget(id))
     }
+
+    async fn replace(
+        &self,
+        old: &str,
+        id: &str,
+        content: &str,
+        expires_in: Duration,
+    ) -> Result<bool> {
+        let mut kept = self.lock();
+        let was_there = kept.forget(old);
+        if was_there {
+            kept.keep(id, content, expires_in, self.max);
+        }
+        Ok(was_there)
+    }
 }
 
 #[cfg(test)]
@@ -200,6 +215,19 @@ mod tests {
         }
         let kept = store.lock();
         assert!(kept.by_id.len() <= 2 && kept.by_id.len() == kept.by_expiry.len());
+    }
+
+    #[tokio::test]
+    async fn a_session_with_another_id_takes_its_own_room() {
+        let store = MemorySessions::with_max(2);
+        store.create("short", "1", DAY).await.unwrap();
+        store.create("long", "1", DAY * 2).await.unwrap();
+        assert!(store.replace("short", "renewed", "2", DAY).await.unwrap());
+        let kept = ["short", "renewed", "long"].map(|id| store.lock().by_id.contains_key(id));
+        assert_eq!(kept, [false, true, true]);
+        assert!(!store.replace("short", "again", "3", DAY).await.unwrap());
+        assert_eq!(store.load("again").await.unwrap(), None);
+        assert_eq!(store.load("renewed").await.unwrap().as_deref(), Some("2"));
     }
 
     #[test]

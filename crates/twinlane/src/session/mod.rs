@@ -4,6 +4,7 @@
 //! [`Session`]: then the cookie is verified, and what it stands for is [loaded](store). When the response is there the middleware
 //! [closes](slot) the slot, and sends or saves what has changed.
 
+mod around;
 mod store;
 mod memory;
 mod policy;
@@ -11,9 +12,8 @@ mod slot;
 mod value;
 
 pub use memory::MemorySessions;
-pub(crate) use policy::{SessionPolicy, add_vary};
+pub(crate) use policy::SessionPolicy;
 pub(crate) use slot::{SessionSlot, SessionUse};
 pub(crate) use store::AnyStore;
 pub use store::SessionStore;
-pub(crate) use value::SessionState;
 pub use value::{Session, SessionError};

@@ -65,7 +65,7 @@ impl SessionPolicy {
     }
 
     /// Saves a session that has changed, and says so in the response.
-    pub(crate) async fn save(&self, state: SessionState, response: &mut Response) -> Result<()> {
+    pub(super) async fn save(&self, state: SessionState, response: &mut Response) -> Result<()> {
         let cookie = if state.content.is_empty() {
             if let (Some(store), Some(id)) = (&self.store, &state.id) {
                 store.delete(id).await?;
@@ -103,11 +103,14 @@ impl SessionPolicy {
             }
             left => {
                 let id = new_id();
-                store.create(&id, &json, expires_in).await?;
-                match left {
-                    Some(left) => give_up(&**store, &left, &id).await?.then_some(id),
-                    None => Some(id),
-                }
+                let is_kept = match left {
+                    Some(left) => store.replace(&left, &id, &json, expires_in).await?,
+                    None => {
+                        store.create(&id, &json, expires_in).await?;
+                        true
+                    }
+                };
+                is_kept.then_some(id)
             }
         };
         Ok(id.map(|id| self.keys.sign(&id, now())))
@@ -136,19 +139,8 @@ fn sent(content: Option<SessionContent>) -> SessionState {
     }
 }
 
-/// Deletes the session that was renewed. False: another request has ended it, and the new one is deleted, too.
-///
-/// The new one was created before: if the store fails in between, or the client has gone, the old one is still there.
-async fn give_up(store: &dyn AnyStore, left: &str, new: &str) -> Result<bool> {
-    let was_there = store.delete(left).await?;
-    if !was_there {
-        store.delete(new).await?;
-    }
-    Ok(was_there)
-}
-
 /// Says that the response depends on the session.
-pub(crate) fn add_vary(response: &mut Response) {
+pub(super) fn add_vary(response: &mut Response) {
     if response.status() != StatusCode::SWITCHING_PROTOCOLS {
         add_vary_cookie(response.headers_mut());
     }

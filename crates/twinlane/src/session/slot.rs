@@ -40,6 +40,10 @@ impl SessionSlot {
         }
     }
 
+    pub(super) fn policy(&self) -> &SessionPolicy {
+        &self.policy
+    }
+
     /// The session of the request that has these headers.
     pub(crate) async fn load(&self, headers: &HeaderMap) -> Result<Session> {
         let state = self.prepare(headers).await?;
@@ -117,7 +121,7 @@ impl SessionSlot {
     }
 
     /// The state that it has come to, which nobody can change from now on. `None`: it has not changed.
-    pub(crate) fn close(&self) -> Option<SessionState> {
+    pub(super) fn close(&self) -> Option<SessionState> {
         let state = self.state.get()?;
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         state.is_closed = true;

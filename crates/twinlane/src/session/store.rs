@@ -85,6 +85,33 @@ pub trait SessionStore: Send + Sync + 'static {
     ///
     /// The store may still have it.
     fn delete(&self, id: &str) -> impl Future<Output = Result<bool>> + Send;
+
+    /// Keeps a session that gets another id, as at a login, and forgets it by the old one. False: the old one was not there any more, and
+    /// then the new one is not kept either.
+    ///
+    /// By default it [creates](Self::create) the one and [deletes](Self::delete) the other after that. A store that has room for a number of
+    /// sessions does both at once: the new one could take the room of the old one, which would look as if another request had ended it.
+    ///
+    /// # Errors
+    ///
+    /// The store may have either.
+    fn replace(
+        &self,
+        old: &str,
+        id: &str,
+        content: &str,
+        expires_in: Duration,
+    ) -> impl Future<Output = Result<bool>> + Send {
+        async move {
+            // The old one is there until the new one is: the client may go in between.
+            self.create(id, content, expires_in).await?;
+            let was_there = self.delete(old).await?;
+            if !was_there {
+                self.delete(id).await?;
+            }
+            Ok(was_there)
+        }
+    }
 }
 
 /// A store of any type.
@@ -99,6 +126,13 @@ pub(crate) trait AnyStore: Send + Sync {
         expires_in: Duration,
     ) -> Pending<'s, bool>;
     fn delete<'s>(&'s self, id: &'s str) -> Pending<'s, bool>;
+    fn replace<'s>(
+        &'s self,
+        old: &'s str,
+        id: &'s str,
+        content: &'s str,
+        expires_in: Duration,
+    ) -> Pending<'s, bool>;
 }
 
 pub(super) type Pending<'s, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 's>>;
@@ -128,5 +162,15 @@ impl<S: SessionStore> AnyStore for S {
 
     fn delete<'s>(&'s self, id: &'s str) -> Pending<'s, bool> {
         Box::pin(SessionStore::delete(self, id))
+    }
+
+    fn replace<'s>(
+        &'s self,
+        old: &'s str,
+        id: &'s str,
+        content: &'s str,
+        expires_in: Duration,
+    ) -> Pending<'s, bool> {
+        Box::pin(SessionStore::replace(self, old, id, content, expires_in))
     }
 }

@@ -21,7 +21,7 @@ use crate::dependencies::PlannedLifespan;
 use crate::errors::{Error, Result};
 use crate::frozen::{Endpoint, Frozen, FrozenHealth};
 use crate::handlers::ErrorHandlers;
-use crate::middlewares::{AddedMiddleware, MiddlewareList};
+use crate::middlewares::{AddedMiddleware, AppMiddleware};
 use crate::names::{NameTable, Names, UrlPathBuilder, UrlTarget, Wanted};
 use crate::parameters::{States, stop_signal_state};
 use crate::plan::Link;
@@ -317,7 +317,7 @@ impl CheckedParts {
             connections: life.connections.clone(),
             tells_matched,
             threads,
-            middleware: MiddlewareList::new(&middleware, &states),
+            middleware: AppMiddleware::new(&middleware, &states, debug),
             max_body_size,
             handlers,
             debug,

@@ -68,7 +68,7 @@ impl<T: Serialize + ?Sized> EncodeContextSerialize for ContextValue<'_, T> {
 
 /// The value with the fields of models by their names in Rust, as a template of Jinja has the attributes of a Python object.
 fn data_value<T: DataType>(value: &T) -> Value {
-    if !Selection::may_change(T::SHAPE) {
+    if !Selection::may_change(T::SHAPE) && !T::SHAPE.has_long_integers() {
         return to_value(Data(value));
     }
     let json = Selection::new().by_rust_names().to_json(value);
@@ -106,4 +106,45 @@ fn to_value(value: impl Serialize) -> Value {
 
 fn no_value(problem: String) -> Value {
     Value::from(Error::new(ErrorKind::BadSerialization, problem))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::{Deserializer, Serializer};
+    use serde_json::value::RawValue;
+    use twinlane_model::{IntWidth, Shape};
+
+    use super::*;
+
+    /// As `num_bigint::BigInt` is.
+    struct Digits(&'static str);
+
+    impl DataType for Digits {
+        const SHAPE: &'static Shape = &Shape::Int(IntWidth::UNBOUNDED);
+
+        fn read_from<'de, D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+            Err(serde::de::Error::custom("it is written alone"))
+        }
+
+        fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let digits = RawValue::from_string(self.0.to_owned());
+            digits
+                .map_err(serde::ser::Error::custom)?
+                .serialize(serializer)
+        }
+    }
+
+    #[test]
+    fn a_whole_number_of_any_size_is_a_number() {
+        let large = Digits("340282366920938463463374607431768211455");
+        let value = data_value(&large);
+        assert!(value.is_integer(), "{value}");
+        assert_eq!(value.to_string(), large.0);
+        let list = data_value(&vec![Some(Digits("-7")), None]);
+        assert_eq!(list.to_string(), "[-7, None]");
+        // No page shows another number in its place.
+        let larger = data_value(&Digits("340282366920938463463374607431768211456"));
+        let error = larger.to_string();
+        assert!(error.contains("has more than 128 bits"), "{error}");
+    }
 }

@@ -1,9 +1,11 @@
 //! The compiled templates of an application.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use minijinja::{AutoEscape, Environment, ErrorKind};
+use twinlane_lanes::Panicked;
 
 use super::context::Context;
 use super::error::TemplateError;
@@ -21,6 +23,12 @@ pub(crate) struct Engine {
     compiled: RwLock<Option<Arc<Compiled>>>,
     /// Held while the files are read again: what was read later stands.
     refreshing: Mutex<()>,
+    /// Held by the one request that has them read again.
+    turn: tokio::sync::Mutex<()>,
+    /// Readings that have begun.
+    begun: AtomicU64,
+    /// The number of the last that has ended, by the order in which they began.
+    ended: AtomicU64,
 }
 
 impl Engine {
@@ -29,6 +37,9 @@ impl Engine {
             options,
             compiled: RwLock::new(None),
             refreshing: Mutex::default(),
+            turn: tokio::sync::Mutex::default(),
+            begun: AtomicU64::new(0),
+            ended: AtomicU64::new(0),
         }
     }
 
@@ -51,6 +62,20 @@ impl Engine {
         compiled.map_or_else(Vec::new, |compiled| compiled.mistakes())
     }
 
+    /// Has the files read again in a thread, unless another request has had that done since this was called.
+    ///
+    /// A reading that had begun before it may have missed a change. So of many requests at once two read at most, and the others wait for
+    /// them without a thread.
+    pub(super) async fn freshen(self: &Arc<Self>) -> Result<(), Panicked> {
+        let begun_before = self.begun.load(Ordering::Acquire);
+        let _turn = self.turn.lock().await;
+        if self.ended.load(Ordering::Acquire) > begun_before {
+            return Ok(());
+        }
+        let engine = Arc::clone(self);
+        twinlane_lanes::threads(move || engine.reload()).await
+    }
+
     /// Reads the files again, and logs what is wrong with them if they have changed.
     pub(crate) fn reload(&self) {
         if self.refresh() {
@@ -65,6 +90,7 @@ impl Engine {
     fn refresh(&self) -> bool {
         let turn = self.refreshing.lock();
         let _turn = turn.unwrap_or_else(PoisonError::into_inner);
+        let number = self.begun.fetch_add(1, Ordering::AcqRel) + 1;
         let files = TemplateFiles::read(&self.options.directories);
         let slot = self.compiled.read();
         let known = slot.unwrap_or_else(PoisonError::into_inner).clone();
@@ -74,6 +100,7 @@ impl Engine {
             let slot = self.compiled.write();
             *slot.unwrap_or_else(PoisonError::into_inner) = compiled;
         }
+        self.ended.store(number, Ordering::Release);
         has_changed
     }
 
@@ -264,5 +291,47 @@ mod tests {
             assert!(is_alone, "another could read, and what it has read be lost");
         });
         assert!(engine.compiled().is_some());
+    }
+
+    #[tokio::test]
+    async fn of_many_requests_two_read_and_all_see_what_was_changed_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let page = folder.path().join("a.txt");
+        std::fs::write(&page, "old").unwrap();
+        let (compiling, is_compiling) = mpsc::channel();
+        let (go_on, goes_on) = mpsc::channel::<()>();
+        let goes_on = Mutex::new(goes_on);
+        let mut options = Options::new(folder.path().into());
+        options.changes.push(Arc::new(move |_| {
+            compiling.send(()).unwrap();
+            // Those after the first are not held up.
+            let _ended = goes_on.lock().unwrap().recv();
+        }));
+        let engine = Arc::new(Engine::new(options));
+        let begin = || {
+            let engine = Arc::clone(&engine);
+            async move {
+                engine.freshen().await.unwrap();
+                let compiled = engine.compiled().unwrap();
+                compiled.render(("a.txt", None), Context::new()).unwrap()
+            }
+        };
+        let first = tokio::spawn(begin());
+        let _told_again = tokio::task::spawn_blocking(move || {
+            is_compiling.recv_timeout(Duration::from_mins(1)).unwrap();
+            is_compiling
+        })
+        .await
+        .unwrap();
+        std::fs::write(&page, "new, of another length").unwrap();
+        let later: Vec<_> = (0..20).map(|_| tokio::spawn(begin())).collect();
+        tokio::task::yield_now().await;
+        assert_eq!(engine.begun.load(Ordering::Acquire), 1);
+        drop(go_on);
+        first.await.unwrap();
+        for later in later {
+            assert_eq!(later.await.unwrap(), "new, of another length");
+        }
+        assert_eq!(engine.begun.load(Ordering::Acquire), 2);
     }
 }

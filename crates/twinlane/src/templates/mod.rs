@@ -200,9 +200,7 @@ impl Templates {
 
     /// Reads them again, in a thread.
     pub(crate) async fn refresh(&self) {
-        let engine = Arc::clone(&self.engine);
-        let refreshed = twinlane_lanes::threads(move || engine.reload()).await;
-        if let Err(error) = refreshed {
+        if let Err(error) = self.engine.freshen().await {
             tracing::error!("templates could not be read again: {error}");
         }
     }

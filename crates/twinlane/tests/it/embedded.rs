@@ -241,6 +241,37 @@ fn an_embedded_file_has_a_tag_and_no_time() {
     assert_eq!(get(css, "if-unmodified-since", first).status(), 200);
 }
 
+/// The headers of a 304 say nothing of a content that the client has.
+#[test]
+fn a_304_of_an_embedded_file_has_its_tag_alone() {
+    let files = StaticFiles::embedded(SITE).precompressed(true);
+    let client = client(files.cache("*", "max-age=5"));
+    for (path, accepted) in [("/static/css/site.css", ""), ("/static/app.js", "br")] {
+        let get = |name, value: &str| {
+            let request = client.get(path).header("accept-encoding", accepted);
+            request.header(name, value).send()
+        };
+        let tag = header(&get("x-plain", ""), "etag").to_owned();
+        let known = get("if-none-match", &format!("W/\"other\", {tag}"));
+        assert_eq!(
+            (known.status().as_u16(), &*known.text()),
+            (304, ""),
+            "{path}"
+        );
+        assert_eq!(header(&known, "etag"), tag);
+        assert_eq!(header(&known, "cache-control"), "max-age=5");
+        assert_eq!(header(&known, "vary"), "accept-encoding");
+        for absent in [
+            "content-encoding",
+            "content-type",
+            "content-length",
+            "accept-ranges",
+        ] {
+            assert!(!known.headers().contains_key(absent), "{path}: {absent}");
+        }
+    }
+}
+
 #[test]
 fn what_embedded_files_cannot_do_is_told_at_the_start() {
     let empty = Embedded::new("dist", &[], None);

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tracing::level_filters::LevelFilter;
 use twinlane::Error;
+use twinlane::middleware::Next;
 use twinlane::prelude::*;
 use twinlane::response::Text;
 use twinlane::sessions::{MemorySessions, Session, SessionStore, Sessions};
@@ -99,6 +100,15 @@ async fn the_cookie_is_an_id_which_stays() {
     let second = cookie(&client.post("/write?value=2").await);
     assert_eq!(id(&second), id(&first));
     assert_eq!(read_with(&client, &first).await, "{\"value\": 2}");
+}
+
+#[tokio::test]
+async fn a_login_does_not_take_the_room_of_its_own_session() {
+    let client = client(MemorySessions::with_max(1));
+    let planted = cookie(&client.post("/write?value=1").await);
+    let own = cookie(&client.post("/login").await);
+    assert_ne!(id(&own), id(&planted));
+    assert!(read_with(&client, &own).await.contains("\"user\": \"ada\""));
 }
 
 #[tokio::test]
@@ -280,6 +290,83 @@ async fn a_store_that_fails_is_a_500_and_nothing_is_sent() {
 }
 
 #[tokio::test]
+async fn a_store_is_asked_for_ids_alone() {
+    // The session was in the cookie, before there was a store.
+    let before = client_of(Sessions::new(SECRET));
+    let own = cookie(&before.post("/write?value=1").await);
+    let store = Watched::default();
+    store.fails[LOAD].store(true, Ordering::Relaxed);
+    assert_eq!(read_with(&client(store), &own).await, "{}");
+}
+
+/// A store that panics where a session is to be kept.
+struct Panics;
+
+impl SessionStore for Panics {
+    async fn load(&self, _: &str) -> Result<Option<String>> {
+        Ok(None)
+    }
+
+    async fn create(&self, _: &str, _: &str, _: Duration) -> Result<()> {
+        panic!("broken store")
+    }
+
+    async fn update(&self, _: &str, _: &str, _: Duration) -> Result<bool> {
+        Ok(false)
+    }
+
+    async fn delete(&self, _: &str) -> Result<bool> {
+        Ok(false)
+    }
+}
+
+async fn passes(request: Request, next: Next) -> Response {
+    next.run(request).await
+}
+
+#[tokio::test]
+async fn a_store_that_panics_is_a_500_wherever_its_sessions_stand() {
+    let (lines, _log) = LogLines::keep(LevelFilter::ERROR);
+    let sessions = || Sessions::new(SECRET).store(Panics);
+    let app = || App::new().routes(routes![write, untouched]);
+    for app in [
+        app().middleware(sessions()),
+        app().middleware(passes).middleware(sessions()),
+        app().middleware(sessions()).middleware(passes),
+    ] {
+        let client = TestClient::new(app).panic_on_server_error(false);
+        let response = client.post("/write?value=1").await;
+        assert_eq!(response.status(), 500);
+        assert!(response.header("set-cookie").is_none());
+        assert_eq!(client.get("/untouched").await.status(), 200);
+        let told = lines.take();
+        assert_eq!(told.matches("broken store").count(), 1, "{told}");
+    }
+}
+
+#[tokio::test]
+async fn debug_shows_the_panic_of_a_store() {
+    let sessions = Sessions::new(SECRET).store(Panics);
+    let app = App::new().routes(routes![write]).middleware(sessions);
+    let client = TestClient::new(app.debug(true)).panic_on_server_error(false);
+    let written = client.post("/write?value=1").header("accept", "text/html");
+    let response = written.await;
+    assert_eq!(response.status(), 500);
+    assert!(response.text().contains("broken store"));
+}
+
+#[tokio::test]
+#[should_panic(expected = "it panicked")]
+async fn a_test_is_told_of_a_store_that_panics() {
+    let sessions = Sessions::new(SECRET).store(Panics);
+    let client = TestClient::new(App::new().routes(routes![write]).middleware(sessions));
+    client
+        .panic_on_server_error(true)
+        .post("/write?value=1")
+        .await;
+}
+
+#[tokio::test]
 async fn one_that_cannot_be_kept_at_all_is_a_500() {
     let store = Watched::default();
     store.fails[CREATE].store(true, Ordering::Relaxed);
@@ -307,5 +394,6 @@ async fn a_websocket_whose_session_cannot_be_kept_does_not_open() {
     let client = client.panic_on_server_error(false);
     let refused = client.websocket("/ws").await.unwrap_err();
     assert_eq!(refused.response().status(), 500);
+    assert_eq!(refused.response().header("connection"), Some("close"));
     assert!(refused.response().header("set-cookie").is_none());
 }

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tracing::level_filters::LevelFilter;
+use twinlane::middleware::Next;
 use twinlane::prelude::*;
 use twinlane::response::{SameSite, Text};
 use twinlane::sessions::{Session, Sessions};
@@ -410,4 +411,32 @@ fn a_refused_websocket_has_changed_it() {
     }
     let socket = client.websocket("/unchanged").connect().unwrap();
     assert!(socket.headers().get("set-cookie").is_none());
+}
+
+/// Says if the response has a cookie by here, and if the request has a session.
+async fn notes(request: Request, next: Next) -> Response {
+    let has_session = request.session().await.is_ok();
+    let response = next.run(request).await;
+    let has_cookie = response.headers().contains_key("set-cookie");
+    response.with_header("x-noted", format!("{has_session} {has_cookie}"))
+}
+
+#[test]
+fn they_keep_their_place_among_other_middleware() {
+    let app = || App::new().routes(routes![count, untouched]);
+    let sessions = || Sessions::new(SECRET);
+    for (app, expected) in [
+        (app().middleware(notes).middleware(sessions()), "true false"),
+        (app().middleware(sessions()).middleware(notes), "false true"),
+    ] {
+        let client = TestClient::blocking(app);
+        for count in [1, 2] {
+            let response = client.get("/count").send();
+            assert_eq!(response.json::<Value>(), json!([count, count]));
+            assert!(response.header("set-cookie").is_some());
+            assert_eq!(response.header("x-noted"), Some(expected));
+        }
+        let untouched = client.get("/untouched").send();
+        assert_eq!(untouched.header("set-cookie"), None);
+    }
 }

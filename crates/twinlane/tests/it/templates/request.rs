@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use tracing::level_filters::LevelFilter;
 use twinlane::files::StaticFiles;
 use twinlane::prelude::*;
 use twinlane::sessions::{Session, SessionStore, Sessions};
 use twinlane::templates::Templates;
 use twinlane::testing::TestClient;
 use twinlane::{Error, context};
+use twinlane_log_lines::LogLines;
 
 use super::folder;
 
@@ -272,8 +274,8 @@ async fn named(name: String, templates: Templates) -> Result<Html> {
     templates.render(&name, context! {})
 }
 
-#[test]
-fn a_store_that_fails_is_the_error_of_what_shows_the_session() {
+#[tokio::test]
+async fn a_store_that_fails_is_the_error_of_what_shows_the_session() {
     let folder = folder(&[
         ("plain.html", "plain"),
         ("user.html", "{{ request.session.user }}"),
@@ -284,15 +286,19 @@ fn a_store_that_fails_is_the_error_of_what_shows_the_session() {
         .on_status(StatusCode::NOT_FOUND, on_404)
         .templates(Templates::new(folder.path()))
         .middleware(Sessions::new("a secret of 32 random characters").store(Broken));
-    let client = TestClient::blocking(app);
-    assert_eq!(client.post("/login").send().status(), 200);
+    let (lines, _log) = LogLines::keep(LevelFilter::ERROR);
+    let client = TestClient::new(app).panic_on_server_error(false);
+    assert_eq!(client.post("/login").await.status(), 200);
     for (path, status) in [
         ("/named/plain.html", 200),
         ("/named/user.html", 500),
         ("/taken", 500),
         ("/nowhere", 404),
     ] {
-        assert_eq!(client.get(path).send().status(), status, "{path}");
+        assert_eq!(client.get(path).await.status(), status, "{path}");
+        let told = lines.take();
+        let is_told = told.contains("the store is down");
+        assert_eq!(is_told, status == 500, "{path}: {told}");
     }
 }
 
