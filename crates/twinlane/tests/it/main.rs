@@ -6,6 +6,8 @@ mod answer;
 mod app;
 mod batch;
 mod batch_callers;
+#[cfg(target_os = "linux")]
+mod batch_start;
 mod background;
 mod begin;
 mod body;
