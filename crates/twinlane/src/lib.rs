@@ -33,6 +33,7 @@
 //! | feature | brings |
 //! | --- | --- |
 //! | `docs` | the files of the page at `/docs` in the program, so that it works with no internet; on by default |
+//! | `log` | the log of a served application, [`log`]; on by default. Without it events go to the subscriber of `tracing` that the program has set |
 //! | `settings` | settings of the environment, `#[settings]`; on by default |
 //! | `batches` | functions that run once for many calls, `#[batch]` |
 //! | `websockets` | WebSockets, `#[websocket]` |

@@ -459,6 +459,34 @@ fn one_core_is_enough_for_batches_that_wait_for_others() {
     });
 }
 
+/// A thread that has got a core for a batch which another has taken meanwhile waits for items without it.
+#[test]
+fn who_waits_for_items_keeps_no_core() {
+    explore(|| {
+        let computing = || BatchRules {
+            max_size: 2,
+            max_wait: Duration::MAX,
+            queue: 8,
+            threads: 2,
+            computes: true,
+            loads: false,
+            ..drawn_rules()
+        };
+        let waits = Started::new(computing(), None);
+        let rules = BatchRules {
+            max_wait: Duration::ZERO,
+            ..computing()
+        };
+        let other = Started::new(rules, None);
+        let _entered = waits.runtime.enter();
+        let mut asked: Vec<_> = [0, 1, 4].map(|item| waits.ask(item, hurry)).into();
+        asked.extend([0, 1].map(|item| other.ask(item, stay)));
+        waits.end(asked, 3);
+        other.end(Vec::new(), 2);
+        assert_eq!(batch_cores::in_use(), 0);
+    });
+}
+
 /// A thread keeps its core busy until this is dropped.
 struct Computing(Arc<AtomicUsize>);
 

@@ -29,3 +29,28 @@ impl fmt::Display for WithCauses<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_and_its_causes_are_one_line() {
+        #[derive(Debug)]
+        struct Outer(std::io::Error);
+        impl fmt::Display for Outer {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("outer")
+            }
+        }
+        impl StdError for Outer {
+            fn source(&self) -> Option<&(dyn StdError + 'static)> {
+                Some(&self.0)
+            }
+        }
+        let error = Error::from(Outer(std::io::Error::other("a\nb")));
+        assert_eq!(Causes(&error).to_string(), r"outer; caused by: a\nb");
+        let long = Error::msg("m".repeat(1_000_000));
+        assert!(Causes(&long).to_string().len() < 20_000);
+    }
+}

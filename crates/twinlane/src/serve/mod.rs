@@ -33,7 +33,7 @@ impl App {
     /// Serves the application until it is told to stop: the whole program.
     ///
     /// It alone reads the command line (`--host`, `--port`, `--log-level`, `--access-log` ...; `--help` lists them) and the
-    /// variables (`TWINLANE_*`, and Uvicorn's), and starts the [log](crate::log::start). The access log is on by default in a build with debug assertions,
+    /// variables (`TWINLANE_*`, and Uvicorn's), and starts the [log](crate::log) if there is the feature `log`. The access log is on by default in a build with debug assertions,
     /// as `cargo run` makes it, and off in a release. The rest is [`serve_with`](Self::serve_with).
     ///
     /// # Errors
@@ -44,7 +44,7 @@ impl App {
         // A build for development has them, as `cargo run` makes it.
         let settings = Settings::new().access_log(cfg!(debug_assertions));
         let settings = settings.from_args();
-        log::start(&settings);
+        log::start_of_program(&settings);
         // An option, too.
         if let Err(error) = env_file::use_it(settings.env_file.as_deref()) {
             env_file::refuse(&error);
@@ -64,7 +64,7 @@ impl App {
     ///
     /// A service manager that has started the program (systemd's `NOTIFY_SOCKET`) is told when it serves and when it stops, and has signs of life.
     ///
-    /// It starts no log: [`log::start`](crate::log::start) does. Panics are written to standard error, each with its message in one
+    /// It starts no log: `log::start` of [`log`](crate::log) does. Panics are written to standard error, each with its message in one
     /// line, since what a client sent may be in it. A panic hook that the program has set stays as it is.
     ///
     /// # Errors
