@@ -10,8 +10,10 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use twinlane::Provided;
+use twinlane::dependency::AtShutdown;
+use twinlane::lifespan::{Around, Ended};
 use twinlane::prelude::*;
-use twinlane::{Around, AtShutdown, Ended, Provided};
 
 struct Config {
     folder: PathBuf,

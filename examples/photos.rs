@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
-use twinlane::File;
 use twinlane::prelude::*;
+use twinlane::response::File;
 
 /// Where the photos are.
 struct Folder(PathBuf);

@@ -8,7 +8,7 @@ use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::{Digest, Sha1};
 use twinlane::prelude::*;
-use twinlane::{Session, Sessions};
+use twinlane::sessions::{Session, Sessions};
 
 /// `driver/sessions.py` has a cookie that it has signed.
 const SECRET: &str = "the secret of the sessions measured";

@@ -26,8 +26,8 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use tokio::sync::{Semaphore, mpsc};
-use twinlane::EventStream;
 use twinlane::prelude::*;
+use twinlane::response::EventStream;
 
 use dirty_house::Brush;
 use moment::Moment;

@@ -11,9 +11,10 @@ use std::time::Duration;
 
 use tokio::select;
 use twinlane::prelude::*;
+use twinlane::response::{SameSite, SetCookie};
+use twinlane::rooms::Subscription;
 use twinlane::security::jwt::{self, Key};
 use twinlane::security::{ApiKeyCookie, HttpBearer};
-use twinlane::{SameSite, SetCookie, Subscription};
 
 /// The cookie that browsers send. No script can read it. Since it is a cookie, only pages of this application may connect.
 #[security(ApiKeyCookie(name = "session"))]

@@ -13,8 +13,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension};
+use twinlane::Provided;
+use twinlane::dependency::Outcome;
 use twinlane::prelude::*;
-use twinlane::{Outcome, Provided};
 
 /// Connections that nobody uses. One more is opened where there is none.
 #[derive(Clone, Default)]

@@ -15,9 +15,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use twinlane::prelude::*;
+use twinlane::response::{SameSite, SetCookie};
 use twinlane::security::jwt::{self, Key};
 use twinlane::security::{ApiKeyCookie, OAuth2PasswordBearer, OAuth2PasswordForm, password};
-use twinlane::{SameSite, SetCookie};
 
 /// How long a token is good for. It cannot be taken back, so that is short.
 const TOKEN: Duration = Duration::from_secs(15 * 60);

@@ -10,12 +10,16 @@ mod cards;
 
 use std::collections::HashMap;
 
+use twinlane::error::ValidationErrors;
+use twinlane::files::StaticFiles;
+use twinlane::middleware::{CspNonce, Csrf, SecurityHeaders};
 use twinlane::prelude::*;
+use twinlane::response::Content;
+use twinlane::routing::Mount;
 use twinlane::security::password;
-use twinlane::{
-    Content, Context, CspNonce, Csrf, Mount, SecurityHeaders, Session, Sessions, StaticFiles,
-    Templates, ValidationErrors, context, embed,
-};
+use twinlane::sessions::{Session, Sessions};
+use twinlane::templates::{Context, Templates};
+use twinlane::{context, embed};
 
 use cards::{Card, Cards, NewCard, Picture};
 

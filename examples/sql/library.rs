@@ -14,8 +14,9 @@ use std::time::Duration;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 use diesel::r2d2::{self, ConnectionManager, CustomizeConnection, PooledConnection};
+use twinlane::Provided;
+use twinlane::dependency::{AtShutdown, Outcome};
 use twinlane::prelude::*;
-use twinlane::{AtShutdown, Outcome, Provided};
 
 pub mod schema {
     diesel::table! {

@@ -14,8 +14,9 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::{Postgres, Transaction};
+use twinlane::Provided;
+use twinlane::dependency::{AtShutdown, Outcome};
 use twinlane::prelude::*;
-use twinlane::{AtShutdown, Outcome, Provided};
 
 #[settings(prefix = "ORDERS_", env_file = ".env")]
 pub struct Config {

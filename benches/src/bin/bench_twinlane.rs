@@ -8,8 +8,9 @@
 
 use std::env;
 
+use twinlane::middleware::{Cors, Csrf, GZip, SecurityHeaders};
 use twinlane::prelude::*;
-use twinlane::{Body, Cors, Csrf, GZip, SecurityHeaders};
+use twinlane::response::Body;
 use twinlane_benches::block::block;
 use twinlane_benches::catalogue::{GZIP_LEVEL, catalogue};
 use twinlane_benches::compute::compute;
@@ -212,8 +213,8 @@ fn cpu(ms: u64) -> Done {
 
 /// What the watchdog cannot help, and what can be done about it.
 mod holes {
-    use twinlane::Streaming;
     use twinlane::prelude::*;
+    use twinlane::response::Streaming;
     use twinlane_benches::block::{self, BlockingChunks};
 
     use super::Waited;

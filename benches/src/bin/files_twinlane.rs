@@ -2,7 +2,7 @@
 
 use std::env;
 
-use twinlane::StaticFiles;
+use twinlane::files::StaticFiles;
 use twinlane::prelude::*;
 
 twinlane_benches::twinlane_main!(serve);

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use tokio::select;
-use twinlane::PreparedMessage;
 use twinlane::prelude::*;
+use twinlane::websocket::PreparedMessage;
 use twinlane_benches::block::block;
 
 const ROOM: &str = "lobby";

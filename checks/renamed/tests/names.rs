@@ -2,8 +2,10 @@
 
 use twinlane_renamed::toolkit::prelude::*;
 use twinlane_renamed::toolkit::testing::{BlockingClient, TestClient};
+use web::Depends;
+use web::batch::Batch;
 use web::security::HttpBearer;
-use web::{Batch, Depends, WebSocket};
+use web::websocket::WebSocket;
 
 #[model(crate = web)]
 struct Item {

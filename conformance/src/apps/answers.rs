@@ -7,9 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use twinlane::http::HeaderValue;
 use twinlane::prelude::*;
-use twinlane::{
-    Content, Event, EventStream, File, Json, JsonLines, SameSite, SetCookie, Streaming, Text,
-};
+use twinlane::response::{Content, Event, EventStream, File, Json, JsonLines, SameSite, SetCookie, Streaming, Text};
 
 #[model]
 struct Item {
@@ -322,12 +320,12 @@ fn responses(x: i64) -> Result<Item, Missing> {
 /// An answer of another shape, sent by hand.
 struct Missing;
 
-impl twinlane::Failure for Missing {
-    fn into_answered(self) -> twinlane::Answered {
+impl twinlane::response::Failure for Missing {
+    fn into_answered(self) -> twinlane::response::Answered {
         let message = Message {
             message: "not found".to_owned(),
         };
-        twinlane::Respond::respond((StatusCode::NOT_FOUND, message))
+        twinlane::response::Respond::respond((StatusCode::NOT_FOUND, message))
     }
 }
 

@@ -3,10 +3,10 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use twinlane::prelude::*;
-use twinlane::{
-    Auth, Authentication, AuthenticationBackend, AuthenticationError, Extension, Middleware, Next,
-    Requires, Response, ResponseExt, Scopes,
-};
+use twinlane::middleware::{Auth, Authentication, AuthenticationBackend, AuthenticationError, Middleware, Next, Requires, Scopes};
+use twinlane::parameter::Extension;
+use twinlane::response::ResponseExt;
+use twinlane::Response;
 
 struct BasicBackend;
 

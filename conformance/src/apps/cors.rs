@@ -5,7 +5,9 @@ use std::time::Duration;
 use std::collections::HashMap;
 
 use twinlane::prelude::*;
-use twinlane::{Middleware, Next, Response, ResponseExt, Streaming};
+use twinlane::middleware::{Middleware, Next};
+use twinlane::response::{ResponseExt, Streaming};
+use twinlane::Response;
 
 const SITE: &str = "https://example.com";
 

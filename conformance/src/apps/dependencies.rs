@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use twinlane::prelude::*;
-use twinlane::{AfterResponse, Outcome, Provided, Streaming};
+use twinlane::dependency::{AfterResponse, Outcome};
+use twinlane::response::Streaming;
+use twinlane::Provided;
 
 use crate::log::{Log, read_log};
 

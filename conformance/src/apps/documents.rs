@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use twinlane::prelude::*;
 use twinlane::types::Decimal;
-use twinlane::{Tag, UniqueIdRoute};
+use twinlane::openapi::Tag;
+use twinlane::routing::UniqueIdRoute;
 
 #[doc = "A part.\n\u{c}\nNot shown."]
 #[model]

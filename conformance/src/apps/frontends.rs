@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use twinlane::prelude::*;
-use twinlane::{AfterResponse, Fallback, Frontend};
+use twinlane::dependency::AfterResponse;
+use twinlane::files::{Fallback, Frontend};
 
 use super::static_files::{link, written};
 use crate::log::{Log, read_log};

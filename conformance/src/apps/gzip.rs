@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use twinlane::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use twinlane::http::HeaderValue;
 use twinlane::prelude::*;
-use twinlane::{Body, File, Middleware, Next, Response, ResponseExt, Streaming};
+use twinlane::middleware::{Middleware, Next};
+use twinlane::response::{Body, File, ResponseExt, Streaming};
+use twinlane::Response;
 
 use super::answers::file;
 

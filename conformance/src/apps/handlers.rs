@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 use twinlane::http::{HeaderMap, HeaderName, HeaderValue};
 use twinlane::prelude::*;
-use twinlane::{File, RequestValidationError, Text};
+use twinlane::error::RequestValidationError;
+use twinlane::response::{File, Text};
 
 use super::answers::file;
 

@@ -1,7 +1,8 @@
 //! Hosts and schemes: `TrustedHost` and `HttpsRedirect`. The first segment of the path says which.
 
 use twinlane::prelude::*;
-use twinlane::{HttpsRedirect, Middleware, Next, Response, TrustedHost};
+use twinlane::middleware::{HttpsRedirect, Middleware, Next, TrustedHost};
+use twinlane::Response;
 
 /// The middleware that the path names.
 struct ByPath {

@@ -1,6 +1,6 @@
 //! The ids of operations in the document: which function makes them, and the components that are named by them.
 
-use twinlane::UniqueIdRoute;
+use twinlane::routing::UniqueIdRoute;
 use twinlane::prelude::*;
 
 fn by(who: &'static str) -> impl Fn(&UniqueIdRoute<'_>) -> String + Send + Sync + 'static {

@@ -1,7 +1,8 @@
 //! The facts that a handler learns of a request that does not validate, and of one that meets no operation.
 
 use twinlane::prelude::*;
-use twinlane::{AnyErrorHandler, ErrorDetail, RequestValidationError, Text};
+use twinlane::error::{AnyErrorHandler, ErrorDetail, RequestValidationError};
+use twinlane::response::Text;
 
 #[model]
 struct Item {

@@ -3,7 +3,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use twinlane::prelude::*;
-use twinlane::{AtShutdown, Provided};
+use twinlane::dependency::AtShutdown;
+use twinlane::Provided;
 
 /// What has happened.
 #[derive(Default)]

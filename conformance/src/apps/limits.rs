@@ -1,7 +1,7 @@
 //! The most bytes of a body and the bounds of a form: of the application, its routers and its operations. The nearest wins.
 
 use twinlane::prelude::*;
-use twinlane::{FormLimits, RequestBody};
+use twinlane::parameter::{FormLimits, RequestBody};
 
 #[post("/text")]
 async fn text(#[body] text: String) -> usize {

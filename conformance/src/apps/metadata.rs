@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use twinlane::prelude::*;
-use twinlane::{Contact, ExternalDocs, License, ServerInfo, Tag};
+use twinlane::openapi::{Contact, ExternalDocs, License, ServerInfo, Tag};
 
 #[get(
     "/items",

@@ -5,7 +5,10 @@ use std::fmt;
 
 use twinlane::http::HeaderValue;
 use twinlane::prelude::*;
-use twinlane::{Error, Extension, RequestValidationError, Streaming};
+use twinlane::error::RequestValidationError;
+use twinlane::parameter::Extension;
+use twinlane::response::Streaming;
+use twinlane::Error;
 
 #[model]
 struct Item {

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use twinlane::prelude::*;
-use twinlane::{Mount, ServerInfo};
+use twinlane::openapi::ServerInfo;
+use twinlane::routing::Mount;
 
 use crate::log::{Log, read_log};
 

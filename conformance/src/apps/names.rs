@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use twinlane::prelude::*;
-use twinlane::{Mount, UrlError, UrlFor};
+use twinlane::routing::{Mount, UrlError, UrlFor};
 
 #[model]
 struct Wanted {

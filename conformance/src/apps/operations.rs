@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use twinlane::prelude::*;
-use twinlane::{AdditionalResponse, Content, Response};
+use twinlane::response::{AdditionalResponse, Content};
+use twinlane::Response;
 
 #[model]
 struct Message {

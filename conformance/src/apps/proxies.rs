@@ -1,7 +1,8 @@
 //! Behind a proxy: what `X-Forwarded-For` and `X-Forwarded-Proto` say, and what depends on it.
 
 use twinlane::prelude::*;
-use twinlane::{HttpsRedirect, Middleware, Next, Response};
+use twinlane::middleware::{HttpsRedirect, Middleware, Next};
+use twinlane::Response;
 
 /// The redirect to HTTPS, where the path asks for it.
 struct ByPath(HttpsRedirect);

@@ -5,7 +5,7 @@ use std::fmt;
 
 use twinlane::http::HeaderValue;
 use twinlane::prelude::*;
-use twinlane::{AdditionalResponse, Event, EventStream, File, JsonLines, Streaming};
+use twinlane::response::{AdditionalResponse, Event, EventStream, File, JsonLines, Streaming};
 
 use super::answers::LETTERS;
 

@@ -6,7 +6,10 @@ use indexmap::IndexMap;
 use twinlane::http::HeaderValue;
 use twinlane::http::header::SET_COOKIE;
 use twinlane::prelude::*;
-use twinlane::{Error, Middleware, Next, Response, SameSite, Session, Sessions, Text};
+use twinlane::middleware::{Middleware, Next};
+use twinlane::response::{SameSite, Text};
+use twinlane::sessions::{Session, Sessions};
+use twinlane::{Error, Response};
 use twinlane_web::session::SessionKeys;
 
 const SECRET: &str = "secret-é";

@@ -1,7 +1,8 @@
 //! The order of what stands around an operation, and what it sees of each other: middleware, operations, background tasks.
 
 use twinlane::prelude::*;
-use twinlane::{Error, Extension};
+use twinlane::parameter::Extension;
+use twinlane::Error;
 
 use crate::log::{Log, read_log};
 

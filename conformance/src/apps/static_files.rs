@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
 use twinlane::prelude::*;
-use twinlane::{Mount, StaticFiles};
+use twinlane::files::StaticFiles;
+use twinlane::routing::Mount;
 
 const CONTENTS: &[(&str, &str)] = &[
     ("letters.txt", "abcdefghijklmnopqrstuvwxyz"),

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use twinlane::prelude::*;
-use twinlane::{AfterResponse, Error, Event, EventStream, JsonLines, Provided, Streaming};
+use twinlane::dependency::AfterResponse;
+use twinlane::response::{Event, EventStream, JsonLines, Streaming};
+use twinlane::{Error, Provided};
 
 use crate::log::{Log, read_log};
 

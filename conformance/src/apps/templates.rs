@@ -3,7 +3,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use twinlane::prelude::*;
-use twinlane::{Context, Mount, Sessions, Templates, Text, context};
+use twinlane::response::Text;
+use twinlane::routing::Mount;
+use twinlane::sessions::Sessions;
+use twinlane::templates::{Context, Templates};
+use twinlane::context;
 
 const FIRST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/first");
 const SECOND: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/second");

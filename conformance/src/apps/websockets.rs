@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use twinlane::http::header::WWW_AUTHENTICATE;
 use twinlane::prelude::*;
-use twinlane::{
-    AfterResponse, Disconnected, HttpsRedirect, Message, Middleware, Next, Outcome, Provided,
-    Response, TrustedHost, WebSocketError,
-};
+use twinlane::dependency::{AfterResponse, Outcome};
+use twinlane::middleware::{HttpsRedirect, Middleware, Next, TrustedHost};
+use twinlane::websocket::{Disconnected, Message, WebSocketError};
+use twinlane::{Provided, Response};
 
 /// The middleware that the path names.
 struct ByPath {

@@ -117,7 +117,7 @@ fn assert_no_secret(error: &SettingsError) {
     assert!(!shown.contains("hunter2"), "{shown}");
 }
 
-fn shown(error: &twinlane::ErrorDetail) -> Value {
+fn shown(error: &twinlane::error::ErrorDetail) -> Value {
     json!({ "type": error.kind, "loc": error.loc, "msg": error.msg, "input": error.input })
 }
 

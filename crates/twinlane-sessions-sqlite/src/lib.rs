@@ -2,7 +2,7 @@
 //!
 //! ```no_run
 //! use twinlane::prelude::*;
-//! use twinlane::{Session, Sessions};
+//! use twinlane::sessions::{Session, Sessions};
 //! use twinlane_sessions_sqlite::SqliteSessions;
 //!
 //! #[get("/me")]

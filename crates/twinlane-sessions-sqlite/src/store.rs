@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rusqlite::Connection;
+use twinlane::Result;
 use twinlane::lanes::{LinePace, ThreadLane};
-use twinlane::{Result, SessionStore};
+use twinlane::sessions::SessionStore;
 
 use crate::error::OpenError;
 use crate::file::{Deadline, LEAST_PATIENCE, MOST_PATIENCE, PATIENCE, SessionFile};

@@ -19,12 +19,12 @@ pub use crate::answer::{
     no_content, no_content_description, with_answer_headers, with_header_value, with_status_number,
 };
 #[cfg(feature = "batches")]
-pub use crate::batch::{
+pub use crate::batches::{
     BatchCase, BatchFunction, BatchItems, BatchOf, BatchProbe, BatchProbeDefault, BatchReturn,
     BatchStart, batch_description, owner_parameters,
 };
 pub use crate::call::Call;
-pub use crate::dependency::{
+pub use crate::dependencies::{
     ApplicationLife, CallExtras, CallResult, Dependency, DependencyCall, DependencyDescription,
     DependencyProgress, DependencyRef, EffectProbe, ErrorStep, FutureProbe, FutureStep, KeptInputs,
     LifespanArgument, LifespanCall, LifespanDependency, LifespanInputs, LifespanRule,
@@ -33,10 +33,10 @@ pub use crate::dependency::{
     TeardownScope, ValueOf, ValueSlot, ValueTarget, assert_nothing_unseen, assert_plain_value,
     lifespan_argument, lifespan_supplier_of, supplier_of,
 };
-pub use crate::error::{Error, HttpError, InternalError};
+pub use crate::errors::{Error, HttpError, InternalError};
 pub use crate::lane_rules::{Lane, LaneOptions};
 pub use crate::limits::{ErrorLimits, FormLimits};
-pub use crate::middleware::{Added, IntoMiddleware};
+pub use crate::middlewares::{Added, IntoMiddleware};
 pub use crate::names::UrlTarget;
 #[cfg(feature = "websockets")]
 pub use crate::operation::WebSocketOperation;
@@ -45,7 +45,7 @@ pub use crate::operation::{
     UniqueId, media_type, tag,
 };
 pub use crate::operation::{Outgoing, OutgoingRequest};
-pub use crate::parameter::{
+pub use crate::parameters::{
     Argument, Asked, AskedByName, AskedOfNoBatch, AskedOfNone, AskedUnknown, AskedUnshared,
     AskedWell, Declared, Gather, GivenBack, LentByName, LentUnknown, LentWell, Slot, Source,
     ViaData, ViaFile, ViaRawBody, ViaState, asked, extract_argument, not_null_argument,
@@ -53,19 +53,19 @@ pub use crate::parameter::{
 pub use crate::security::{FromCredentials, OAuth2, OAuthFlow, Security, SecurityScheme};
 pub use crate::serve::{Main, MainUnknown, MainWell, run_main};
 #[cfg(feature = "templates")]
-pub use crate::templates::{
+pub use crate::templates::encoded::{
     ContextValue, EncodeContextData, EncodeContextReferred, EncodeContextSerialize, EncodeOther,
 };
 #[cfg(feature = "websockets")]
-pub use crate::websocket::{IntoOrigins, WebSocketOptions, ended};
+pub use crate::websockets::{IntoOrigins, WebSocketOptions, ended};
 
 // The ways in which a value can be what is asked for. A compiler finds the way, and nobody names it.
 pub use crate::app::ViaApp;
-pub use crate::dependency::{
+pub use crate::dependencies::{
     LifespanDescription, ViaAsyncTeardown, ViaDependency, ViaPlainTeardown,
 };
 pub use crate::handlers::{ViaAnyHandler, ViaAsyncHandler, ViaPlainHandler};
-pub use crate::middleware::{
+pub use crate::middlewares::{
     ViaErrorOr, ViaFunction, ViaMiddleware, ViaResponse as ViaMiddlewareResponse,
 };
 pub use crate::mount::{ViaMount, ViaService};

@@ -14,7 +14,7 @@ use twinlane_lanes::{Guard, InFlight, Label, ThreadLane, catch_panic, labelled};
 use twinlane_server::LogText;
 use twinlane_web::{Body, BoxError};
 
-use crate::error::Error;
+use crate::errors::Error;
 use crate::log::Causes;
 
 /// What is left to do when the answer has been sent, as FastAPI's `BackgroundTasks`.

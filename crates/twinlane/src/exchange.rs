@@ -15,15 +15,15 @@ use twinlane_web::{Body, Response, ServedFile};
 use crate::answer::{Answered, AnsweredKind, Beside, EndsAtStop, send_file, status};
 use crate::arrival::Arrival;
 use crate::background::{BackgroundTasks, WithBackground};
-use crate::dependency::{self, DependencyResults, PlannedDependencies, TeardownContext};
-use crate::error::{Error, GivenUp};
+use crate::dependencies::{self, DependencyResults, PlannedDependencies, TeardownContext};
+use crate::errors::{Error, GivenUp};
 use crate::file_response::ServedFiles;
+use crate::fixed_response::content_response;
 use crate::frozen::{Frozen, FrozenFunction, Operation};
 use crate::handlers::FailedRequest;
 use crate::headers::extend_headers;
 use crate::labelled_body::LabelledBody;
 use crate::request::{Request, RequestHead, path_params};
-use crate::response::content_response;
 use crate::until_stop::UntilStop;
 
 /// A request that is answered.
@@ -188,9 +188,9 @@ impl<'r> Exchange<'r> {
                 background.until_cancelled(running).await
             };
             let outcome = match ended.unwrap_or_else(|| Err(given_up(&name))) {
-                Err(error) => dependency::Outcome::Failed(Arc::new(error)),
-                Ok(()) if was_sent || is_head => dependency::Outcome::Answered,
-                Ok(()) => dependency::Outcome::given_up(unsent),
+                Err(error) => dependencies::Outcome::Failed(Arc::new(error)),
+                Ok(()) if was_sent || is_head => dependencies::Outcome::Answered,
+                Ok(()) => dependencies::Outcome::given_up(unsent),
             };
             if let Some(UndoneAfter { results, context }) = rest {
                 results.undo_after_response(outcome, &context).await;

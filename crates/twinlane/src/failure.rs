@@ -7,11 +7,11 @@ use twinlane_web::{ReadError, Response};
 
 use crate::answer::OwnError;
 use crate::debug as shown;
-use crate::error::{Error, GivenUp, HttpError, RequestValidationError, panicked};
+use crate::errors::{Error, GivenUp, HttpError, RequestValidationError, panicked};
 use crate::exchange::Exchange;
+use crate::fixed_response::detail_response;
 use crate::handlers::Handling;
 use crate::log::Causes;
-use crate::response::detail_response;
 use crate::witness::ErrorWitness;
 
 /// The response to an error, wherever in the request it came up.

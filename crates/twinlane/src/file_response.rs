@@ -10,7 +10,7 @@ use twinlane_lanes::{Label, Site, ThreadLane};
 use twinlane_web::Response;
 use twinlane_web::static_files::{DiskThreads, StaticAnswer, StaticFiles};
 
-use crate::error::{Error, HttpError, Result};
+use crate::errors::{Error, HttpError, Result};
 
 /// A directory whose files are served, and the threads that wait for its disk.
 #[derive(Debug, Clone)]

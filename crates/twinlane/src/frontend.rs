@@ -14,7 +14,7 @@ use crate::static_files::warn_of_outdated;
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::{Fallback, Frontend};
+/// use twinlane::files::{Fallback, Frontend};
 ///
 /// let dist = Frontend::new("dist")
 ///     .fallback(Fallback::IndexHtml)
@@ -24,7 +24,7 @@ use crate::static_files::warn_of_outdated;
 /// # let _ = app;
 /// ```
 ///
-/// Files are sent as those of [`StaticFiles`](crate::StaticFiles) are, and a directory is answered for with its `index.html`.
+/// Files are sent as those of [`StaticFiles`](crate::files::StaticFiles) are, and a directory is answered for with its `index.html`.
 #[derive(Debug, Clone)]
 #[must_use = "it is given to `App::frontend`"]
 pub struct Frontend {
@@ -38,9 +38,9 @@ impl Frontend {
         Self::of(Files::new(directory))
     }
 
-    /// The frontend in the program: `Frontend::embedded(embed!("dist"))`. See [`StaticFiles::embedded`](crate::StaticFiles::embedded).
+    /// The frontend in the program: `Frontend::embedded(embed!("dist"))`. See [`StaticFiles::embedded`](crate::files::StaticFiles::embedded).
     #[cfg(feature = "embed")]
-    pub fn embedded(files: crate::Embedded) -> Self {
+    pub fn embedded(files: twinlane_web::embedded::Embedded) -> Self {
         Self::of(Files::embedded(files))
     }
 
@@ -56,17 +56,17 @@ impl Frontend {
         self.with(|files| files.frontend(fallback))
     }
 
-    /// Sends files whose name begins with a dot: see [`StaticFiles::dotfiles`](crate::StaticFiles::dotfiles).
+    /// Sends files whose name begins with a dot: see [`StaticFiles::dotfiles`](crate::files::StaticFiles::dotfiles).
     pub fn dotfiles(self, dotfiles: bool) -> Self {
         self.with(|files| files.dotfiles(dotfiles))
     }
 
-    /// Sends files that were compressed beforehand: see [`StaticFiles::precompressed`](crate::StaticFiles::precompressed).
+    /// Sends files that were compressed beforehand: see [`StaticFiles::precompressed`](crate::files::StaticFiles::precompressed).
     pub fn precompressed(self, precompressed: bool) -> Self {
         self.with(|files| files.precompressed(precompressed))
     }
 
-    /// The `Cache-Control` of files whose path matches: see [`StaticFiles::cache`](crate::StaticFiles::cache).
+    /// The `Cache-Control` of files whose path matches: see [`StaticFiles::cache`](crate::files::StaticFiles::cache).
     pub fn cache(self, pattern: impl Into<String>, cache_control: impl Into<String>) -> Self {
         self.with(|files| files.cache(pattern, cache_control))
     }

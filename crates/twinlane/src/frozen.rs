@@ -10,24 +10,24 @@ use twinlane_web::form::FormLimits;
 use twinlane_web::routing::Table;
 
 use crate::answer::{Answered, AnsweredKind, Shaping};
-use crate::dependency::PlannedDependencies;
+use crate::dependencies::PlannedDependencies;
 use crate::docs_pages::Page;
 use crate::file_response::ServedFiles;
 use crate::handlers::ErrorHandlers;
 use crate::health::{ProbePaths, Readiness};
 use crate::matched::OperationIdentity;
-use crate::middleware::{AddedMiddleware, MiddlewareList};
+use crate::middlewares::{AddedMiddleware, MiddlewareList};
 use crate::mount::AnyService;
 use crate::names::Names;
 use crate::operation::{GatherFn, OperationName};
-use crate::parameter::{BodyKind, Slot, States};
+use crate::parameters::{BodyKind, Slot, States};
 use crate::root_path::RootPath;
 #[cfg(feature = "sessions")]
 use crate::session::SessionUse;
 #[cfg(feature = "templates")]
 use crate::templates::Templates;
 #[cfg(feature = "websockets")]
-use crate::websocket::WebSocketRules;
+use crate::websockets::WebSocketRules;
 
 /// Everything that was decided at startup.
 pub(crate) struct Frozen {

@@ -13,7 +13,7 @@ use http::StatusCode;
 use twinlane_lanes::{Panicked, ThreadLane, catch_panic};
 
 use crate::answer::{Answered, Respond};
-use crate::error::{Error, HttpError};
+use crate::errors::{Error, HttpError};
 use crate::request::Request;
 
 /// A function that answers an error: `fn(error, request)`, plain or `async`.
@@ -72,7 +72,8 @@ where
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::{AnyErrorHandler, Text};
+/// use twinlane::error::AnyErrorHandler;
+/// use twinlane::response::Text;
 ///
 /// /// A handler that answers with this text.
 /// fn saying(text: &'static str) -> AnyErrorHandler<HttpError> {

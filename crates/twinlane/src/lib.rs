@@ -60,33 +60,33 @@
 //!
 //! # Layout
 //!
-//! `lifecycle` walks one request through the modules. Each uses only modules further down, but for `parameter` and `dependency`, which are
+//! `lifecycle` walks one request through the modules. Each uses only modules further down, but for `parameters` and `dependencies`, which are
 //! defined by each other.
 //!
 //! - `serve`, `log`, `log_output`, `panic_hook`: from the command line to a listening server ([`App::serve`])
 //! - [`testing`]: the test client
 //! - `app`: [`App`], what is written, and its check
-//! - `stages`: [`Checked`] and [`Running`], what becomes of it
-//! - `openapi`, `docs_pages`, `lanes_page`: the document and the pages, made once at startup
+//! - `stages`: [`Checked`](lifespan::Checked) and [`Running`](lifespan::Running), what becomes of it
+//! - [`openapi`], `docs_pages`, `lanes_page`: the document and the pages, made once at startup
 //! - `plan`, `build_error`: what startup decides of each operation, and every mistake
 //! - `router`: [`Router`]
-//! - `service`, `stack`: [`Service`], and what stands around a request
+//! - `service`, `stack`: [`Service`](lifespan::Service), and what stands around a request
 //! - `lifecycle`: one request, start to finish; `exchange`: its response; `failure`: that of an error
 //! - `frozen`: the application after startup
 //! - `handlers`: the application's own handlers of errors
-//! - `health`: [`Health`], what probes ask, and the checks behind it
+//! - `health`: [`Health`](lifespan::Health), what probes ask, and the checks behind it
 //! - `operation`: what a path operation is
-//! - `rooms`: [`Rooms`], what one publishes and all who are there receive
-//! - `middleware`: functions and layers around an application or an operation
-//! - `dependency`, [`security`](mod@security): what an operation asks for, and who is asking
-//! - `parameter`: reading arguments, by source
+//! - [`rooms`]: [`Rooms`](rooms::Rooms), what one publishes and all who are there receive
+//! - `middlewares`: functions and layers around an application or an operation
+//! - `dependencies`, [`security`](mod@security): what an operation asks for, and who is asking
+//! - `parameters`: reading arguments, by source
 //! - `call`: a function with its arguments, in its lane
 //! - `answer`: from a return value to a response
 //! - `background`, `response_parts`, `response_ext`, `labelled_body`, `until_stop`: what goes with a response, and comes after it
-//! - `templates`: pages in the language of Jinja
+//! - [`templates`]: pages in the language of Jinja
 //! - `request`, `matched`: [`Request`], as operations and middleware see it; `names`: the URLs that it makes
-//! - `error`: [`Error`], [`HttpError`], and the list of a request's problems
-//! - `limits`, `lane_rules`, `scopes`, `scheme`, `response`, `headers`, `json_object`: the ground floor
+//! - `errors`: [`Error`], [`HttpError`], and the list of a request's problems
+//! - `limits`, `lane_rules`, `scopes`, `scheme`, `fixed_response`, `headers`, `json_object`: the ground floor
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -100,7 +100,7 @@ mod log_output;
 pub mod testing;
 mod app;
 mod stages;
-mod openapi;
+pub mod openapi;
 mod docs_pages;
 pub mod docs;
 mod lanes_page;
@@ -119,20 +119,20 @@ mod handlers;
 mod health;
 mod operation;
 #[cfg(feature = "websockets")]
-mod websocket;
+mod websockets;
 #[cfg(feature = "batches")]
-mod batch;
-mod rooms;
-mod middleware;
+mod batches;
+pub mod rooms;
+mod middlewares;
 mod mount;
 mod static_files;
 mod file_response;
 mod frontend;
-mod dependency;
+mod dependencies;
 #[cfg(feature = "batches")]
 mod batch_entry;
 pub mod security;
-mod parameter;
+mod parameters;
 mod call;
 mod answer;
 mod background;
@@ -141,7 +141,7 @@ mod response_ext;
 mod labelled_body;
 mod until_stop;
 #[cfg(feature = "templates")]
-mod templates;
+pub mod templates;
 mod request;
 #[cfg(feature = "sessions")]
 mod session;
@@ -149,108 +149,40 @@ mod arrival;
 mod root_path;
 mod matched;
 mod names;
-mod error;
+mod errors;
 mod limits;
 mod lane_rules;
 mod scopes;
 mod scheme;
-mod response;
+mod fixed_response;
 mod headers;
 mod json_object;
 
 #[doc(hidden)]
 pub mod __private;
 
-pub use answer::{
-    AdditionalResponse, AnswerDescription, Answered, ChunkSender, ClientGone, Content,
-    ContentDescription, ErrorDescription, Event, EventSender, EventStream, Failure, File,
-    HeaderDescription, Html, IntoChunk, IntoEvent, IntoItem, IntoResponses, ItemSender, Json,
-    JsonLines, PendingSend, Redirect, Respond, Streaming, Text,
-};
 pub use app::App;
-pub use background::{BackgroundTasks, TaskOutcome};
-pub use build_error::{BuildError, Mistake};
-pub use dependency::{
-    AfterResponse, AtShutdown, BeforeResponse, Dependency, DependencyLife, DependencyRef, Depends,
-    DependsMut, Effect, Fresh, LifespanDependency, LifespanParameter, Outcome, Provided, Providing,
-    Scope, ShutdownScope, TeardownOutcome, TeardownScope, Undone,
-};
-pub use error::{AnyError, Error, HttpError, IntoStatus, OrStatus, RequestValidationError, Result};
-pub use frontend::{Fallback, Frontend};
-pub use handlers::{AnyErrorHandler, ErrorHandler, Handling};
-pub use health::Health;
-pub use lane_rules::Lane;
-pub use limits::{ErrorLimits, FormLimits};
-pub use matched::MatchedOperation;
-#[cfg(feature = "gzip")]
-pub use middleware::GZip;
-#[cfg(feature = "sessions")]
-pub use middleware::Sessions;
-pub use middleware::{
-    Auth, Authentication, AuthenticationBackend, AuthenticationError, Cors, CspNonce, Csrf, Frames,
-    HttpsRedirect, RateLimit, RequestId, RequestIds, Requires, Scopes, SecurityHeaders,
-    TrustedHost,
-};
-pub use middleware::{
-    IntoMiddleware, Middleware, MiddlewareLayer, MiddlewareResponse, Next, NextService, Timeout,
-};
-pub use mount::{Mount, Mountable};
-pub use names::{UrlBuilder, UrlError, UrlPathBuilder, UrlTarget};
-pub use openapi::{Contact, ExternalDocs, License, ServerInfo, Tag};
-pub use operation::{
-    OperationName, Outgoing, OutgoingRequest, PathOperation, Routable, Route, UniqueIdRoute,
-};
-pub use parameter::{
-    Extension, Extracting, Extractor, LentParameter, Parameter, RequestBody, State, UrlFor,
-};
-pub use request::Request;
-pub use response_ext::ResponseExt;
-pub use response_parts::ResponseParts;
-pub use rooms::{
-    Backplane, Inbox, Lagged, MemberChange, Membership, RoomMessage, Rooms, Subscription,
-};
-pub use root_path::{RootPath, RootPathError};
-pub use router::Router;
-pub use service::{ResponseFuture, Service};
-#[cfg(feature = "sessions")]
-pub use session::{MemorySessions, Session, SessionError, SessionStore};
-pub use stages::{Around, Checked, Ended, Running};
-pub use static_files::StaticFiles;
-#[cfg(feature = "templates")]
-pub use templates::{Context, TemplateDirectory, TemplateError, Templates};
-
-#[cfg(feature = "batches")]
-pub use batch::{Batch, BatchError, BatchFunction, BatchOf};
-#[cfg(feature = "batches")]
-pub use twinlane_lanes::BatchUsage;
-#[cfg(feature = "websockets")]
-pub use twinlane_websocket::PreparedMessage;
-#[cfg(feature = "websockets")]
-pub use websocket::{
-    Accept, AllowedOrigins, Disconnected, Message, Messages, ReceiveError, Refuse, WebSocket,
-    WebSocketEnd, WebSocketError, WebSocketReceiver, WebSocketSender,
-};
-
+pub use background::BackgroundTasks;
+pub use dependencies::{Depends, DependsMut, Fresh, Provided};
+pub use errors::{Error, HttpError, Result};
 pub use http;
 pub use http::StatusCode;
-/// The engine of templates, for filters and functions of one's own: see [`Templates::environment`].
+/// The engine of templates, for filters and functions of one's own: see [`Templates::environment`](templates::Templates::environment).
 #[cfg(feature = "templates")]
 pub use minijinja;
+pub use parameters::State;
+pub use request::Request;
+pub use router::Router;
 pub use serde_json::Value;
 pub use twinlane_lanes as lanes;
-pub use twinlane_lanes::Stopping;
 /// The types beyond Rust's own that parameters, fields and answers can have.
 pub use twinlane_model::types;
-pub use twinlane_model::{
-    ChangeError, DataType, DataTypeExt, ErrorDetail, Field, FieldError, Fields, Given, JsonValue,
-    Model, Partial, Step, ValidationErrors, fields, json, jsonable_encoder,
-};
-/// The server by itself, for a service of one's own: [`Running`] serves an application with it.
+pub use twinlane_model::{DataType, Given, Model, Partial, fields, json, jsonable_encoder};
+/// The server by itself, for a service of one's own: [`Running`](lifespan::Running) serves an application with it.
 pub use twinlane_server as server;
-pub use twinlane_server::{LogLevel, Settings};
+pub use twinlane_server::Settings;
+pub use twinlane_web::Response;
 pub use twinlane_web::form::UploadFile;
-pub use twinlane_web::rate_limit::{MemoryStore, Quota, RateLimitDecision, RateLimitStore};
-pub use twinlane_web::{Body, BoxError, Host, Response, SameSite, Scheme, SetCookie};
 
 #[doc = include_str!("docs/api_error.md")]
 pub use twinlane_macros::ApiError;
@@ -284,8 +216,137 @@ pub use twinlane_macros::webhook;
 pub use twinlane_macros::websocket;
 /// A path operation of its method: see [`get`].
 pub use twinlane_macros::{delete, head, options, patch, post, put, trace};
-#[cfg(feature = "embed")]
-pub use twinlane_web::embedded::{Embedded, EmbeddedFile};
+/// Responses of each kind, and their descriptions in the document.
+///
+/// Look here if an operation returns something else than data: text, a file, a stream, a redirect; or if the document is to say more of it.
+pub mod response {
+    pub use crate::answer::{
+        AdditionalResponse, AnswerDescription, Answered, ChunkSender, ClientGone, Content,
+        ContentDescription, ErrorDescription, Event, EventSender, EventStream, Failure, File,
+        HeaderDescription, Html, IntoChunk, IntoEvent, IntoItem, IntoResponses, ItemSender, Json,
+        JsonLines, PendingSend, Redirect, Respond, Streaming, Text,
+    };
+    pub use crate::background::TaskOutcome;
+    pub use crate::response_ext::ResponseExt;
+    pub use crate::response_parts::ResponseParts;
+    pub use twinlane_web::{Body, BoxError, SameSite, SetCookie};
+}
+
+/// Scopes, outcomes and teardowns of dependencies.
+///
+/// Look here if a dependency lives as long as the application, learns how the request has ended, or is written without `#[dependency]`.
+pub mod dependency {
+    pub use crate::dependencies::{
+        AfterResponse, AtShutdown, BeforeResponse, Dependency, DependencyLife, DependencyRef,
+        Effect, LifespanDependency, LifespanParameter, Outcome, Providing, Scope, ShutdownScope,
+        TeardownOutcome, TeardownScope, Undone,
+    };
+}
+
+/// Errors: of a request, of its data, and of an application that does not start.
+///
+/// Look here to handle an error, to give any error a status, to report the errors of a rule, or to read why an application does not start.
+pub mod error {
+    pub use crate::build_error::{BuildError, Mistake};
+    pub use crate::errors::{AnyError, IntoStatus, OrStatus, RequestValidationError};
+    pub use crate::handlers::{AnyErrorHandler, ErrorHandler, Handling};
+    pub use crate::limits::ErrorLimits;
+    pub use twinlane_model::{ErrorDetail, FieldError, Step, ValidationErrors};
+}
+
+/// Middleware around an application, a router or an operation.
+///
+/// Look here for the middleware that is ready to use, and to write one: a function, a [`Middleware`](middleware::Middleware), or a layer of tower.
+pub mod middleware {
+    #[cfg(feature = "gzip")]
+    pub use crate::middlewares::GZip;
+    pub use crate::middlewares::{
+        Auth, Authentication, AuthenticationBackend, AuthenticationError, Cors, CspNonce, Csrf,
+        Frames, HttpsRedirect, IntoMiddleware, Middleware, MiddlewareLayer, MiddlewareResponse,
+        Next, NextService, RateLimit, RequestId, RequestIds, Requires, Scopes, SecurityHeaders,
+        Timeout, TrustedHost,
+    };
+    pub use twinlane_web::rate_limit::{MemoryStore, Quota, RateLimitDecision, RateLimitStore};
+}
+
+/// WebSockets: their messages, how they are accepted and how they end.
+///
+/// Look here for the parameters and results of a function with `#[websocket]`.
+#[cfg(feature = "websockets")]
+pub mod websocket {
+    pub use crate::websockets::{
+        Accept, AllowedOrigins, Disconnected, Message, Messages, ReceiveError, Refuse, WebSocket,
+        WebSocketEnd, WebSocketError, WebSocketReceiver, WebSocketSender,
+    };
+    pub use twinlane_websocket::PreparedMessage;
+}
+
+/// Sessions of browsers, in signed cookies and in stores.
+///
+/// Look here to keep values between the requests of one browser, and to write a store.
+#[cfg(feature = "sessions")]
+pub mod sessions {
+    pub use crate::middlewares::Sessions;
+    pub use crate::session::{MemorySessions, Session, SessionError, SessionStore};
+}
+
+/// Files of a directory or of the program, and the frontend of a single page.
+///
+/// Look here to serve files. A file as the response of an operation is [`response::File`].
+pub mod files {
+    pub use crate::frontend::{Fallback, Frontend};
+    pub use crate::static_files::StaticFiles;
+    #[cfg(feature = "embed")]
+    pub use twinlane_web::embedded::{Embedded, EmbeddedFile};
+}
+
+/// Batches: functions that run once for many calls.
+///
+/// Look here for the parameter that calls a function with `#[batch]`, and for its errors.
+#[cfg(feature = "batches")]
+pub mod batch {
+    pub use crate::batches::{Batch, BatchError, BatchFunction, BatchOf};
+}
+
+/// Routes, mounts, and the URLs that lead to them.
+///
+/// Look here to mount an application, to make the URL of an operation, or to learn which operation a request has matched.
+pub mod routing {
+    pub use crate::lane_rules::Lane;
+    pub use crate::matched::MatchedOperation;
+    pub use crate::mount::{Mount, Mountable};
+    pub use crate::names::{UrlBuilder, UrlError, UrlPathBuilder, UrlTarget};
+    pub use crate::operation::{OperationName, PathOperation, Routable, Route, UniqueIdRoute};
+    pub use crate::parameters::UrlFor;
+    pub use crate::root_path::{RootPath, RootPathError};
+    pub use twinlane_web::{Host, Scheme};
+}
+
+/// Parameters of operations and dependencies beyond data.
+///
+/// Look here to take the body as it arrives or a value that middleware has left, and to make a type of your own a parameter.
+pub mod parameter {
+    pub use crate::limits::FormLimits;
+    pub use crate::parameters::{
+        Extension, Extracting, Extractor, LentParameter, Parameter, RequestBody,
+    };
+}
+
+/// The fields of models as values, and changes of models.
+///
+/// Look here to choose the fields of a response, to check or change a model by the names of its fields, or to read any JSON.
+pub mod model {
+    pub use twinlane_model::{ChangeError, DataTypeExt, Field, Fields, JsonValue};
+}
+
+/// An application from its check to its end.
+///
+/// Look here to start an application without [`App::serve`], to call it as a tower service, to run code around it, and for its health.
+pub mod lifespan {
+    pub use crate::health::Health;
+    pub use crate::service::{ResponseFuture, Service};
+    pub use crate::stages::{Around, Checked, Ended, Running};
+}
 
 /// Settings from the environment: see [`settings`](macro@settings).
 #[cfg(feature = "settings")]
@@ -297,37 +358,47 @@ pub mod settings {
 
 /// What an application needs, in one line: `use twinlane::prelude::*;`.
 pub mod prelude {
+    #[cfg(feature = "batches")]
+    pub use crate::batch::{Batch, BatchError};
     #[cfg(feature = "gzip")]
-    pub use crate::GZip;
+    pub use crate::middleware::GZip;
     #[cfg(feature = "settings")]
     pub use crate::settings::{LoadSettings as _, Sources};
+    #[cfg(feature = "websockets")]
+    pub use crate::websocket::{Disconnected, WebSocket, WebSocketError};
     pub use crate::{
-        ApiError, ApiResponse, App, AtShutdown, BackgroundTasks, Cors, DataType as _,
-        DataTypeExt as _, Depends, DependsMut, FieldError, Fresh, Given, Html, HttpError,
-        Middleware, Model as _, Next, OrStatus as _, Partial, Provided, Redirect, Request,
-        Response, ResponseExt as _, ResponseParts, Result, Rooms, Router, State, StatusCode,
-        Stopping, UploadFile, Value,
+        ApiError, ApiResponse, App, BackgroundTasks, DataType as _, Depends, DependsMut, Fresh,
+        Given, HttpError, Model as _, Partial, Provided, Request, Response, Result, Router, State,
+        StatusCode, UploadFile, Value,
+        dependency::AtShutdown,
+        error::{FieldError, OrStatus as _},
+        lanes::Stopping,
+        middleware::{Cors, Middleware, Next},
+        model::DataTypeExt as _,
+        response::{Html, Redirect, ResponseExt as _, ResponseParts},
+        rooms::Rooms,
         security::SecurityScopes,
         types::{Date, Decimal, Secret, Url, Uuid},
     };
-    #[cfg(feature = "batches")]
-    pub use crate::{Batch, BatchError, batch};
-    #[cfg(feature = "websockets")]
-    pub use crate::{Disconnected, WebSocket, WebSocketError, websocket};
     pub use crate::{
-        callback, callbacks, delete, dependencies, dependency, fields, get, head, json,
-        jsonable_encoder, lanes, model, options, patch, post, put, routes, security, trace,
-        webhook, webhooks,
+        callback, callbacks, delete, dependencies, fields, get, head, json, jsonable_encoder,
+        lanes, options, patch, post, put, routes, security, trace, webhook, webhooks,
     };
+    // Without the modules of the same names.
+    #[cfg(feature = "batches")]
+    pub use twinlane_macros::batch;
     #[cfg(feature = "settings")]
     pub use twinlane_macros::settings;
+    #[cfg(feature = "websockets")]
+    pub use twinlane_macros::websocket;
+    pub use twinlane_macros::{dependency, model};
 }
 
 /// The routes of path operations, for [`App::routes`] and [`Router::routes`]: `routes![read_root, items::create]`.
 #[macro_export]
 macro_rules! routes {
     ($($operation:path),* $(,)?) => {
-        ::std::vec::Vec::from([$($crate::Route::of::<$operation, _>()),*])
+        ::std::vec::Vec::from([$($crate::__private::Route::of::<$operation, _>()),*])
     };
 }
 
@@ -346,7 +417,7 @@ macro_rules! dependencies {
 #[macro_export]
 macro_rules! webhooks {
     ($($request:path),* $(,)?) => {
-        ::std::vec::Vec::from([$($crate::OutgoingRequest::of::<$request>()),*])
+        ::std::vec::Vec::from([$($crate::__private::OutgoingRequest::of::<$request>()),*])
     };
 }
 
@@ -354,7 +425,7 @@ macro_rules! webhooks {
 #[macro_export]
 macro_rules! callbacks {
     ($($request:path),* $(,)?) => {
-        ::std::vec::Vec::from([$($crate::OutgoingRequest::of::<$request>()),*])
+        ::std::vec::Vec::from([$($crate::__private::OutgoingRequest::of::<$request>()),*])
     };
 }
 

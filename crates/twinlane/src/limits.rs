@@ -7,7 +7,8 @@ use twinlane_web::form;
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::{FormLimits, UploadFile};
+/// use twinlane::parameter::FormLimits;
+/// use twinlane::UploadFile;
 ///
 /// #[post("/photos", form_limits(max_files = 100))]
 /// async fn upload(photos: Vec<UploadFile>) -> usize {
@@ -80,7 +81,7 @@ impl FormLimits {
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::ErrorLimits;
+/// use twinlane::error::ErrorLimits;
 ///
 /// #[post("/batches", error_limits(max_response_size = 16 * 1024 * 1024))]
 /// async fn create(items: Vec<i64>) -> usize {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::error::Error;
+use crate::errors::Error;
 
 /// The operation that a request has met: what [`Request::matched`](crate::Request::matched) gives a middleware before it runs the rest.
 ///

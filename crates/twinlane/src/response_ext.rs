@@ -5,15 +5,16 @@ use serde::Serialize;
 use twinlane_model::to_python_json;
 use twinlane_web::{Body, Response, SetCookie};
 
-use crate::error::HttpError;
+use crate::errors::HttpError;
+use crate::fixed_response::{HTML, JSON, TEXT, content_response};
 use crate::headers::{add_cookie, allowed_header};
-use crate::response::{HTML, JSON, TEXT, content_response};
 
 /// The changes of a [`Response`] that middleware makes most often.
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::{Next, Response};
+/// use twinlane::middleware::Next;
+/// use twinlane::Response;
 ///
 /// async fn closed_on_sundays(request: Request, next: Next, is_sunday: State<bool>) -> Response {
 ///     if *is_sunday {

@@ -13,17 +13,17 @@ use twinlane_web::path::DecodedPath;
 /// of a request, redirects and the document have it. Clones share it.
 ///
 /// A service that is [mounted](crate::App::mount) finds its own among the extensions of each request, and whoever stands around a
-/// [`Service`](crate::Service) may put one there.
+/// [`Service`](crate::lifespan::Service) may put one there.
 ///
 /// ```
-/// use twinlane::RootPath;
+/// use twinlane::routing::RootPath;
 ///
 /// let root_path: RootPath = "/api/v1/".parse()?;
 /// assert_eq!(root_path.as_str(), "/api/v1");
 ///
 /// assert!("api".parse::<RootPath>().is_err());
 /// assert!("//other.example".parse::<RootPath>().is_err());
-/// # Ok::<(), twinlane::RootPathError>(())
+/// # Ok::<(), twinlane::routing::RootPathError>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct RootPath(Option<Arc<Text>>);

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::answer::{AdditionalResponse, IntoResponses};
-use crate::dependency::DependencyRef;
+use crate::dependencies::DependencyRef;
 use crate::frontend::Frontend;
 use crate::lane_rules::LaneOptions;
 use crate::limits::{ErrorLimits, FormLimits, Limits};
-use crate::middleware::{AddedMiddleware, IntoMiddleware, MiddlewareLayer};
+use crate::middlewares::{AddedMiddleware, IntoMiddleware, MiddlewareLayer};
 use crate::mount::{Mount, Mountable};
 use crate::operation::{OutgoingRequest, Route, UniqueId, UniqueIdRoute};
 
@@ -134,7 +134,7 @@ impl Router {
     /// adds is further out than all of it.
     ///
     /// It stands within routing: it sees the requests that one of these operations answers, and with
-    /// [`Next::try_run`](crate::Next::try_run) the operation's error before it becomes a response. FastAPI has its custom `APIRoute` for
+    /// [`Next::try_run`](crate::middleware::Next::try_run) the operation's error before it becomes a response. FastAPI has its custom `APIRoute` for
     /// this. [`App::middleware`](crate::App::middleware) is around everything.
     pub fn middleware<Via>(mut self, middleware: impl IntoMiddleware<Via>) -> Self {
         self.middleware.push(middleware.into_middleware().0);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use http::header::WWW_AUTHENTICATE;
 
-use crate::error::HttpError;
+use crate::errors::HttpError;
 
 /// The scopes that are needed by all who ask for this function's value, from the operation on: `scopes: &SecurityScopes`.
 ///

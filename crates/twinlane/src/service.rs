@@ -99,7 +99,7 @@ impl Service {
         }
     }
 
-    /// True for a probe of the application's [health](crate::Health).
+    /// True for a probe of the application's [health](crate::lifespan::Health).
     pub(crate) fn is_probe(&self, (method, uri, extensions): (&Method, &Uri, &Extensions)) -> bool {
         let (mut parts, ()) = http::Request::new(()).into_parts();
         parts.method = method.clone();
@@ -179,7 +179,7 @@ impl Service {
 
     /// The path of an operation, named by its function, without a request: Starlette's `app.url_path_for`.
     ///
-    /// See [`Checked::url_path_for`](crate::Checked::url_path_for).
+    /// See [`Checked::url_path_for`](crate::lifespan::Checked::url_path_for).
     pub fn url_path_for<O: UrlTarget>(&self) -> UrlPathBuilder {
         UrlPathBuilder::of_app(&self.frozen.names, Wanted::operation::<O>())
     }
@@ -201,13 +201,13 @@ impl Service {
         twinlane_lanes::shielded().wait_idle().await;
     }
 
-    /// Tells the code of the application that its server stops: a [`Stopping`](crate::Stopping) is ready, event streams
+    /// Tells the code of the application that its server stops: a [`Stopping`](crate::lanes::Stopping) is ready, event streams
     /// end. [`App::serve`](crate::App::serve) does it at the signal; who serves in another way says it here.
     pub fn begin_stop(&self) {
         self.frozen.stop.send();
     }
 
-    /// Says that the application is about to stop: its [ready path](crate::Health) answers 503 from now on, and all else goes on. A balancer
+    /// Says that the application is about to stop: its [ready path](crate::lifespan::Health) answers 503 from now on, and all else goes on. A balancer
     /// that sees it sends no more requests. [`begin_stop`](Self::begin_stop) is the next step.
     ///
     /// [`App::serve`](crate::App::serve) does it at the signal, `drain_delay` before the stop; who serves in another way says it here.

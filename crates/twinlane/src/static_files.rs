@@ -7,9 +7,9 @@ use twinlane_web::path::DecodedPath;
 use twinlane_web::static_files::StaticFiles as Files;
 use twinlane_web::{Body, Response, redirect, url};
 
-use crate::error::Result;
+use crate::errors::Result;
 use crate::file_response::ServedFiles;
-use crate::middleware::Answering;
+use crate::middlewares::Answering;
 use crate::mount::{AnyService, Mount, MountContent, Mountable};
 use crate::root_path::RootPath;
 
@@ -17,7 +17,7 @@ use crate::root_path::RootPath;
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::StaticFiles;
+/// use twinlane::files::StaticFiles;
 /// use twinlane::testing::TestClient;
 ///
 /// let files = StaticFiles::new("src").cache("*.rs", "public, max-age=3600");
@@ -56,7 +56,7 @@ impl StaticFiles {
     /// They are answered as those on the disk are, but for two things: their `ETag` is made of their content, and there is no `Last-Modified`,
     /// since the time at which a program was compiled says nothing of its files.
     #[cfg(feature = "embed")]
-    pub fn embedded(files: crate::Embedded) -> Self {
+    pub fn embedded(files: twinlane_web::embedded::Embedded) -> Self {
         Self::of(Files::embedded(files))
     }
 

@@ -1,5 +1,5 @@
 use twinlane::prelude::*;
-use twinlane::{Answered, Failure, Respond};
+use twinlane::response::{Answered, Failure, Respond};
 
 #[model]
 struct Item {

@@ -1,5 +1,5 @@
-use twinlane::File;
 use twinlane::prelude::*;
+use twinlane::response::File;
 
 #[model]
 struct Item {

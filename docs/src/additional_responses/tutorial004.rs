@@ -1,5 +1,5 @@
 use twinlane::prelude::*;
-use twinlane::{AdditionalResponse, File};
+use twinlane::response::{AdditionalResponse, File};
 
 #[model]
 struct Item {

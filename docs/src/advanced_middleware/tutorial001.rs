@@ -1,4 +1,4 @@
-use twinlane::HttpsRedirect;
+use twinlane::middleware::HttpsRedirect;
 use twinlane::prelude::*;
 
 #[get("/")]

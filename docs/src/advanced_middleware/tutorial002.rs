@@ -1,4 +1,4 @@
-use twinlane::TrustedHost;
+use twinlane::middleware::TrustedHost;
 use twinlane::prelude::*;
 
 #[get("/")]

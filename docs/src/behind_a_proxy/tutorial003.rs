@@ -1,4 +1,4 @@
-use twinlane::ServerInfo;
+use twinlane::openapi::ServerInfo;
 use twinlane::prelude::*;
 
 #[get("/app")]

@@ -1,4 +1,4 @@
-use twinlane::Cors;
+use twinlane::middleware::Cors;
 use twinlane::prelude::*;
 
 #[get("/")]

@@ -1,8 +1,9 @@
 use twinlane::docs::{
     Redoc, SwaggerUi, get_redoc_html, get_swagger_ui_html, get_swagger_ui_oauth2_redirect_html,
 };
+use twinlane::files::StaticFiles;
 use twinlane::prelude::*;
-use twinlane::{Mount, StaticFiles};
+use twinlane::routing::Mount;
 
 #[get("/docs", hidden)]
 async fn custom_swagger_ui_html() -> Html {

@@ -1,4 +1,4 @@
-use twinlane::RequestValidationError;
+use twinlane::error::RequestValidationError;
 use twinlane::prelude::*;
 
 async fn log_validation_errors(mut request: Request, next: Next) -> Result<Response> {

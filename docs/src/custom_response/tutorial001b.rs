@@ -1,5 +1,5 @@
-use twinlane::Json;
 use twinlane::prelude::*;
+use twinlane::response::Json;
 
 #[get("/items/")]
 async fn read_items() -> Json<Value> {

@@ -1,5 +1,5 @@
-use twinlane::Text;
 use twinlane::prelude::*;
+use twinlane::response::Text;
 
 #[get("/")]
 async fn main() -> Text {

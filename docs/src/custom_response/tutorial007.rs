@@ -1,5 +1,5 @@
-use twinlane::Streaming;
 use twinlane::prelude::*;
+use twinlane::response::Streaming;
 
 #[get("/")]
 async fn main() -> Streaming {

@@ -1,7 +1,7 @@
 use std::io::Read;
 
-use twinlane::Streaming;
 use twinlane::prelude::*;
+use twinlane::response::Streaming;
 
 const SOME_FILE_PATH: &str = "large-video-file.mp4";
 

@@ -1,5 +1,5 @@
-use twinlane::File;
 use twinlane::prelude::*;
+use twinlane::response::File;
 
 const SOME_FILE_PATH: &str = "large-video-file.mp4";
 

@@ -1,5 +1,5 @@
-use twinlane::Content;
 use twinlane::prelude::*;
+use twinlane::response::Content;
 
 #[get("/", media_type = "application/json")]
 async fn main() -> Content {

@@ -1,7 +1,7 @@
 use std::fmt;
 
+use twinlane::dependency::{AfterResponse, Outcome};
 use twinlane::prelude::*;
-use twinlane::{AfterResponse, Outcome};
 
 #[derive(Debug)]
 struct OwnerError(String);

@@ -1,5 +1,5 @@
+use twinlane::files::{Fallback, Frontend};
 use twinlane::prelude::*;
-use twinlane::{Fallback, Frontend};
 
 pub fn app() -> App {
     let dist = Frontend::new("dist").fallback(Fallback::IndexHtml);

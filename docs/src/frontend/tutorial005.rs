@@ -1,5 +1,5 @@
+use twinlane::files::{Fallback, Frontend};
 use twinlane::prelude::*;
-use twinlane::{Fallback, Frontend};
 
 pub fn app() -> App {
     App::new().frontend("/", Frontend::new("dist").fallback(Fallback::Nothing))

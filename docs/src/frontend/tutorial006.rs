@@ -1,4 +1,4 @@
-use twinlane::Frontend;
+use twinlane::files::Frontend;
 use twinlane::prelude::*;
 
 pub fn app() -> App {

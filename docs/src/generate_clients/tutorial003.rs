@@ -1,5 +1,5 @@
-use twinlane::UniqueIdRoute;
 use twinlane::prelude::*;
+use twinlane::routing::UniqueIdRoute;
 
 #[model]
 struct Item {

@@ -1,5 +1,6 @@
+use twinlane::error::RequestValidationError;
 use twinlane::prelude::*;
-use twinlane::{RequestValidationError, Text};
+use twinlane::response::Text;
 
 async fn http_error_handler(error: HttpError, _: Request) -> (StatusCode, Text) {
     let detail = error.detail().as_str().unwrap_or_default().to_owned();

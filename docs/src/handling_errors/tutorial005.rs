@@ -1,4 +1,4 @@
-use twinlane::RequestValidationError;
+use twinlane::error::RequestValidationError;
 use twinlane::prelude::*;
 
 async fn validation_error_handler(

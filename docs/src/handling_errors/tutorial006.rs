@@ -1,4 +1,4 @@
-use twinlane::RequestValidationError;
+use twinlane::error::RequestValidationError;
 use twinlane::prelude::*;
 
 // An error that a handler returns is answered as without it.

@@ -1,5 +1,5 @@
+use twinlane::openapi::{Contact, License};
 use twinlane::prelude::*;
-use twinlane::{Contact, License};
 
 const DESCRIPTION: &str = "
 ChimichangApp API helps you do awesome stuff. 🚀

@@ -1,5 +1,5 @@
+use twinlane::openapi::{ExternalDocs, Tag};
 use twinlane::prelude::*;
-use twinlane::{ExternalDocs, Tag};
 
 #[get("/users/", tags = ["users"])]
 async fn get_users() -> Value {

@@ -1,4 +1,4 @@
-use twinlane::RequestBody;
+use twinlane::parameter::RequestBody;
 use twinlane::prelude::*;
 
 fn magic_data_reader(raw_body: &[u8]) -> Value {

@@ -1,4 +1,4 @@
-use twinlane::RequestBody;
+use twinlane::parameter::RequestBody;
 use twinlane::prelude::*;
 
 #[model]

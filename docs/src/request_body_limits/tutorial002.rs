@@ -1,4 +1,4 @@
-use twinlane::FormLimits;
+use twinlane::parameter::FormLimits;
 use twinlane::prelude::*;
 
 #[post("/notes")]

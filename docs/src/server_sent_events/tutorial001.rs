@@ -1,5 +1,5 @@
-use twinlane::EventStream;
 use twinlane::prelude::*;
+use twinlane::response::EventStream;
 
 #[model]
 struct Item {

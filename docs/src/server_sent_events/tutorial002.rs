@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use twinlane::prelude::*;
-use twinlane::{Event, EventStream};
+use twinlane::response::{Event, EventStream};
 
 #[model]
 struct Item {

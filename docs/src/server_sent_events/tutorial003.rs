@@ -1,5 +1,5 @@
 use twinlane::prelude::*;
-use twinlane::{Event, EventStream};
+use twinlane::response::{Event, EventStream};
 
 #[get("/logs/stream")]
 async fn stream_logs() -> EventStream<Value> {

@@ -1,5 +1,6 @@
+use twinlane::files::StaticFiles;
 use twinlane::prelude::*;
-use twinlane::{Mount, StaticFiles};
+use twinlane::routing::Mount;
 
 pub fn app() -> App {
     let files = StaticFiles::new("static");

@@ -1,5 +1,5 @@
-use twinlane::Streaming;
 use twinlane::prelude::*;
+use twinlane::response::Streaming;
 
 const MESSAGE: &str = "
 Rick: (stumbles in drunkenly, and turns on the lights) Morty! You gotta come on. You got--... you gotta come with me.

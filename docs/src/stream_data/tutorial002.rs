@@ -1,8 +1,8 @@
 use std::fs::File;
 use std::io::{BufReader, Read};
 
-use twinlane::Streaming;
 use twinlane::prelude::*;
+use twinlane::response::Streaming;
 
 fn read_image() -> Result<impl Iterator<Item = std::io::Result<Vec<u8>>> + Send> {
     let mut image = BufReader::new(File::open("image.png")?);

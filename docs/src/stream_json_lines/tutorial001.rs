@@ -1,5 +1,5 @@
-use twinlane::JsonLines;
 use twinlane::prelude::*;
+use twinlane::response::JsonLines;
 
 #[model]
 struct Item {

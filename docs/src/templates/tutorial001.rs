@@ -1,5 +1,8 @@
+use twinlane::context;
+use twinlane::files::StaticFiles;
 use twinlane::prelude::*;
-use twinlane::{Mount, StaticFiles, Templates, context};
+use twinlane::routing::Mount;
+use twinlane::templates::Templates;
 
 #[get("/items/{id}")]
 async fn read_item(id: String, templates: Templates) -> Result<Html> {

@@ -1,7 +1,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use twinlane::WebSocketSender;
 use twinlane::prelude::*;
+use twinlane::websocket::WebSocketSender;
 
 const HTML: &str = r##"
 <!DOCTYPE html>

@@ -17,8 +17,8 @@ mod wordpiece;
 
 use std::time::Duration;
 
-use twinlane::EventStream;
 use twinlane::prelude::*;
+use twinlane::response::EventStream;
 
 use digits::{Classifier, Digit, Drawing};
 use embeddings::{Embedder, Text};
@@ -127,7 +127,8 @@ async fn write_story(
             out.send(draft.choose(&probabilities).to_string()).await?;
             story.has_one_letter_more();
         }
-        out.send(twinlane::Event::raw("").name("end")).await?;
+        out.send(twinlane::response::Event::raw("").name("end"))
+            .await?;
         Ok(())
     })
 }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use twinlane::batch::{BatchError, BatchOf};
 use twinlane::prelude::*;
-use twinlane::{BatchError, BatchOf, Route};
+use twinlane::routing::Route;
 
 use crate::fates::{Item, Runs};
 

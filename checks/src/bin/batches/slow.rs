@@ -3,8 +3,8 @@
 use std::thread;
 use std::time::Duration;
 
-use twinlane::Route;
 use twinlane::prelude::*;
+use twinlane::routing::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
     routes![ask_slow]

@@ -3,9 +3,11 @@
 use bytes::Bytes;
 use std::collections::HashMap;
 
+use twinlane::middleware::GZip;
 use twinlane::prelude::*;
+use twinlane::response::Streaming;
+use twinlane::routing::Route;
 use twinlane::types::Regex;
-use twinlane::{GZip, Route, Streaming};
 
 pub(crate) fn routes() -> Vec<Route> {
     routes![

@@ -7,7 +7,8 @@ mod reading;
 mod session;
 mod waiting;
 
-use twinlane::{App, StaticFiles, embed};
+use twinlane::files::StaticFiles;
+use twinlane::{App, embed};
 
 #[twinlane::main]
 async fn main() -> twinlane::Result {

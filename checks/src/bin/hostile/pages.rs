@@ -1,7 +1,8 @@
 //! Pages whose values, names and loops are the client's to say.
 
+use twinlane::context;
 use twinlane::prelude::*;
-use twinlane::{Templates, context};
+use twinlane::templates::Templates;
 
 const PAGE: &str = "<p title=\"{{ v }}\" data-v='{{ v|tojson }}'>{{ v }} {{ v|string|upper|truncate(40) }}</p><script>let v = {{ v|tojson }};</script>{{ request.query_params }}";
 const LOOP: &str =

@@ -4,8 +4,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use twinlane::parameter::RequestBody;
 use twinlane::prelude::*;
-use twinlane::{Body, RequestBody, Response, http};
+use twinlane::response::Body;
+use twinlane::{Response, http};
 
 use crate::notes::note;
 

@@ -1,7 +1,8 @@
 //! Sessions, in the cookie and on the server.
 
 use twinlane::prelude::*;
-use twinlane::{MemorySessions, Session, Sessions, Text};
+use twinlane::response::Text;
+use twinlane::sessions::{MemorySessions, Session, Sessions};
 
 /// As in `src/hostile/sessions.py`.
 const SECRET: &str = "the secret of the sessions under attack";

@@ -6,8 +6,11 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use tokio::time::{Interval, interval, sleep};
+use twinlane::Provided;
+use twinlane::parameter::RequestBody;
 use twinlane::prelude::*;
-use twinlane::{EventStream, Provided, RequestBody, Route, Streaming};
+use twinlane::response::{EventStream, Streaming};
+use twinlane::routing::Route;
 
 use crate::notes::note;
 
@@ -58,9 +61,9 @@ async fn flood() -> Streaming {
 
 /// A response of some megabytes.
 #[get("/large")]
-async fn large(megabytes: usize) -> twinlane::Content {
+async fn large(megabytes: usize) -> twinlane::response::Content {
     let bytes = vec![b'x'; megabytes.min(64) << 20];
-    twinlane::Content::new("application/octet-stream", bytes)
+    twinlane::response::Content::new("application/octet-stream", bytes)
 }
 
 /// Reads the body, whatever it is.

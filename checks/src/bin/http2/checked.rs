@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use tokio::time::sleep;
+use twinlane::Provided;
+use twinlane::dependency::Outcome;
+use twinlane::parameter::RequestBody;
 use twinlane::prelude::*;
-use twinlane::{Outcome, Provided, RequestBody, Route};
+use twinlane::routing::Route;
 
 use crate::notes::note;
 
@@ -27,9 +30,12 @@ async fn read(request: &Request) -> Value {
 
 /// The body, as it comes.
 #[post("/echo")]
-async fn echo(body: RequestBody) -> Result<twinlane::Content> {
+async fn echo(body: RequestBody) -> Result<twinlane::response::Content> {
     let bytes = body.bytes().await?;
-    Ok(twinlane::Content::new("application/octet-stream", bytes))
+    Ok(twinlane::response::Content::new(
+        "application/octet-stream",
+        bytes,
+    ))
 }
 
 /// Does not read its body, for some seconds.

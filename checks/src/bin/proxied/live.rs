@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use twinlane::prelude::*;
-use twinlane::{Disconnected, Message};
+use twinlane::websocket::{Disconnected, Message};
 
 /// The codes with which connections have ended.
 #[derive(Default)]

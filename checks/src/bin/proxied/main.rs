@@ -4,9 +4,10 @@ mod live;
 
 use std::time::Duration;
 
+use twinlane::middleware::{HttpsRedirect, RateLimit};
 use twinlane::prelude::*;
 use twinlane::server::Connection;
-use twinlane::{HttpsRedirect, RateLimit, Settings, log};
+use twinlane::{Settings, log};
 
 /// What the application takes the request for. `connection` is the peer's port: who keeps a connection keeps it.
 #[get("/where/")]

@@ -1,7 +1,8 @@
 //! The application that `checks/slow` attacks: something to ask for, to send to and to read from.
 
+use twinlane::parameter::RequestBody;
 use twinlane::prelude::*;
-use twinlane::{File, RequestBody};
+use twinlane::response::File;
 
 #[get("/ping")]
 async fn ping() -> &'static str {

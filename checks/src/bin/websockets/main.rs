@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use twinlane::AfterResponse;
+use twinlane::dependency::AfterResponse;
 use twinlane::prelude::*;
 
 /// The numbers of the values that have been provided, and of those undone.

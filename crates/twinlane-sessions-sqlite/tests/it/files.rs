@@ -61,7 +61,7 @@ fn a_folder_that_is_not_there_is_an_error() {
 #[tokio::test]
 async fn nobody_else_reads_the_file() {
     use std::os::unix::fs::PermissionsExt;
-    use twinlane::SessionStore;
+    use twinlane::sessions::SessionStore;
 
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteSessions::open(folder.path().join("sessions.sqlite")).unwrap();

@@ -2,8 +2,8 @@
 
 use rusqlite::Connection;
 use twinlane::prelude::*;
+use twinlane::sessions::{Session, Sessions};
 use twinlane::testing::TestClient;
-use twinlane::{Session, Sessions};
 use twinlane_sessions_sqlite::SqliteSessions;
 
 #[post("/login")]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 use tempfile::TempDir;
-use twinlane::SessionStore;
+use twinlane::sessions::SessionStore;
 use twinlane_sessions_sqlite::SqliteSessions;
 
 const DAY: Duration = Duration::from_hours(24);

@@ -14,7 +14,7 @@ use crate::json_object::merge;
 /// A function that returns one, or a list of them, says it once for many operations and routers.
 ///
 /// ```
-/// use twinlane::AdditionalResponse;
+/// use twinlane::response::AdditionalResponse;
 /// use twinlane::prelude::*;
 ///
 /// #[model]
@@ -34,7 +34,7 @@ use crate::json_object::merge;
 ///
 /// let router = Router::new().responses([missing(), AdditionalResponse::new("5XX")]).routes(routes![cover]);
 /// # let _ = router;
-/// # use twinlane::File;
+/// # use twinlane::response::File;
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "it is given to an application, a router or an operation"]
@@ -86,7 +86,7 @@ impl AdditionalResponse {
     /// Its content by media type: OpenAPI's `content`.
     ///
     /// ```
-    /// use twinlane::AdditionalResponse;
+    /// use twinlane::response::AdditionalResponse;
     /// use twinlane::prelude::*;
     ///
     /// let content = json!({ "text/csv": { "schema": { "type": "string" }, "example": "a,b" } });

@@ -10,7 +10,7 @@ use twinlane_web::{Body, Response, ServedFile};
 
 use super::item_stream::ItemStream;
 use crate::background::BackgroundTasks;
-use crate::error::Error;
+use crate::errors::Error;
 use crate::file_response::ServedFiles;
 use crate::headers::{extend_headers, extend_returned};
 use crate::response_parts::ResponseParts;

@@ -13,7 +13,7 @@ use tokio::time::{Instant, Sleep, sleep};
 use twinlane_lanes::Panicked;
 use twinlane_web::{Body, BoxError};
 
-use crate::error::Error;
+use crate::errors::Error;
 
 /// Bytes of a stream, with the place of the JSON among them that the options of an operation may change.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use twinlane_model::to_python_json;
 use twinlane_web::media_type::content_type;
 
 use super::{AnswerDescription, Answered, ContentDescription, Respond};
-use crate::response::{HTML, JSON, TEXT};
+use crate::fixed_response::{HTML, JSON, TEXT};
 
 /// The marker of answers that say themselves what they are.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub struct Text(pub(super) Bytes);
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::Content;
+/// use twinlane::response::Content;
 ///
 /// #[get("/legacy")]
 /// async fn legacy() -> Content {

@@ -3,7 +3,7 @@
 use twinlane_model::{Data, DataType, Shape, to_python_json};
 
 use super::{AnswerDescription, Answered, ContentDescription, Respond};
-use crate::response::JSON;
+use crate::fixed_response::JSON;
 
 /// The marker of answers that are data.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use twinlane_web::media_type::content_type;
 use super::data::respond_with_data;
 use super::with_status::AnswerHeaders;
 use super::{AnswerDescription, Answered, AnsweredKind, ContentDescription, OwnError};
-use crate::error::{Error, HttpError};
+use crate::errors::{Error, HttpError};
 use crate::headers::{allowed_header, extend_headers};
 
 /// The description of a response without content.

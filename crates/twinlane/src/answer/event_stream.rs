@@ -17,18 +17,18 @@ use super::item_stream::ItemStream;
 use super::json_lines::written;
 use super::streaming::Iter;
 use super::{AnswerDescription, Answered, ContentDescription, Respond};
-use crate::error::Error;
+use crate::errors::Error;
 
 /// Server-sent events: each item is the data of one, as JSON.
 ///
 /// After 15 seconds without an event a comment is sent, so that no proxy takes the connection for dead. A client that
 /// was cut off asks again with the header `Last-Event-ID`: take it as a parameter, and go on from there. The stream
 /// is dropped when the client goes, and ends when the server stops. Other streams, which a client may take for whole, do
-/// not end by themselves then: take a [`Stopping`](crate::Stopping) where one has no end of its own.
+/// not end by themselves then: take a [`Stopping`](crate::lanes::Stopping) where one has no end of its own.
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::{Event, EventStream};
+/// use twinlane::response::{Event, EventStream};
 ///
 /// #[model]
 /// struct Price {
@@ -222,7 +222,7 @@ impl<T: DataType> EventStream<T> {
     /// panic breaks the response off, with a line in the log. The response ends when the function has ended and the sender is dropped.
     ///
     /// ```
-    /// use twinlane::EventStream;
+    /// use twinlane::response::EventStream;
     /// use twinlane::prelude::*;
     ///
     /// /// Counts until the server stops.
@@ -232,7 +232,7 @@ impl<T: DataType> EventStream<T> {
     ///         let mut seconds = last_event_id.map_or(0, |id| id + 1);
     ///         let mut interval = tokio::time::interval(std::time::Duration::from_secs(1));
     ///         while let Some(_tick) = stopping.or(interval.tick()).await {
-    ///             out.send(twinlane::Event::new(seconds).id(seconds.to_string())).await?;
+    ///             out.send(twinlane::response::Event::new(seconds).id(seconds.to_string())).await?;
     ///             seconds += 1;
     ///         }
     ///         Ok(())
@@ -282,7 +282,7 @@ impl<T: DataType> EventSender<T> {
     ///
     /// # Errors
     ///
-    /// [`ClientGone`](crate::ClientGone): nobody takes events any more.
+    /// [`ClientGone`](crate::response::ClientGone): nobody takes events any more.
     pub fn send(&mut self, event: impl IntoEvent<T>) -> PendingSend<'_> {
         self.0.send(encoded(event))
     }

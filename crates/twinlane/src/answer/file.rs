@@ -4,14 +4,14 @@ use twinlane_web::{Response, ServedFile};
 use super::answered::AnsweredKind;
 use super::content::ViaContent;
 use super::{AnswerDescription, Answered, ContentDescription, Respond};
-use crate::error::Error;
+use crate::errors::Error;
 
 /// A file of the server's, sent with ranges, an entity tag and its time, as FastAPI's `FileResponse`. What the client
 /// has already is answered with 304.
 ///
 /// With a status other than 200 it is sent whole, whatever the request asks for: the page of a 404, for example.
 ///
-/// An `ETag` or a `Last-Modified` of your own, beside it or in [`ResponseParts`](crate::ResponseParts), stands in the place of the file's, and
+/// An `ETag` or a `Last-Modified` of your own, beside it or in [`ResponseParts`](crate::response::ResponseParts), stands in the place of the file's, and
 /// ranges and conditions are held against it: `([("etag", "\"v1\"")], File::open("report.pdf"))`.
 ///
 /// It is opened when the answer is made, in a thread; one that is not there is a 500. A path that a client has a say in is
@@ -19,7 +19,7 @@ use crate::error::Error;
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::File;
+/// use twinlane::response::File;
 ///
 /// #[get("/report.pdf")]
 /// async fn report() -> File {

@@ -11,7 +11,7 @@ use futures_core::Stream;
 use twinlane_lanes::Panicked;
 
 use super::chunks::{Chunk, panicked};
-use crate::error::{Error, Result};
+use crate::errors::{Error, Result};
 
 /// The items that a function sends, as a stream.
 ///

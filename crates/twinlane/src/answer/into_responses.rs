@@ -5,7 +5,7 @@ use super::AdditionalResponse;
 /// Further responses for the document: an [`AdditionalResponse`], or a list of them.
 ///
 /// ```
-/// use twinlane::AdditionalResponse;
+/// use twinlane::response::AdditionalResponse;
 /// use twinlane::prelude::*;
 ///
 /// fn errors() -> [AdditionalResponse; 2] {

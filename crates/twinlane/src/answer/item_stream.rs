@@ -7,7 +7,7 @@ use twinlane_web::Body;
 
 use super::chunks::{Chunk, ChunkStream, Encoded, Ping, chunk_body};
 use super::{Answered, AnsweredKind};
-use crate::error::Error;
+use crate::errors::Error;
 
 /// Values of a stream, each written when the client has taken the one before.
 pub(crate) struct ItemStream {

@@ -13,13 +13,13 @@ use super::function_stream::{FunctionStream, ItemSlot, PendingSend};
 use super::item_stream::ItemStream;
 use super::streaming::Iter;
 use super::{AnswerDescription, Answered, ContentDescription, Respond};
-use crate::error::Error;
+use crate::errors::Error;
 
 /// JSON lines: one value a line, each written when the client has taken the one before. FastAPI's generators.
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::JsonLines;
+/// use twinlane::response::JsonLines;
 ///
 /// #[model]
 /// struct Row {
@@ -101,10 +101,10 @@ impl<T: DataType> JsonLines<T> {
     /// The function runs on the event loop, as a part of the response: it is called when the first item is asked for, goes on when the
     /// client has taken the item before, and is dropped when the client goes. It may borrow from what it owns, such as a connection
     /// whose rows it sends. An error or a panic breaks the response off, with a line in the log. The response ends when the function
-    /// has ended and the sender is dropped. A stop of the server does not end it: take a [`Stopping`](crate::Stopping) for that.
+    /// has ended and the sender is dropped. A stop of the server does not end it: take a [`Stopping`](crate::lanes::Stopping) for that.
     ///
     /// ```
-    /// use twinlane::JsonLines;
+    /// use twinlane::response::JsonLines;
     /// use twinlane::prelude::*;
     ///
     /// #[get("/lines")]
@@ -139,7 +139,7 @@ impl<T: DataType> ItemSender<T> {
     ///
     /// # Errors
     ///
-    /// [`ClientGone`](crate::ClientGone): nobody takes values any more.
+    /// [`ClientGone`](crate::response::ClientGone): nobody takes values any more.
     pub fn send(&mut self, item: T) -> PendingSend<'_> {
         self.0.send(line(item))
     }

@@ -70,7 +70,7 @@ pub use with_status::ViaTuple;
 /// use twinlane::http::HeaderValue;
 /// use twinlane::prelude::*;
 /// use twinlane::testing::TestClient;
-/// use twinlane::{AnswerDescription, Answered, ContentDescription, Respond};
+/// use twinlane::response::{AnswerDescription, Answered, ContentDescription, Respond};
 ///
 /// /// A table as comma-separated values.
 /// struct Csv(Vec<[String; 2]>);

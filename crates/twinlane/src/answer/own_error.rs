@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Answered, AnsweredKind, Failure};
-use crate::error::Error;
+use crate::errors::Error;
 
 /// An error with its answer. A copy shares it: one of them is answered.
 #[derive(Clone)]

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::own_error::error_answer;
 use super::{AnswerDescription, Answered, ErrorDescription, Respond};
-use crate::error::{AnyError, Error};
+use crate::errors::{AnyError, Error};
 
 /// The marker of answers that may fail.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub struct ViaResult<Via>(PhantomData<Via>);
 /// use twinlane::http::HeaderValue;
 /// use twinlane::prelude::*;
 /// use twinlane::testing::TestClient;
-/// use twinlane::{Answered, ErrorDescription, Failure};
+/// use twinlane::response::{Answered, ErrorDescription, Failure};
 ///
 /// /// A problem of RFC 9457.
 /// struct OutOfStock {
@@ -66,7 +66,7 @@ pub trait Failure: Sized + 'static {
 
     /// The answer: [`Answered::failed`], or one of another shape, with the status 500 if it says none.
     ///
-    /// Either way the request has failed: teardowns learn [`Outcome::Failed`](crate::Outcome::Failed), and what functions of the
+    /// Either way the request has failed: teardowns learn [`Outcome::Failed`](crate::dependency::Outcome::Failed), and what functions of the
     /// request have put into the response or left to background tasks is dropped, as in FastAPI.
     fn into_answered(self) -> Answered;
 }

@@ -1,6 +1,6 @@
 //! The way to answer, by what the return type is. A type that a slip of the pen leads to has an error of its own.
 //!
-//! Generated code calls `(&&&&&Returned::<T>::NEW).answer()`, as it asks for arguments ([`Asked`](crate::parameter::Asked)).
+//! Generated code calls `(&&&&&Returned::<T>::NEW).answer()`, as it asks for arguments ([`Asked`](crate::parameters::Asked)).
 
 use std::marker::PhantomData;
 

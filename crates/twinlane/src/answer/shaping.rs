@@ -9,8 +9,8 @@ use twinlane_web::media_type::content_type;
 
 use super::item_stream::ItemStream;
 use super::{AnswerDescription, Answered, AnsweredKind, ContentDescription};
-use crate::error::Error;
-use crate::response::JSON;
+use crate::errors::Error;
+use crate::fixed_response::JSON;
 
 /// What is changed in the answers of an operation whose content is JSON.
 #[derive(Debug)]

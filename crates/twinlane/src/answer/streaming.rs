@@ -11,7 +11,7 @@ use super::chunks::Chunk;
 use super::content::ViaContent;
 use super::function_stream::{FunctionStream, ItemSlot, PendingSend};
 use super::{AnswerDescription, Answered, ContentDescription, Respond, chunks};
-use crate::error::Error;
+use crate::errors::Error;
 
 /// A body that is sent as it comes into being: chunks of bytes or text, one at a time, each when the client has taken the
 /// one before.
@@ -21,7 +21,7 @@ use crate::error::Error;
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::Streaming;
+/// use twinlane::response::Streaming;
 ///
 /// #[get("/numbers")]
 /// async fn numbers() -> Streaming {
@@ -93,10 +93,10 @@ impl Streaming {
     /// The function runs on the event loop, as a part of the response: it is called when the first chunk is asked for, goes on when the
     /// client has taken the chunk before, and is dropped when the client goes. It may borrow from what it owns. An error or a panic
     /// breaks the response off, with a line in the log. The response ends when the function has ended and the sender is dropped. A stop
-    /// of the server does not end it: take a [`Stopping`](crate::Stopping) for that.
+    /// of the server does not end it: take a [`Stopping`](crate::lanes::Stopping) for that.
     ///
     /// ```
-    /// use twinlane::Streaming;
+    /// use twinlane::response::Streaming;
     /// use twinlane::prelude::*;
     ///
     /// #[get("/table.csv")]
@@ -139,7 +139,7 @@ impl ChunkSender {
     ///
     /// # Errors
     ///
-    /// [`ClientGone`](crate::ClientGone): nobody takes chunks any more.
+    /// [`ClientGone`](crate::response::ClientGone): nobody takes chunks any more.
     pub fn send(&mut self, chunk: impl IntoChunk) -> PendingSend<'_> {
         self.0.send(chunk.into_chunk().map(Chunk::plain))
     }

@@ -8,7 +8,7 @@ use twinlane_web::{Body, Response};
 
 use super::event_stream::EVENT_HEADERS;
 use super::{Content, EventStream, Html, Json, JsonLines, Redirect, Streaming, Text};
-use crate::response::{HTML, JSON, TEXT, content_response, text_response};
+use crate::fixed_response::{HTML, JSON, TEXT, content_response, text_response};
 
 /// With 200.
 impl From<Html> for Response {

@@ -61,7 +61,7 @@ impl<H: AnswerHeaders, T: Respond<Via>, Via> Respond<ViaTuple<Via>> for (StatusC
 
 /// Headers beside an answer: a [`HeaderMap`], or pairs of a name and a value.
 pub trait AnswerHeaders: Send + 'static {
-    /// The headers. One that HTTP does not allow is logged and left out, as by [`ResponseParts`](crate::ResponseParts).
+    /// The headers. One that HTTP does not allow is logged and left out, as by [`ResponseParts`](crate::response::ResponseParts).
     fn into_headers(self) -> HeaderMap;
 }
 

@@ -28,12 +28,12 @@ use crate::limits::Limits;
 use crate::matched::OperationIdentity;
 use crate::openapi::{self, Documented, Info};
 use crate::operation::{OperationDescription, OperationName};
-use crate::parameter::{Slot, States};
+use crate::parameters::{Slot, States};
 use crate::plan::{self, Overrides, Planned, PlannedRequest, Sources};
 use crate::service::Service;
 use crate::stages::Checked;
 #[cfg(feature = "websockets")]
-use crate::websocket::WebSocketRules;
+use crate::websockets::WebSocketRules;
 
 impl App {
     /// Checks the application: every mistake in one report, and no I/O but that its templates are read. The first of its [stages](Checked).

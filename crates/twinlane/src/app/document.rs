@@ -84,7 +84,7 @@ impl App {
     ///
     /// ```
     /// use twinlane::prelude::*;
-    /// use twinlane::Tag;
+    /// use twinlane::openapi::Tag;
     ///
     /// let items = Tag::new("items").description("What is on sale.");
     /// let app = App::new().title("Shop").describe_tag(items);

@@ -13,11 +13,11 @@ use super::parts::Outer;
 use super::unique_ids;
 use crate::answer::AdditionalResponse;
 use crate::build_error::Mistake;
-use crate::dependency::DependencyRef;
+use crate::dependencies::DependencyRef;
 use crate::frontend;
 use crate::lane_rules::PlannedLane;
 use crate::limits::Limits;
-use crate::middleware::{Added, AddedMiddleware, IntoMiddleware, Timeout};
+use crate::middlewares::{Added, AddedMiddleware, IntoMiddleware, Timeout};
 use crate::mount::Mount;
 use crate::operation::{OperationDescription, OperationName, OutgoingRequest, Route, UniqueId};
 use crate::plan::{

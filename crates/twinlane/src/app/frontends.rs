@@ -21,7 +21,7 @@ impl App {
     ///
     /// ```
     /// use twinlane::prelude::*;
-    /// use twinlane::Frontend;
+    /// use twinlane::files::Frontend;
     ///
     /// #[get("/api/items")]
     /// async fn items() -> Vec<String> {
@@ -34,7 +34,7 @@ impl App {
     ///
     /// `dist/app.js` is at `/app.js`, and `/` is `dist/index.html`. Operations, mounts, pages and redirects to a path with a slash more or less come
     /// first; of two frontends that with the longer path. A path that no file has is answered with a page of the frontend, so that its router in
-    /// the browser finds the path: see [`Fallback`](crate::Fallback).
+    /// the browser finds the path: see [`Fallback`](crate::files::Fallback).
     ///
     /// The dependencies of the application and of routers run before it, whatever the method, and so does their middleware.
     ///

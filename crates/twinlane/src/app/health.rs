@@ -11,12 +11,12 @@ use super::flatten::{AppRules, Flat, plan_check};
 use super::names::AppNames;
 use super::parts::{Given, Outer, Shared};
 use crate::build_error::Mistake;
-use crate::dependency::DependencyRef;
+use crate::dependencies::DependencyRef;
 use crate::docs_pages::DocsPages;
 use crate::frozen::FrozenHealth;
 use crate::health::{Health, Readiness, route_of};
 use crate::lane_rules::PlannedLane;
-use crate::parameter::{Kind, ParameterDescription};
+use crate::parameters::{Kind, ParameterDescription};
 use crate::plan::{KnownStates, LifespanDependencies, Planned};
 
 /// # Health
@@ -26,7 +26,7 @@ impl App {
     ///
     /// ```
     /// use twinlane::prelude::*;
-    /// use twinlane::Health;
+    /// use twinlane::lifespan::Health;
     /// use twinlane::testing::TestClient;
     ///
     /// let client = TestClient::blocking(App::new().health(Health::new()));

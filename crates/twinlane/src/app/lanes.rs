@@ -8,7 +8,7 @@ use twinlane_lanes::Label;
 use super::App;
 use super::parts::Outer;
 use crate::build_error::Mistake;
-use crate::dependency::{DependencyRef, PlannedDependencies};
+use crate::dependencies::{DependencyRef, PlannedDependencies};
 use crate::frozen::OperationLanes;
 use crate::lane_rules::Lane;
 use crate::lane_rules::PlannedLane;

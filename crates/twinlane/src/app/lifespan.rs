@@ -4,8 +4,8 @@ use std::future::Future;
 use std::panic::Location;
 
 use super::App;
-use crate::dependency::DependencyRef;
-use crate::error::{Error, Result};
+use crate::dependencies::DependencyRef;
+use crate::errors::{Error, Result};
 use crate::stages::{Around, AroundFunction, Ended};
 
 /// # Start and stop
@@ -26,7 +26,8 @@ impl App {
     ///
     /// use twinlane::prelude::*;
     /// use twinlane::testing::TestClient;
-    /// use twinlane::{AtShutdown, Provided};
+    /// use twinlane::dependency::AtShutdown;
+    /// use twinlane::Provided;
     ///
     /// struct Config {
     ///     url: &'static str,
@@ -69,7 +70,7 @@ impl App {
     /// ```
     /// use twinlane::prelude::*;
     /// use twinlane::testing::TestClient;
-    /// use twinlane::{Around, Ended};
+    /// use twinlane::lifespan::{Around, Ended};
     ///
     /// async fn timed(app: Around) -> Result<Ended> {
     ///     let started = std::time::Instant::now();

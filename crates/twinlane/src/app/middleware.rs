@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::build_error::Mistake;
-use crate::middleware::{AddedMiddleware, IntoMiddleware, MiddlewareLayer};
+use crate::middlewares::{AddedMiddleware, IntoMiddleware, MiddlewareLayer};
 use crate::plan::KnownStates;
 
 impl App {
@@ -14,7 +14,8 @@ impl App {
     /// ```
     /// use std::time::Instant;
     /// use twinlane::prelude::*;
-    /// use twinlane::{Next, Response};
+    /// use twinlane::middleware::Next;
+    /// use twinlane::Response;
     ///
     /// async fn add_process_time(request: Request, next: Next) -> Response {
     ///     let start = Instant::now();

@@ -1,7 +1,7 @@
 //! The application as it is written: what the user adds, in the order it was added.
 //!
 //! Nothing is checked here. [`check`] finds every mistake, reports them together, and makes a
-//! [`Checked`](crate::Checked) application.
+//! [`Checked`](crate::lifespan::Checked) application.
 
 mod document;
 mod limits;
@@ -30,13 +30,13 @@ use http::StatusCode;
 use serde_json::Value;
 
 use crate::answer::{AdditionalResponse, IntoResponses};
-use crate::dependency::DependencyRef;
+use crate::dependencies::DependencyRef;
 use crate::docs_pages::DocsPages;
-use crate::error::HttpError;
+use crate::errors::HttpError;
 use crate::handlers::{ErrorHandler, ErrorHandlers};
 use crate::health::Health;
 use crate::lanes_page::LanesPage;
-use crate::middleware::AddedMiddleware;
+use crate::middlewares::AddedMiddleware;
 use crate::mount::Mount;
 use crate::openapi::Info;
 use crate::operation::{OutgoingRequest, Route};
@@ -189,14 +189,14 @@ impl App {
     }
 
     /// Answers every error of a type, as FastAPI's `exception_handler` does: one of the application's own,
-    /// [`HttpError`](crate::HttpError), or [`RequestValidationError`](crate::RequestValidationError), which is otherwise the 422.
+    /// [`HttpError`](crate::HttpError), or [`RequestValidationError`](crate::error::RequestValidationError), which is otherwise the 422.
     ///
     /// A type that derives `ApiError` needs no handler: it says its own answer. Where the answer says no status it is that of the error: 500 for one of the application's own. A second handler of one type
     /// is a mistake.
     ///
     /// ```
     /// use twinlane::prelude::*;
-    /// use twinlane::RequestValidationError;
+    /// use twinlane::error::RequestValidationError;
     ///
     /// #[get("/items/{item_id}")]
     /// fn read_item(item_id: i64) -> i64 {

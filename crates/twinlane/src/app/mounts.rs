@@ -14,7 +14,7 @@ use crate::build_error::Mistake;
 use crate::frozen::{Endpoint, MountLimits, MountPoint, MountedContent, OperationMiddleware};
 use crate::lane_rules::{LaneOptions, PlannedLane};
 use crate::limits::Limits;
-use crate::middleware::AddedMiddleware;
+use crate::middlewares::AddedMiddleware;
 use crate::mount::{Mount, MountContent, Mountable, OpaqueApp};
 use crate::names::NamedMount;
 use crate::plan::KnownStates;
@@ -58,7 +58,7 @@ impl App {
     ///
     /// # A service
     ///
-    /// It sees the path below the one that it is mounted at, as with axum's `nest_service`. The [`RootPath`](crate::RootPath) among the
+    /// It sees the path below the one that it is mounted at, as with axum's `nest_service`. The [`RootPath`](crate::routing::RootPath) among the
     /// extensions of a request is what stands before that. Bodies are passed on as they arrive, both ways. An error of the service is answered
     /// as one of an operation, and so is a panic. It goes on when its client goes, unless [`cancel_on_disconnect`](Self::cancel_on_disconnect)
     /// says otherwise. The `max_body_size` of the application or of a router holds for it, if one is set.
@@ -94,7 +94,7 @@ impl App {
     /// assert_eq!(client.get("/").send().status(), 404);
     /// ```
     ///
-    /// A client names any host that it likes: [`TrustedHost`](crate::TrustedHost) says which are the application's.
+    /// A client names any host that it likes: [`TrustedHost`](crate::middleware::TrustedHost) says which are the application's.
     pub fn host<Via>(mut self, host: impl Into<String>, mounted: impl Mountable<Via>) -> Self {
         self.hosts.push((host.into(), mounted.into_mount()));
         self

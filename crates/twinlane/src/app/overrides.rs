@@ -4,7 +4,7 @@ use std::any::TypeId;
 use std::sync::Arc;
 
 use super::App;
-use crate::dependency::{Dependency, DependencyCall, DependencyRef, NodeMaker, OverrideValue};
+use crate::dependencies::{Dependency, DependencyCall, DependencyRef, NodeMaker, OverrideValue};
 use crate::plan::Override;
 use crate::security::{Security, overriding};
 

@@ -21,7 +21,7 @@ use crate::lanes_page::LanesBook;
 use crate::limits::Limits;
 use crate::openapi::Info;
 use crate::operation::OutgoingRequest;
-use crate::parameter::States;
+use crate::parameters::States;
 use crate::plan::{
     self, KnownStates, LifespanDependencies, Overrides, OwnLanes, Planned, PlannedRequest, Sources,
 };

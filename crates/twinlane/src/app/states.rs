@@ -8,8 +8,8 @@ use std::sync::Arc;
 #[cfg(feature = "templates")]
 use super::templates;
 use crate::build_error::Mistake;
-use crate::dependency::PlannedLifespan;
-use crate::parameter::{States, stop_signal_id};
+use crate::dependencies::PlannedLifespan;
+use crate::parameters::{States, stop_signal_id};
 use crate::plan::{KnownStates, LifespanDependencies};
 
 /// The values that an application is given.

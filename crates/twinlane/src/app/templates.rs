@@ -11,7 +11,7 @@ use crate::templates::Templates;
 
 /// # Templates
 impl App {
-    /// Gives functions templates, which they take as `templates: Templates`: see [`Templates`](crate::Templates).
+    /// Gives functions templates, which they take as `templates: Templates`: see [`Templates`](crate::templates::Templates).
     ///
     /// They are read and compiled when the application starts, which it does not if one of them has an error. What is mounted in it has them
     /// too, unless it has its own.

@@ -19,7 +19,7 @@ impl App {
     /// `#[get("/items", generate_unique_id_function = tag_and_name)]`. As in FastAPI, callbacks and webhooks have no other.
     ///
     /// ```
-    /// use twinlane::UniqueIdRoute;
+    /// use twinlane::routing::UniqueIdRoute;
     /// use twinlane::prelude::*;
     ///
     /// fn tag_and_name(route: &UniqueIdRoute<'_>) -> String {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use twinlane_lanes::{BatchMaker, BatchQueue, BatchRules, BatchUsage};
 
 use super::error::BatchError;
-use crate::error::{Error, Result};
+use crate::errors::{Error, Result};
 
 /// A batch function that runs: items of type `I` go in, and each has a value of type `T` or an error of type `E`.
 ///
@@ -25,7 +25,7 @@ where
     /// [`override_dependency_with`](crate::App::override_dependency_with).
     ///
     /// ```
-    /// use twinlane::BatchOf;
+    /// use twinlane::batch::BatchOf;
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), twinlane::Error> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::StatusCode;
 use twinlane_lanes::Unanswered;
 
-use crate::error::{Conversion, Converted, Error, HttpError, InternalError, too_busy};
+use crate::errors::{Conversion, Converted, Error, HttpError, InternalError, too_busy};
 
 /// The reason why an item of a batch has no value.
 ///

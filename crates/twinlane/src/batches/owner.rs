@@ -1,8 +1,8 @@
 //! Owners: functions that load the model of a thread, which never leaves it.
 
-use crate::dependency::{LifespanInputs, LifespanParameter};
-use crate::error::{InternalError, Result};
-use crate::parameter::{Declared, Kind, ParameterDescription};
+use crate::dependencies::{LifespanInputs, LifespanParameter};
+use crate::errors::{InternalError, Result};
+use crate::parameters::{Declared, Kind, ParameterDescription};
 
 /// A function that loads a model: of up to four parameters, each one of those that a batch function has behind its items.
 #[diagnostic::on_unimplemented(

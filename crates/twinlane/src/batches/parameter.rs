@@ -7,8 +7,10 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use super::caller::BatchOf;
-use crate::dependency::{DependencyRef, Hold, LifespanDependency, LifespanParameter, SharedAny};
-use crate::parameter::{Asked, AskedOfNoBatch, Gather, Kind, Parameter, QueueOf, Slot, SlotSource};
+use crate::dependencies::{DependencyRef, Hold, LifespanDependency, LifespanParameter, SharedAny};
+use crate::parameters::{
+    Asked, AskedOfNoBatch, Gather, Kind, Parameter, QueueOf, Slot, SlotSource,
+};
 
 /// A batch function: [`#[batch]`](macro@crate::batch) implements it on a type with the name of the function.
 #[diagnostic::on_unimplemented(

@@ -4,10 +4,10 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::dependency::copy_error;
-use crate::error::{Error, InternalError};
+use crate::dependencies::copy_error;
+use crate::errors::{Error, InternalError};
 
-/// Asks what a return type is: see [`Probe`](crate::dependency::Probe), which does the same for dependencies.
+/// Asks what a return type is: see [`Probe`](crate::dependencies::Probe), which does the same for dependencies.
 #[derive(Debug)]
 pub struct BatchProbe<R>(PhantomData<fn() -> R>);
 

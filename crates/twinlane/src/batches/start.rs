@@ -14,11 +14,11 @@ use twinlane_lanes::{
 use super::caller::BatchOf;
 use super::owner::Owner;
 use crate::batch_entry::BatchEntry;
-use crate::dependency::{
+use crate::dependencies::{
     KeptInputs, LifespanCall, LifespanDependency, LifespanDescription, LifespanInputs,
     LifespanValue, ReturnCase, lifespan_supplier_of,
 };
-use crate::error::{Error, InternalError, Result};
+use crate::errors::{Error, InternalError, Result};
 
 /// A batch function that is about to start.
 pub struct BatchStart<I, T, E> {

@@ -12,10 +12,10 @@ use tracing::warn;
 use twinlane_lanes::Panicked;
 use twinlane_web::{Body, Response, accept};
 
-use crate::error::{Error, HttpError};
+use crate::errors::{Error, HttpError};
 use crate::exchange::Exchange;
+use crate::fixed_response::{content_response, text_response};
 use crate::panic_hook;
-use crate::response::{content_response, text_response};
 use page::Page;
 use report::Report;
 

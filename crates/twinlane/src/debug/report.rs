@@ -5,7 +5,7 @@ use std::fmt;
 use twinlane_lanes::PanicPlace;
 
 use super::secrets;
-use crate::error::{Error, HttpError};
+use crate::errors::{Error, HttpError};
 use crate::exchange::Exchange;
 use crate::handlers::FailedRequest as _;
 

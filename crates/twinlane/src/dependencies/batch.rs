@@ -10,7 +10,7 @@ use super::thread_results::ThreadResult;
 use super::value_target::CallResult;
 use crate::answer::Answered;
 use crate::call::CallFunction;
-use crate::error::HttpError;
+use crate::errors::HttpError;
 
 /// The functions of one trip, in order.
 #[derive(Default)]

@@ -5,12 +5,12 @@ use super::pending::DependencyProgress;
 use super::scope::Scope;
 use crate::answer::ErrorDescription;
 use crate::lane_rules::Lane;
-use crate::parameter::{Gather, ParameterDescription};
+use crate::parameters::{Gather, ParameterDescription};
 use crate::scheme::SchemeDescription;
 
 /// A function whose value path operations and other dependencies ask for, as [`Depends<name>`](crate::Depends).
 ///
-/// [`#[dependency]`](crate::dependency) implements this on a type with the name of the function.
+/// [`#[dependency]`](macro@crate::dependency) implements this on a type with the name of the function.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a dependency",
     label = "not a dependency",

@@ -13,8 +13,8 @@ use super::lifespan::SharedAny;
 use super::reference::{DependencyRef, Hold, ViaDependency};
 use super::value_slot::{ExclusiveSlot, SharedSlot, ValueSlot};
 use crate::answer::{AnswerDescription, Answered, Respond};
-use crate::error::{Error, HttpError};
-use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
+use crate::errors::{Error, HttpError};
+use crate::parameters::{Gather, Kind, Parameter, Slot, SlotSource};
 
 /// The value of a dependency, shared: whoever asks for it in one request has the same.
 ///

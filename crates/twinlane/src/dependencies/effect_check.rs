@@ -24,7 +24,7 @@ use super::value_check::{FutureValue, NoFuture, NoProvided, PlainValue, Provided
 use crate::answer::{
     Content, EventStream, Failure, File, Html, Json, JsonLines, Redirect, Streaming, Text,
 };
-use crate::error::{Error, HttpError, RequestValidationError};
+use crate::errors::{Error, HttpError, RequestValidationError};
 
 type StdError = dyn std::error::Error;
 type SendError = dyn std::error::Error + Send;
@@ -295,7 +295,7 @@ macro_rules! __walk_effect {
         $crate::__private::assert_nothing_unseen(
             $crate::__walk_effect!(@ walk: + + + + + + + + + + + + + + + +)
         );
-        $crate::DependencyRef::for_effect_of(&name)
+        $crate::__private::DependencyRef::for_effect_of(&name)
     }};
     (@ $walk:ident: + $($more:tt)*) => {{
         let walk = (&$walk).step();

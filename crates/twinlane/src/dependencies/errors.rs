@@ -5,7 +5,7 @@ use std::sync::Arc;
 use twinlane_lanes::{Label, Refused};
 
 use crate::answer::{Answered, AnsweredKind, OwnError};
-use crate::error::{Error, GivenUp, HttpError, refused};
+use crate::errors::{Error, GivenUp, HttpError, refused};
 
 /// The response of a request that ends before its operation has run.
 pub(super) type EarlyResponse = Box<Answered>;

@@ -16,8 +16,8 @@ use super::value_slot::{ValueSlot, ValueSlots};
 use super::value_target::{CallExtras, CallResult, ValueTarget};
 use crate::answer::Answered;
 use crate::call::Call;
-use crate::error::{Error, HttpError, Problems, RequestValidationError};
-use crate::parameter::Gather;
+use crate::errors::{Error, HttpError, Problems, RequestValidationError};
+use crate::parameters::Gather;
 
 /// The dependencies of one request, as arguments are gathered.
 #[derive(Debug)]

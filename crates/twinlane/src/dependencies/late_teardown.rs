@@ -14,7 +14,7 @@ use super::errors::copy_error;
 use super::plan::TeardownPlan;
 use super::scope::{Outcome, Scope};
 use super::teardown::{NodeTeardown, ReadyTeardown};
-use crate::error::Error;
+use crate::errors::Error;
 use crate::log::Causes;
 
 /// The facts of a request that its teardowns need.

@@ -12,8 +12,8 @@ use super::value_slot::{SlotMaker, ValueSlot};
 use super::value_target::CallResult;
 use crate::answer::Answered;
 use crate::call::Call;
-use crate::error::HttpError;
-use crate::parameter::{Gather, Slot};
+use crate::errors::HttpError;
+use crate::parameters::{Gather, Slot};
 
 /// The dependencies of a path operation.
 #[derive(Debug)]

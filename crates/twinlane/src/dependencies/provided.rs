@@ -31,7 +31,8 @@ use super::undo::{Undo, UndoFunction};
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::{Outcome, Provided};
+/// use twinlane::dependency::Outcome;
+/// use twinlane::Provided;
 ///
 /// # struct Pool;
 /// # struct Transaction;
@@ -74,7 +75,7 @@ impl<T: Send + 'static> Providing<T> {
     /// Undoes it before the answer is sent, by an async closure on the event loop or a plain one in a thread. Its error becomes the
     /// answer.
     ///
-    /// It may return the [`ResponseParts`](crate::ResponseParts) that go with the answer, in the place of what was said before. A whole
+    /// It may return the [`ResponseParts`](crate::response::ResponseParts) that go with the answer, in the place of what was said before. A whole
     /// response and an error go without them. FastAPI passes over what a dependency says of its response after `yield`.
     ///
     /// ```
@@ -118,7 +119,8 @@ impl<T: Send + 'static> Providing<T> {
     /// use std::sync::Arc;
     ///
     /// use twinlane::prelude::*;
-    /// use twinlane::{AtShutdown, Provided};
+    /// use twinlane::dependency::AtShutdown;
+    /// use twinlane::Provided;
     ///
     /// # struct Pool;
     /// # impl Pool {

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use super::batch::ThreadBatch;
 use super::pending::PendingCall;
 use crate::call::Call;
-use crate::error::{Error, HttpError};
+use crate::errors::{Error, HttpError};
 
 /// The calls that have not had their turn, and the operation behind them.
 ///

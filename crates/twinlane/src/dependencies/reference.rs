@@ -8,8 +8,8 @@ use super::declaration::{Dependency, DependencyDescription};
 use super::pending::DependencyProgress;
 use super::value_check::EffectProbe;
 use super::value_slot::{SlotMaker, ValueSlot};
-use crate::error::HttpError;
-use crate::parameter::Gather;
+use crate::errors::HttpError;
+use crate::parameters::Gather;
 
 /// A dependency as a parameter names it.
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +53,7 @@ pub(crate) enum Hold {
 }
 
 impl DependencyRef {
-    /// A dependency for its effect alone: what [`dependencies!`](crate::dependencies) makes.
+    /// A dependency for its effect alone: what [`dependencies!`](macro@crate::dependencies) makes.
     pub fn for_effect<D: Effect<Via>, Via>() -> Self {
         D::reference()
     }

@@ -15,8 +15,8 @@ use super::thread_results::{self, ResultHandle, ThreadResults};
 use super::value_target::{CallExtras, CallResult};
 use crate::answer::Answered;
 use crate::call::Call;
-use crate::error::{Error, HttpError};
-use crate::parameter::GivenBack;
+use crate::errors::{Error, HttpError};
+use crate::parameters::GivenBack;
 
 /// The results of a request's dependencies, their values apart.
 #[derive(Debug, Default)]

@@ -10,7 +10,7 @@ use super::results::DependencyResults;
 use super::waves::run_waves;
 use crate::answer::Answered;
 use crate::call::Call;
-use crate::error::Error;
+use crate::errors::Error;
 
 /// Runs the dependencies, then the operation if it can run. `Err`: the response of what kept it from that.
 pub(crate) async fn run_all(

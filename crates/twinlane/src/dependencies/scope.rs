@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::error::{Error, GivenUp};
+use crate::errors::{Error, GivenUp};
 
 /// When a value is undone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

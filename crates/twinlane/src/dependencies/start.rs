@@ -15,8 +15,8 @@ use super::value_slot::ValueSlot;
 use super::value_target::{CallResult, ValueTarget};
 use crate::answer::Answered;
 use crate::call::{Call, CallFunction};
-use crate::error::Error;
-use crate::parameter::Gather;
+use crate::errors::Error;
+use crate::parameters::Gather;
 
 /// The dependency whose arguments have been gathered, on its way to a call.
 ///

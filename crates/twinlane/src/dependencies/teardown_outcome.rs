@@ -2,7 +2,7 @@
 
 use super::scope::BeforeResponse;
 use crate::background::TaskOutcome;
-use crate::error::Error;
+use crate::errors::Error;
 use crate::response_parts::ResponseParts;
 
 /// The return value of a teardown: nothing or a `Result`; before the response also the [`ResponseParts`] that go with it.

@@ -13,7 +13,7 @@ use super::late_teardown::{LateTeardowns, TeardownContext};
 use super::scope::{Outcome, Scope};
 use super::teardown::NodeTeardown;
 use crate::answer::Answered;
-use crate::error::{Error, GivenUp};
+use crate::errors::{Error, GivenUp};
 use crate::log::Causes;
 use crate::response_parts::ResponseParts;
 

@@ -10,7 +10,7 @@ use twinlane_lanes::{Label, ThreadLane, catch_panic, labelled};
 use super::scope::Outcome;
 use super::teardown_outcome::{TeardownOutcome, UndoResult};
 use super::value_slot::Value;
-use crate::error::Error;
+use crate::errors::Error;
 
 /// The function that undoes a value, whatever its type; made by [`Undone`](super::Undone).
 pub struct Undo(pub(super) UndoFunction);

@@ -14,7 +14,7 @@ use super::depends::{Depends, DependsMut, Fresh};
 use super::lifespan::{DependencyLife, LifespanArgument, SharedForLife};
 use super::provided::Provided;
 use super::return_type::Probe;
-use crate::parameter::Argument;
+use crate::parameters::Argument;
 
 /// Does not compile for a value that hides something.
 pub fn assert_plain_value<V: NoResult + NoProvided + NoFuture + NotHeldAlone>(_: V) {}
@@ -287,7 +287,7 @@ pub(super) fn paths_in(name: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dependency::AfterResponse;
+    use crate::dependencies::AfterResponse;
 
     enum Own<T> {
         Value(T),

@@ -12,7 +12,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 use smallvec::SmallVec;
 use tokio::sync::oneshot;
 
-use crate::error::Error;
+use crate::errors::Error;
 
 /// The slot of one dependency's value in one request: empty until its function has run.
 ///

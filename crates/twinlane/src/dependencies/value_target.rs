@@ -7,7 +7,7 @@ use super::scope::TeardownScope;
 use super::teardown::Teardown;
 use super::value_slot::{SlotMaker, ValueSlot, ValueSlots, ValueWithTeardown};
 use crate::answer::Answered;
-use crate::parameter::GivenBack;
+use crate::parameters::GivenBack;
 
 /// The target of a function's value: a slot.
 pub struct ValueTarget<'s>(Target<'s>);

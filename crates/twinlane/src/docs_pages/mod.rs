@@ -13,7 +13,7 @@ use twinlane_model::to_python_dumps;
 use twinlane_web::Response;
 use twinlane_web::security_headers::FrameworkPage;
 
-use crate::response::{JSON, content_response};
+use crate::fixed_response::{JSON, content_response};
 pub(crate) use document::Document;
 
 /// What was made at startup and is served as it is, but for the root path in the document.

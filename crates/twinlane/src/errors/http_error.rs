@@ -10,8 +10,8 @@ use twinlane_web::Response;
 use twinlane_web::status::is_bodiless;
 
 use super::IntoStatus;
+use crate::fixed_response::{detail_response, text_response};
 use crate::headers::{allowed_header, extend_headers};
-use crate::response::{detail_response, text_response};
 
 /// An error that the client is told: a status, a detail in JSON, and headers.
 ///

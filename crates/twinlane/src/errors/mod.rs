@@ -1,6 +1,6 @@
 //! Whose fault it is: the client's ([`HttpError`], the 422 list) or the application's ([`Error`]).
 //!
-//! The operator's and the programmer's mistakes are found at startup: see [`BuildError`](crate::BuildError).
+//! The operator's and the programmer's mistakes are found at startup: see [`BuildError`](crate::error::BuildError).
 
 mod application;
 mod http_error;

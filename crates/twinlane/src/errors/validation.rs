@@ -13,7 +13,7 @@ use super::sent_body::SentBody;
 /// ```
 /// use twinlane::prelude::*;
 /// use twinlane::testing::TestClient;
-/// use twinlane::{ErrorDetail, RequestValidationError};
+/// use twinlane::error::{ErrorDetail, RequestValidationError};
 ///
 /// #[get("/between")]
 /// async fn between(first: i64, last: i64) -> Result<i64> {

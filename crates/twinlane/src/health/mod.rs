@@ -10,7 +10,7 @@ mod report;
 use std::fmt;
 use std::time::Duration;
 
-use crate::dependency::DependencyRef;
+use crate::dependencies::DependencyRef;
 use crate::operation::Route;
 
 pub(crate) use probe::{Probe, ProbePaths};
@@ -20,14 +20,14 @@ pub(crate) use report::Report;
 /// The endpoints that tell an orchestrator or a load balancer of the state of an application: for [`App::health`](crate::App::health).
 ///
 /// `/livez` answers 200 as long as the process does, also while it stops. `/readyz` answers 200 if every [check](Self::checks) succeeds, and
-/// 503 if one fails, takes too long, or if the application [is about to stop](crate::Service::begin_drain). Both answer `GET` and `HEAD`.
+/// 503 if one fails, takes too long, or if the application [is about to stop](crate::lifespan::Service::begin_drain). Both answer `GET` and `HEAD`.
 ///
 /// They are met before the middleware of the application, so that neither a host that is not trusted, nor a missing token, nor a rate limit
 /// makes a probe fail. They are in no document, and in the access log at the level `debug` only.
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::Health;
+/// use twinlane::lifespan::Health;
 /// use twinlane::testing::TestClient;
 ///
 /// struct Pool;
@@ -98,10 +98,10 @@ impl Health {
     }
 
     /// Adds checks to the ready path: dependencies that return a `Result`, `dependencies![database, queue]`. Each is a function with
-    /// [`#[dependency]`](crate::dependency) above it; of one without, the compiler says that it "is a function item, not a type".
+    /// [`#[dependency]`](macro@crate::dependency) above it; of one without, the compiler says that it "is a function item, not a type".
     ///
     /// A check asks for what is there without a request: [`State`](crate::State), [`Depends`](crate::Depends) of a lifespan dependency or of
-    /// another dependency, [`Stopping`](crate::Stopping). One that reads a path, a query, a header or a body keeps the application from
+    /// another dependency, [`Stopping`](crate::lanes::Stopping). One that reads a path, a query, a header or a body keeps the application from
     /// starting. Each runs in the lane of its keyword, and a plain `fn` in a thread of its own, so that operations that use all threads
     /// do not make a check wait.
     ///

@@ -17,7 +17,7 @@ use twinlane_lanes::{InFlight, StopSignal, clean_up_when_dropped, spawn};
 
 use super::Health;
 use super::report::{CheckResult, Report};
-use crate::error::Result;
+use crate::errors::Result;
 use crate::log::Causes;
 
 /// Runs the check at a place of the list.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use twinlane_server::ProbeResponse;
 use twinlane_web::Response;
 
-use crate::response::{JSON, content_response};
+use crate::fixed_response::{JSON, content_response};
 
 /// An answer to probes. It is written once, and sent to all who ask.
 #[derive(Debug, Clone)]

@@ -11,7 +11,7 @@ use twinlane_lanes::{Label, Site, ThreadLane, Timeline, Usage};
 use crate::batch_entry::BatchEntry;
 use crate::lane_rules::Lane;
 #[cfg(feature = "websockets")]
-use crate::websocket::Census;
+use crate::websockets::Census;
 
 /// All that the page shows. Written while the application is frozen and started, and read from then on.
 #[derive(Debug, Default)]

@@ -18,9 +18,9 @@ use serde_json::Value;
 use twinlane_web::security_headers::FrameworkPage;
 use twinlane_web::{Body, Response};
 
-use crate::dependency::DependencyRef;
-use crate::parameter::State;
-use crate::response::content_response;
+use crate::dependencies::DependencyRef;
+use crate::fixed_response::content_response;
+use crate::parameters::State;
 use crate::router::Router;
 
 /// Whether there is a page, and where.

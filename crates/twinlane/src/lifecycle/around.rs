@@ -9,11 +9,11 @@ use twinlane_web::routing::{Outcome, Params};
 use twinlane_web::{Body, Response};
 
 use super::{answer, failed, tell_matched};
-use crate::error::{Error, GivenUp, HttpError, Result, panicked};
+use crate::errors::{Error, GivenUp, HttpError, Result, panicked};
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::frozen::{Endpoint, Frozen, Operation};
-use crate::middleware::{Answering, Innermost, Next};
+use crate::middlewares::{Answering, Innermost, Next};
 use crate::request::{Request, RequestHead, RequestRest, path_params};
 
 /// The response of the operation and its middleware, or the error that kept it from one.

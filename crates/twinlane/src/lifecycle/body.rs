@@ -8,7 +8,7 @@ use twinlane_web::form::{Form, FormError};
 use twinlane_web::{Body, Pieces};
 
 use crate::frozen::BodyReading;
-use crate::parameter::{BodyInput, BodyKind, Keyed, RequestBody};
+use crate::parameters::{BodyInput, BodyKind, Keyed, RequestBody};
 
 /// The body, as the operation takes it.
 pub(super) async fn read_body(

@@ -7,7 +7,7 @@ use twinlane_web::routing::Params;
 
 use super::answer;
 use crate::arrival::Arrival;
-use crate::error::{HttpError, Result};
+use crate::errors::{HttpError, Result};
 use crate::exchange::Exchange;
 use crate::frozen::Frozen;
 

@@ -9,8 +9,8 @@ use twinlane_web::Response;
 use crate::answer::Answered;
 use crate::background::BackgroundTasks;
 use crate::call::Call;
-use crate::dependency::{self, DependencyWork, PlannedDependencies, UnusedArguments};
-use crate::error::{Error, GivenUp};
+use crate::dependencies::{self, DependencyWork, PlannedDependencies, UnusedArguments};
+use crate::errors::{Error, GivenUp};
 use crate::exchange::{Exchange, UndoneAfter};
 use crate::failure;
 use crate::frozen::Operation;
@@ -26,7 +26,7 @@ pub(super) async fn with_dependencies(
     let give_up = WithClient(operation.function.lanes.cancel_on_disconnect);
     let planned = (operation, dependencies);
     let (answered, rest) = run_with_dependencies(cx, planned, (work, call), &give_up).await;
-    let answered = answered.map_err(dependency::into_owned_error)?;
+    let answered = answered.map_err(dependencies::into_owned_error)?;
     match rest {
         None => cx.respond(answered, operation.status).await,
         Some(rest) => Box::pin(undone_after(cx, operation, answered, rest)).await,
@@ -52,7 +52,7 @@ pub(super) async fn run_with_dependencies(
     let lane = (&lanes.site, &lanes.threads);
     let steps = (dependencies, pending);
     let arguments = UnusedArguments::default();
-    let running = dependency::run_all(steps, call, lane, (&mut results, &arguments));
+    let running = dependencies::run_all(steps, call, lane, (&mut results, &arguments));
     let answered = if let Some(answered) = give_up.until_given_up(running).await {
         answered
     } else {
@@ -61,7 +61,7 @@ pub(super) async fn run_with_dependencies(
         Err(Box::new(Answered::failed(GivenUp::here())))
     };
     let answered = answered.map(|answered| operation.shaped(answered));
-    let mut answered = dependency::separate_error(answered.unwrap_or_else(|instead| *instead));
+    let mut answered = dependencies::separate_error(answered.unwrap_or_else(|instead| *instead));
     let context = results
         .has_teardowns()
         .then(|| cx.teardown_context(&operation.function, dependencies));

@@ -12,14 +12,14 @@ use twinlane_web::query::Query;
 use twinlane_web::routing::Params;
 
 use crate::call::Call;
-use crate::dependency::{
+use crate::dependencies::{
     DependencyWork, PlannedDependencies, RequestDependencies, gather_dependencies,
 };
-use crate::error::{Error, HttpError, RequestValidationError, panicked};
+use crate::errors::{Error, HttpError, RequestValidationError, panicked};
 use crate::exchange::Exchange;
 use crate::frozen::FrozenFunction;
 use crate::operation::GatherFn;
-use crate::parameter::{BodyInput, Gather, Inputs, SlotSource};
+use crate::parameters::{BodyInput, Gather, Inputs, SlotSource};
 
 /// What axum's extractors read, or the answer of the first that refuses.
 pub(super) async fn extract(

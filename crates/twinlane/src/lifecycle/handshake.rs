@@ -23,14 +23,14 @@ use super::dependencies::{GiveUp, Ran, run_with_dependencies};
 use super::{Prepared, Unmatched, prepare, tell_matched};
 use crate::answer::{Answered, OwnError};
 use crate::arrival::Arrival;
-use crate::dependency;
-use crate::error::{Error, GivenUp, HttpError, Result, panicked, refused};
+use crate::dependencies;
+use crate::errors::{Error, GivenUp, HttpError, Result, panicked, refused};
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::frozen::{Endpoint, Frozen, Operation};
-use crate::middleware::{Answering, Innermost, Next};
+use crate::middlewares::{Answering, Innermost, Next};
 use crate::request::{Request, RequestHead, RequestRest, path_params};
-use crate::websocket::{Census, Channel, Decision, Ending, Link, SharedChannel};
+use crate::websockets::{Census, Channel, Decision, Ending, Link, SharedChannel};
 
 /// The operation that a handshake has met. `None`: the request is none, or the application has no WebSockets.
 #[inline]
@@ -347,7 +347,7 @@ async fn run_function(
                 Some(Err(refusal)) => Answered::failed(refused(&cx.name(), &refusal)),
                 None => Answered::failed(GivenUp::here()),
             };
-            (dependency::separate_error(answered), None)
+            (dependencies::separate_error(answered), None)
         }
         Ok(Prepared::Dependencies(planned, work, call)) => {
             let planned = (operation, planned);
@@ -368,13 +368,13 @@ impl GiveUp for UntilAbandoned<'_> {
 }
 
 /// The end of a function, for its connection and for the teardowns after it.
-fn ending(answered: std::result::Result<Answered, Arc<Error>>) -> (Ending, dependency::Outcome) {
+fn ending(answered: std::result::Result<Answered, Arc<Error>>) -> (Ending, dependencies::Outcome) {
     match answered.map_err(Ending::of) {
-        Ok(_) => (Ending::Returned, dependency::Outcome::Answered),
+        Ok(_) => (Ending::Returned, dependencies::Outcome::Answered),
         Err(ending) => {
             let outcome = match &ending {
-                Ending::Failed(error) => dependency::Outcome::Failed(Arc::clone(error)),
-                Ending::Returned | Ending::Disconnected => dependency::Outcome::ClientGone,
+                Ending::Failed(error) => dependencies::Outcome::Failed(Arc::clone(error)),
+                Ending::Returned | Ending::Disconnected => dependencies::Outcome::ClientGone,
             };
             (ending, outcome)
         }

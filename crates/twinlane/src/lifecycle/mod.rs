@@ -22,8 +22,8 @@ use twinlane_web::{Body, Response, url};
 
 use crate::arrival::Arrival;
 use crate::call::Call;
-use crate::dependency::{DependencyWork, PlannedDependencies};
-use crate::error::{Error, GivenUp, HttpError, refused};
+use crate::dependencies::{DependencyWork, PlannedDependencies};
+use crate::errors::{Error, GivenUp, HttpError, refused};
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::frozen::{Endpoint, Frozen, MountPoint, Operation};

@@ -11,11 +11,11 @@ use super::handle;
 #[cfg(feature = "websockets")]
 use super::handshake;
 use crate::arrival::Arrival;
-use crate::error::{Error, GivenUp, HttpError, Result, panicked};
+use crate::errors::{Error, GivenUp, HttpError, Result, panicked};
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::frozen::{Frozen, MountLimits, MountPoint, MountedContent};
-use crate::middleware::{Answering, FileRequest, Innermost, Next};
+use crate::middlewares::{Answering, FileRequest, Innermost, Next};
 use crate::mount::{self, AnyService};
 use crate::request::{Request, RequestHead, RequestRest};
 

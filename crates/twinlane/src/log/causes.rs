@@ -5,7 +5,7 @@ use std::fmt;
 
 use twinlane_server::LogText;
 
-use crate::error::Error;
+use crate::errors::Error;
 
 /// An error for the log: its message and its causes, in one line.
 pub(crate) struct Causes<'e>(pub(crate) &'e Error);

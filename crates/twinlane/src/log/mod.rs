@@ -140,7 +140,7 @@ mod tests {
     use twinlane_log_lines::LogLines;
 
     use super::*;
-    use crate::error::Error;
+    use crate::errors::Error;
 
     #[test]
     fn what_no_target_logs_ends_at_its_level() {

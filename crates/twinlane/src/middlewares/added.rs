@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::AnyMiddleware;
-use crate::parameter::States;
+use crate::parameters::States;
 
 /// A middleware that waits for its values. Clones are the same one.
 #[derive(Clone)]

@@ -8,9 +8,9 @@ use http::StatusCode;
 use twinlane_web::Response;
 
 use super::{Middleware, Next};
-use crate::error::{Error, HttpError};
+use crate::errors::{Error, HttpError};
+use crate::fixed_response::text_response;
 use crate::request::Request;
-use crate::response::text_response;
 
 /// Finds out who sent a request: Starlette's `AuthenticationBackend`.
 ///
@@ -122,7 +122,8 @@ impl<U> Clone for Auth<U> {
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::{Auth, Authentication, AuthenticationBackend, AuthenticationError, Extension, Scopes};
+/// use twinlane::middleware::{Auth, Authentication, AuthenticationBackend, AuthenticationError, Scopes};
+/// use twinlane::parameter::Extension;
 ///
 /// struct ByKey;
 ///
@@ -207,7 +208,7 @@ impl<B> fmt::Debug for Authentication<B> {
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::Requires;
+/// use twinlane::middleware::Requires;
 ///
 /// # #[get("/users")]
 /// # async fn users() {}

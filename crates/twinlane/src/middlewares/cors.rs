@@ -8,7 +8,7 @@ use twinlane_web::cors::{CorsPolicy, CorsRules};
 
 use super::startup_check::MadeOnce;
 use super::{Middleware, Next};
-use crate::error::Error;
+use crate::errors::Error;
 use crate::request::Request;
 
 /// Lets pages of other origins read responses: Starlette's `CORSMiddleware`.
@@ -18,7 +18,7 @@ use crate::request::Request;
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::Cors;
+/// use twinlane::middleware::Cors;
 ///
 /// # fn main() {
 /// let app = App::new().middleware(

@@ -6,7 +6,7 @@ use twinlane_web::csrf::{CsrfCheck, CsrfRules};
 
 use super::startup_check::MadeOnce;
 use super::{Middleware, Next};
-use crate::error::{Error, HttpError};
+use crate::errors::{Error, HttpError};
 use crate::request::Request;
 
 /// Refuses requests that pages of other sites have a browser make, with its cookies: cross-site request forgery (CSRF).
@@ -16,7 +16,7 @@ use crate::request::Request;
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::Csrf;
+/// use twinlane::middleware::Csrf;
 /// use twinlane::testing::TestClient;
 ///
 /// #[post("/transfer")]
@@ -40,7 +40,7 @@ use crate::request::Request;
 /// (`same-site`), `Origin: null`, a header that is there twice.
 ///
 /// `GET`, `HEAD` and `OPTIONS` pass, so an operation of these must not change anything. The handshake of a WebSocket is checked all the same; whoever has
-/// `origins` for its operation trusts them here too, and likewise those whom [`Cors`](crate::Cors) lets write.
+/// `origins` for its operation trusts them here too, and likewise those whom [`Cors`](crate::middleware::Cors) lets write.
 ///
 /// Behind a proxy that hides the host or the scheme, a browser without `Sec-Fetch-Site` is refused: see
 /// [`forwarded_allow_ips`](crate::Settings::forwarded_allow_ips).

@@ -4,7 +4,7 @@ use http::{HeaderMap, Method};
 use twinlane_web::{Response, ServedFile};
 
 use crate::answer::send_file;
-use crate::error::Result;
+use crate::errors::Result;
 use crate::request::Request;
 
 /// The parts of a request that a file depends on.

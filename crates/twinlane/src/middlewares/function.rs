@@ -13,8 +13,8 @@ use twinlane_web::Response;
 use super::added::NeededState;
 use super::{AddedMiddleware, AnyMiddleware, Handle, Middleware, Next};
 use crate::answer::{AnsweredKind, Failure, error_answer};
-use crate::error::{HttpError, Result};
-use crate::parameter::{State, States};
+use crate::errors::{HttpError, Result};
+use crate::parameters::{State, States};
 use crate::request::Request;
 
 /// Something that can be middleware: an `async` function or a closure, or a type that implements [`Middleware`].

@@ -9,14 +9,14 @@ use twinlane_web::compress::{
 
 use super::startup_check::MadeOnce;
 use super::{Middleware, Next};
-use crate::error::Error;
+use crate::errors::Error;
 use crate::request::Request;
 
 /// Compresses responses for clients that accept gzip: Starlette's `GZipMiddleware`.
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::GZip;
+/// use twinlane::middleware::GZip;
 ///
 /// # fn main() {
 /// let app = App::new().middleware(GZip::new().minimum_size(1_000));

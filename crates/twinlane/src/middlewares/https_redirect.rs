@@ -4,14 +4,14 @@ use twinlane_web::{Response, Scheme, redirect};
 
 use super::trusted_host::invalid_host;
 use super::{Middleware, Next};
-use crate::error::Error;
+use crate::errors::Error;
 use crate::request::Request;
 
 /// Redirects every request by `http` to the same URL by `https`: Starlette's `HTTPSRedirectMiddleware`.
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::HttpsRedirect;
+/// use twinlane::middleware::HttpsRedirect;
 ///
 /// # fn main() {
 /// let app = App::new().middleware(HttpsRedirect::new());
@@ -24,7 +24,7 @@ use crate::request::Request;
 /// Starlette fills in the address of the socket.
 ///
 /// Behind a proxy that ends TLS it has to be told by which scheme a client came, or it redirects for ever: see
-/// [`forwarded_allow_ips`](crate::Settings::forwarded_allow_ips). The client names the host: put a [`TrustedHost`](crate::TrustedHost) around it.
+/// [`forwarded_allow_ips`](crate::Settings::forwarded_allow_ips). The client names the host: put a [`TrustedHost`](crate::middleware::TrustedHost) around it.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct HttpsRedirect;

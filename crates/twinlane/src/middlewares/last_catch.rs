@@ -14,7 +14,7 @@ use twinlane_web::{Response, ServedFile};
 
 use super::next::Errors;
 use super::{Answering, FileRequest, MiddlewareResponse};
-use crate::error::{Error, HttpError};
+use crate::errors::{Error, HttpError};
 use crate::request::Request;
 use crate::witness::ErrorWitness;
 

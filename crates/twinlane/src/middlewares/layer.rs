@@ -13,7 +13,7 @@ use tower_service::Service;
 use twinlane_web::{Body, BoxError, Response};
 
 use super::{Added, AddedMiddleware, Answering, Handle, Next, ViaErrorOr};
-use crate::error::{Error, HttpError, Result};
+use crate::errors::{Error, HttpError, Result};
 use crate::request::{Request, RequestRest};
 
 /// A layer of tower that can stand around an application.

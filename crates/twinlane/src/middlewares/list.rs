@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{AddedMiddleware, AnyMiddleware};
-use crate::parameter::States;
+use crate::parameters::States;
 
 /// Middleware in the order in which a request meets it, the outermost first. Clones are the same list.
 #[derive(Clone)]

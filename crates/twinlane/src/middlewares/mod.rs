@@ -63,7 +63,7 @@ pub use sessions::Sessions;
 pub use timeout::Timeout;
 pub use trusted_host::TrustedHost;
 
-use crate::error::Result;
+use crate::errors::Result;
 use crate::request::Request;
 
 /// A middleware with options of its own: something that stands around a whole application, or around operations.
@@ -74,7 +74,8 @@ use crate::request::Request;
 /// ```
 /// use twinlane::prelude::*;
 /// use twinlane::testing::TestClient;
-/// use twinlane::{Middleware, Next, Response};
+/// use twinlane::middleware::{Middleware, Next};
+/// use twinlane::Response;
 ///
 /// /// Refuses what does not come with a key.
 /// struct RequireKey(&'static str);

@@ -11,7 +11,7 @@ use twinlane_lanes::RunToEnd;
 use twinlane_web::Response;
 
 use super::{Answering, AnyMiddleware, MiddlewareList};
-use crate::error::{Error, HttpError, Result};
+use crate::errors::{Error, HttpError, Result};
 use crate::log::Causes;
 use crate::request::{Request, RequestHead};
 
@@ -20,7 +20,7 @@ use crate::request::{Request, RequestHead};
 /// A middleware runs it once, or not at all if it answers by itself. A clone is for one that tries again.
 ///
 /// Whoever drops the future of [`run`](Self::run) before its end has cancelled the operation: its dependencies are undone, once, and learn
-/// [`Outcome::Cancelled`](crate::Outcome::Cancelled).
+/// [`Outcome::Cancelled`](crate::dependency::Outcome::Cancelled).
 #[derive(Clone)]
 pub struct Next {
     list: MiddlewareList,
@@ -74,7 +74,7 @@ impl Next {
     /// The response of the rest, or its error: before the application's handlers have made a response of it.
     ///
     /// Around an operation it is the error of the operation, of one of its dependencies, or of its arguments, such as a
-    /// [`RequestValidationError`](crate::RequestValidationError): what a custom `APIRoute` of FastAPI sees as an exception. Around the
+    /// [`RequestValidationError`](crate::error::RequestValidationError): what a custom `APIRoute` of FastAPI sees as an exception. Around the
     /// whole application only middleware further inside has errors: those of operations have become responses.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use twinlane_web::{BoxError, Response};
 
 use super::startup_check::MadeOnce;
 use super::{Middleware, Next};
-use crate::error::{Error, HttpError};
+use crate::errors::{Error, HttpError};
 use crate::request::Request;
 
 /// Limits the requests of each client: a quota in a time, which may be used at once and comes back bit by bit.
@@ -22,7 +22,7 @@ use crate::request::Request;
 /// ```
 /// use std::time::Duration;
 /// use twinlane::prelude::*;
-/// use twinlane::RateLimit;
+/// use twinlane::middleware::RateLimit;
 ///
 /// # fn main() {
 /// let app = App::new().middleware(RateLimit::per_client(100, Duration::from_secs(60)));
@@ -81,7 +81,7 @@ impl<S: RateLimitStore> RateLimit<S> {
     ///
     /// ```
     /// use std::time::Duration;
-    /// use twinlane::RateLimit;
+    /// use twinlane::middleware::RateLimit;
     ///
     /// RateLimit::per_client(1_000, Duration::from_secs(3_600))
     ///     .by(|request| request.header("x-api-key").map(|key| key.into_owned()));

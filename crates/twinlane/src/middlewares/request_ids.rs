@@ -16,14 +16,15 @@ use twinlane_web::{Body, BoxError, Response};
 
 use super::startup_check::MadeOnce;
 use super::{Middleware, Next};
-use crate::error::Error;
+use crate::errors::Error;
 use crate::request::Request;
 
 /// Gives every request an id, by which its log lines are found, here and in other services.
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::{Extension, RequestId, RequestIds};
+/// use twinlane::middleware::{RequestId, RequestIds};
+/// use twinlane::parameter::Extension;
 ///
 /// #[get("/")]
 /// async fn read(id: Extension<RequestId>) -> String {
@@ -37,7 +38,7 @@ use crate::request::Request;
 /// ```
 ///
 /// The id is that of the header `x-request-id`, if a client or a proxy sent one, or else a new random UUID. It is an
-/// [`Extension`](crate::Extension) of the request, the same header of the response, and stands as `request{id=..}` in each line that is
+/// [`Extension`](crate::parameter::Extension) of the request, the same header of the response, and stands as `request{id=..}` in each line that is
 /// logged meanwhile: in every lane, in tasks after the response, while a stream is sent, and in the access log.
 ///
 /// An id that a client sends is taken only if it is 1 to 128 ASCII letters, digits and `-_.:/+=@~`; anything else is replaced. A client can send an

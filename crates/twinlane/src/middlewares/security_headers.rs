@@ -11,14 +11,15 @@ use twinlane_web::{Host, Response};
 
 use super::startup_check::MadeOnce;
 use super::{Middleware, Next};
-use crate::error::Error;
+use crate::errors::Error;
 use crate::request::Request;
 
 /// Adds headers by which browsers protect the users of pages.
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::{CspNonce, Extension, SecurityHeaders};
+/// use twinlane::middleware::{CspNonce, SecurityHeaders};
+/// use twinlane::parameter::Extension;
 /// use twinlane::testing::TestClient;
 ///
 /// #[get("/")]

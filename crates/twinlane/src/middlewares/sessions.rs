@@ -11,16 +11,16 @@ use twinlane_web::{Response, SameSite};
 
 use super::startup_check::MadeOnce;
 use super::{Middleware, Next};
-use crate::error::Result;
+use crate::errors::Result;
+use crate::fixed_response::text_response;
 use crate::request::Request;
-use crate::response::text_response;
 use crate::session::{AnyStore, SessionPolicy, SessionSlot, SessionState, SessionStore, add_vary};
 
 /// Remembers browsers from one request to the next: Starlette's `SessionMiddleware`, with the same cookies.
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::{Session, Sessions};
+/// use twinlane::sessions::{Session, Sessions};
 ///
 /// #[post("/visits")]
 /// async fn visit(session: &mut Session) -> Result<u32> {
@@ -42,7 +42,7 @@ use crate::session::{AnyStore, SessionPolicy, SessionSlot, SessionState, Session
 /// more than 4096 bytes without a word; here a warning is logged. [`store`](Self::store) keeps the session on the server.
 ///
 /// A cookie that is forged, too old or of another key is as none. The cookie is sent where the session has changed, and only then:
-/// `max_age` runs from the last change. A request whose functions do not ask for the [`Session`](crate::Session) costs nearly nothing.
+/// `max_age` runs from the last change. A request whose functions do not ask for the [`Session`](crate::sessions::Session) costs nearly nothing.
 pub struct Sessions {
     secrets: Vec<String>,
     cookie: SessionCookie,
@@ -119,10 +119,10 @@ impl Sessions {
         self
     }
 
-    /// Keeps sessions on the server: the cookie is a random id, signed. [`MemorySessions`](crate::MemorySessions) is one such store, and
+    /// Keeps sessions on the server: the cookie is a random id, signed. [`MemorySessions`](crate::sessions::MemorySessions) is one such store, and
     /// the crate `twinlane-sessions-sqlite` has another.
     ///
-    /// A session can be large then, and is over when it is [cleared](crate::Session::clear), wherever its cookie was copied to. Of two
+    /// A session can be large then, and is over when it is [cleared](crate::sessions::Session::clear), wherever its cookie was copied to. Of two
     /// requests that change it at once the later wins.
     #[must_use]
     pub fn store(mut self, store: impl SessionStore) -> Self {

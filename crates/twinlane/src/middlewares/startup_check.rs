@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::error::Error;
+use crate::errors::Error;
 
 /// The policy that is made of options when the application is checked; later requests only look at it.
 #[derive(Debug)]

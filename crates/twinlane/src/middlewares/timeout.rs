@@ -6,7 +6,7 @@ use tokio::time::timeout;
 use twinlane_web::Response;
 
 use super::{Middleware, Next};
-use crate::error::{HttpError, Result};
+use crate::errors::{HttpError, Result};
 use crate::request::Request;
 
 /// Gives up what does not answer in time: 504, `{"detail": "Gateway Timeout"}`.
@@ -14,11 +14,11 @@ use crate::request::Request;
 /// The option `timeout` of an operation is one of these, within all its middleware. It counts until the response begins: the reading of
 /// the body, dependencies and the operation, but not what is streamed after that. What is given up is cancelled: an `async fn` ends where it waits, a plain
 /// `fn` that is running in its thread comes to its end, or learns of it by [`lanes::check_cancelled`](crate::lanes::check_cancelled). Dependencies are undone and learn
-/// [`Outcome::Cancelled`](crate::Outcome::Cancelled).
+/// [`Outcome::Cancelled`](crate::dependency::Outcome::Cancelled).
 ///
 /// ```
 /// use std::time::Duration;
-/// use twinlane::Timeout;
+/// use twinlane::middleware::Timeout;
 /// use twinlane::prelude::*;
 ///
 /// #[get("/report", timeout = Duration::from_secs(30))]

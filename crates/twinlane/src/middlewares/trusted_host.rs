@@ -7,9 +7,9 @@ use twinlane_web::redirect;
 
 use super::startup_check::MadeOnce;
 use super::{Middleware, Next};
-use crate::error::Error;
+use crate::errors::Error;
+use crate::fixed_response::text_response;
 use crate::request::Request;
-use crate::response::text_response;
 
 /// Answers only requests for hosts that are named: Starlette's `TrustedHostMiddleware`.
 ///
@@ -17,7 +17,7 @@ use crate::response::text_response;
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::TrustedHost;
+/// use twinlane::middleware::TrustedHost;
 ///
 /// # fn main() {
 /// let app = App::new().middleware(TrustedHost::new(["example.com", "*.example.com"]));

@@ -7,7 +7,7 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::middleware::{AddedMiddleware, IntoMiddleware, MiddlewareLayer};
+use crate::middlewares::{AddedMiddleware, IntoMiddleware, MiddlewareLayer};
 
 pub(crate) use service::AnyService;
 pub use service::ViaService;
@@ -19,7 +19,9 @@ pub(crate) use target::below;
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::{Mount, Next, Response};
+/// use twinlane::middleware::Next;
+/// use twinlane::routing::Mount;
+/// use twinlane::Response;
 ///
 /// async fn is_old(request: Request, next: Next) -> Response {
 ///     next.run(request).await.with_header("deprecation", "@1767225600")
@@ -51,12 +53,12 @@ pub(crate) struct OpaqueApp(pub(crate) Box<dyn Any + Send>);
 
 /// Something that can be mounted: an [`App`](crate::App), a tower service, or a [`Mount`] of one of them.
 ///
-/// A service takes an `http::Request<Body>`, with the [`Body`](crate::Body) of this crate, and is `Clone + Send + Sync`: a `Router` of axum and
+/// A service takes an `http::Request<Body>`, with the [`Body`](crate::response::Body) of this crate, and is `Clone + Send + Sync`: a `Router` of axum and
 /// the services of tonic are. `Via` tells the kinds apart and is always inferred.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be mounted",
     label = "neither an application nor a tower service",
-    note = "a service takes an `http::Request<twinlane::Body>`, returns an `http::Response`, and is `Clone + Send + Sync`; its error turns into a boxed one",
+    note = "a service takes an `http::Request<twinlane::response::Body>`, returns an `http::Response`, and is `Clone + Send + Sync`; its error turns into a boxed one",
     note = "the operations of a `Router` of Twinlane are added with `router(router.prefix(\"/path\"))`"
 )]
 pub trait Mountable<Via> {

@@ -10,8 +10,8 @@ use tower_service::Service;
 use twinlane_web::{Body, BoxError, Response};
 
 use super::{Mount, MountContent, Mountable};
-use crate::error::{Error, Result};
-use crate::middleware::Answering;
+use crate::errors::{Error, Result};
+use crate::middlewares::Answering;
 
 /// A service, whatever its type.
 pub(crate) trait AnyService: Send + Sync {

@@ -10,7 +10,7 @@ use twinlane_model::{
 use super::form_names::form_schema;
 use super::schema::{examples, field_meta, field_schema, with_more};
 use super::{INPUT, NamedComponents};
-use crate::parameter::{BodyKind, Declared, ParameterDescription, Source};
+use crate::parameters::{BodyKind, Declared, ParameterDescription, Source};
 
 /// The parameters that are the body, or parts of it.
 pub(super) struct DocumentedBody<'a> {

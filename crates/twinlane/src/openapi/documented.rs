@@ -9,10 +9,10 @@ use twinlane_model::Shape;
 use super::known_errors::{KnownError, known_errors};
 use super::text::{operation_id, said};
 use crate::answer::AdditionalResponse;
-use crate::dependency::DependencyDescription;
+use crate::dependencies::DependencyDescription;
 use crate::handlers::ErrorHandlers;
 use crate::operation::{OperationDescription, OperationName, OperationOptions};
-use crate::parameter::{Kind, ParameterDescription, Source};
+use crate::parameters::{Kind, ParameterDescription, Source};
 use crate::plan::{Planned, PlannedRequest, Sources};
 use crate::scheme::SchemeDescription;
 

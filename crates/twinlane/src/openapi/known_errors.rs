@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 use super::documented::Documented;
 use super::responses::JSON;
 use crate::answer::{is_bodiless, standard_phrase};
-use crate::error::HttpError;
+use crate::errors::HttpError;
 use crate::handlers::ErrorHandlers;
 use crate::json_object::object;
 use crate::lane_rules::Lane;
-use crate::parameter::BodyKind;
+use crate::parameters::BodyKind;
 use crate::plan::{Planned, Sources};
 
 /// An error that an operation may be answered with.

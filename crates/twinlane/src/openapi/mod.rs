@@ -1,4 +1,6 @@
 //! The OpenAPI 3.1 document, in the text that FastAPI writes for the same application. Made once, at startup.
+//!
+//! Look here for the types of [`App`](crate::App)'s options that describe it, and for requests that the application makes: webhooks and callbacks.
 
 mod info;
 mod documented;
@@ -19,6 +21,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 use twinlane_model::{Definitions, Mode, NamedDefinitions};
 
+pub use crate::operation::{Outgoing, OutgoingRequest};
 use body_names::BodyNames;
 pub(crate) use documented::Documented;
 pub(crate) use info::Info;

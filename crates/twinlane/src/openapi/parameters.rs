@@ -8,7 +8,7 @@ use twinlane_model::{ModelShape, NamedDefinitions, Shape};
 use super::documented::Documented;
 use super::schema::{examples, field_schema};
 use super::text::said;
-use crate::parameter::{GroupNames, Kind, ParameterDescription, Place, Source};
+use crate::parameters::{GroupNames, Kind, ParameterDescription, Place, Source};
 
 impl Documented<'_> {
     pub(super) fn parameters(&self, definitions: &NamedDefinitions) -> Vec<Value> {

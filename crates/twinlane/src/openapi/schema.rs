@@ -5,7 +5,7 @@ use twinlane_model::{FieldMeta, NamedDefinitions, Shape, title_of};
 
 use super::INPUT;
 use crate::json_object::{merge, put_last};
-use crate::parameter::Declared;
+use crate::parameters::Declared;
 
 pub(super) fn field_schema(
     declared: &Declared,

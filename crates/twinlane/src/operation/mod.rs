@@ -18,14 +18,14 @@ use twinlane_model::Selection;
 
 use crate::answer::{AdditionalResponse, AnswerDescription};
 use crate::call::Call;
-use crate::dependency::DependencyRef;
+use crate::dependencies::DependencyRef;
 use crate::lane_rules::{Lane, LaneOptions};
 use crate::limits::{ErrorLimits, FormLimits};
-use crate::middleware::Added;
+use crate::middlewares::Added;
 use crate::names::UrlTarget;
-use crate::parameter::{Gather, ParameterDescription};
+use crate::parameters::{Gather, ParameterDescription};
 #[cfg(feature = "websockets")]
-use crate::websocket::WebSocketOptions;
+use crate::websockets::WebSocketOptions;
 
 pub use media_type::{MediaTypeOption, media_type};
 pub use name::OperationName;

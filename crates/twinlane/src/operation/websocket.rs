@@ -9,7 +9,7 @@ use crate::answer::no_content_description;
 use crate::call::Call;
 use crate::lane_rules::Lane;
 use crate::names::UrlTarget;
-use crate::parameter::{Gather, ParameterDescription};
+use crate::parameters::{Gather, ParameterDescription};
 
 /// A function that has the connections of one path.
 ///

@@ -7,8 +7,8 @@
 use std::marker::PhantomData;
 
 use super::{Argument, LentParameter, Parameter, argument, lent_argument};
-use crate::dependency::{Dependency, Depends, DependsMut, Fresh};
-use crate::error::Error;
+use crate::dependencies::{Dependency, Depends, DependsMut, Fresh};
+use crate::errors::Error;
 
 /// The type of a parameter, as it is written.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use twinlane_model::{JsonError, JsonValue};
 use twinlane_web::form::Form;
 
 use super::raw_body::RequestBody;
-use crate::error::SentBody;
+use crate::errors::SentBody;
 
 /// What the body is to an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

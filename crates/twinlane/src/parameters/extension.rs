@@ -11,7 +11,7 @@ use super::{Gather, Kind, Parameter, Slot};
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::Extension;
+/// use twinlane::parameter::Extension;
 ///
 /// #[derive(Clone)]
 /// struct RequestId(u64);
@@ -24,7 +24,7 @@ use super::{Gather, Kind, Parameter, Slot};
 /// # fn main() {
 /// # let app = App::new().routes(routes![read]);
 /// # let mut service = app.into_service().unwrap();
-/// # let mut request = twinlane::http::Request::new(twinlane::Body::empty());
+/// # let mut request = twinlane::http::Request::new(twinlane::response::Body::empty());
 /// # request.extensions_mut().insert(RequestId(7));
 /// # let runtime = twinlane::lanes::RuntimeBuilder::new().workers(1).build().unwrap();
 /// # let response = runtime.block_on(async move { tower_service::Service::call(&mut service, request).await }).unwrap();

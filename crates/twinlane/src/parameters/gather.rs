@@ -9,8 +9,8 @@ use twinlane_web::routing::Params;
 
 use super::{BodyInput, Slot};
 use crate::arrival::Arrival;
-use crate::dependency::{PlannedNode, RequestDependencies};
-use crate::error::Problems;
+use crate::dependencies::{PlannedNode, RequestDependencies};
+use crate::errors::Problems;
 
 /// What arguments are gathered from: borrowed from the request, with a place for everything that is wrong.
 #[derive(Debug)]

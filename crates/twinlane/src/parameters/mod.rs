@@ -32,7 +32,7 @@ use std::marker::PhantomData;
 
 use twinlane_model::Shape;
 
-use crate::dependency::DependencyRef;
+use crate::dependencies::DependencyRef;
 
 #[cfg(feature = "batches")]
 pub(crate) use asked::QueueOf;
@@ -74,9 +74,9 @@ pub use url_for::UrlFor;
 /// | is made of other parameters | [`#[dependency]`](macro@crate::dependency), taken as [`Depends`](crate::Depends) |
 /// | says what a client says of itself | [`#[security]`](macro@crate::security), with a scheme of your own too |
 /// | all requests share | [`State`](crate::State) |
-/// | leads to an operation | [`UrlFor`](crate::UrlFor) |
-/// | a tower layer has put into the request | [`Extension`](crate::Extension) |
-/// | is an extractor of axum's | `#[extract]`, or [`Extractor`](crate::Extractor) by hand |
+/// | leads to an operation | [`UrlFor`](crate::routing::UrlFor) |
+/// | a tower layer has put into the request | [`Extension`](crate::parameter::Extension) |
+/// | is an extractor of axum's | `#[extract]`, or [`Extractor`](crate::parameter::Extractor) by hand |
 ///
 /// `Via` tells the kinds apart (data, state) and is always inferred: with it, a blanket implementation for every
 /// data type can stand beside those for `State`, dependencies and security schemes.

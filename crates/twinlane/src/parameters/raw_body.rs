@@ -14,7 +14,7 @@ use super::{BodyInput, Gather, Kind, Parameter, Slot};
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::RequestBody;
+/// use twinlane::parameter::RequestBody;
 ///
 /// #[post("/lines", max_body_size = 1 << 40)]
 /// async fn count_lines(mut body: RequestBody) -> Result<usize> {

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::{Gather, Kind, Parameter, Slot, SlotSource};
-use crate::dependency::{LifespanParameter, SharedAny};
+use crate::dependencies::{LifespanParameter, SharedAny};
 
 /// A value of the application, given to it with [`App::state`](crate::App::state), or made by a
 /// [lifespan dependency](macro@crate::dependency#lifespan-dependencies).

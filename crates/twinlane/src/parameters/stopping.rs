@@ -6,7 +6,7 @@ use std::sync::Arc;
 use twinlane_lanes::{StopSignal, Stopping};
 
 use super::{Gather, Kind, Parameter, Slot, SlotSource};
-use crate::dependency::{LifespanParameter, SharedAny};
+use crate::dependencies::{LifespanParameter, SharedAny};
 
 /// The application's own signal, which is no [`State`](super::State) of a user's.
 struct OwnSignal(StopSignal);

@@ -18,7 +18,7 @@ use crate::names::{UrlBase, UrlBuilder, UrlError, UrlTarget, Wanted};
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::UrlFor;
+/// use twinlane::routing::UrlFor;
 ///
 /// #[get("/items/{item_id}")]
 /// async fn read_item(item_id: i64) -> i64 {

@@ -3,7 +3,7 @@
 use super::Planned;
 use super::sources::Sources;
 use super::tree::TreeNode;
-use crate::parameter::{ParameterDescription, Source};
+use crate::parameters::{ParameterDescription, Source};
 use crate::scopes::SecurityScopes;
 
 /// One function of an operation: its own, or that of a dependency.

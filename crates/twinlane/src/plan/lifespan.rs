@@ -7,10 +7,10 @@ use super::lifespan_order::LifespanOrder;
 use super::overrides::{Override, Overrides, function};
 use super::slots::KnownStates;
 use crate::build_error::Mistake;
-use crate::dependency::{
+use crate::dependencies::{
     DependencyDescription, DependencyRef, Hold, LifespanDescription, LifespanMaker, PlannedLifespan,
 };
-use crate::parameter::{Kind, ParameterDescription, States};
+use crate::parameters::{Kind, ParameterDescription, States};
 
 /// The lifespan dependencies that have been found, in the order in which they were.
 pub(crate) struct LifespanDependencies<'o> {

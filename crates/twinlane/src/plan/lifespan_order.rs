@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::lifespan::{FoundLifespan, LifespanDependencies, LifespanPlace, misuse};
 use super::slots::KnownStates;
 use crate::build_error::Mistake;
-use crate::dependency::{DependencyRef, hidden_by_name};
-use crate::parameter::{Kind, ParameterDescription, SlotSource};
+use crate::dependencies::{DependencyRef, hidden_by_name};
+use crate::parameters::{Kind, ParameterDescription, SlotSource};
 
 /// Puts lifespan dependencies in order, and finds the sources of their parameters.
 pub(super) struct LifespanOrder<'p> {

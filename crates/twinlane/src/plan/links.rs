@@ -6,7 +6,7 @@ use super::Planned;
 use super::functions::functions;
 use super::sources::Sources;
 use crate::build_error::Mistake;
-use crate::parameter::Kind;
+use crate::parameters::Kind;
 
 /// A link to an operation.
 pub(crate) struct Link {

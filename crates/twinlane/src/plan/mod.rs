@@ -34,7 +34,7 @@ use twinlane_web::PathTemplate;
 use crate::answer::AdditionalResponse;
 use crate::lane_rules::PlannedLane;
 use crate::limits::Limits;
-use crate::middleware::AddedMiddleware;
+use crate::middlewares::AddedMiddleware;
 use crate::operation::{OperationName, OutgoingRequest, Route};
 
 pub(crate) use answer_checks::{wrong_answers, wrong_errors};

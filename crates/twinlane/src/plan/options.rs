@@ -6,7 +6,7 @@ use super::sources::{Sources, is_group};
 use crate::answer::{AnswerDescription, ContentDescription};
 use crate::build_error::Mistake;
 use crate::operation::{MediaTypeOption, OperationName, OperationOptions};
-use crate::parameter::{BodyKind, Kind, ParameterDescription, Source};
+use crate::parameters::{BodyKind, Kind, ParameterDescription, Source};
 
 /// The role of a parameter, as its options see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

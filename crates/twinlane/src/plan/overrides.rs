@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::dependency::{DependencyDescription, DependencyRef, NodeMaker, OverrideValue};
+use crate::dependencies::{DependencyDescription, DependencyRef, NodeMaker, OverrideValue};
 use crate::lane_rules::Lane;
 
 /// What tests have put in the place of dependencies.

@@ -4,7 +4,7 @@ use twinlane_model::ModelShape;
 
 use super::Planned;
 use super::sources::is_group;
-use crate::parameter::{GroupNames, Kind, ParameterDescription, Place, Source};
+use crate::parameters::{GroupNames, Kind, ParameterDescription, Place, Source};
 use crate::scheme::is_token;
 
 /// Gives each path parameter that chooses among names the one that the path has.

@@ -4,8 +4,8 @@ use std::any::TypeId;
 use std::collections::HashMap;
 
 use super::overrides::{Overrides, function};
-use crate::dependency::{DependencyDescription, DependencyRef, NodeMaker};
-use crate::parameter::{Kind, ParameterDescription};
+use crate::dependencies::{DependencyDescription, DependencyRef, NodeMaker};
+use crate::parameters::{Kind, ParameterDescription};
 
 /// What is known of dependencies so far.
 pub(super) struct RequiredScopes<'o> {

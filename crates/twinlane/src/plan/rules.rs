@@ -8,7 +8,7 @@ use super::{Planned, PlannedRequest, options};
 use crate::answer::AdditionalResponse;
 use crate::build_error::Mistake;
 use crate::operation::{OperationDescription, OperationName};
-use crate::parameter::{Kind, ParameterDescription};
+use crate::parameters::{Kind, ParameterDescription};
 
 /// Notes the rules that do not fit: of the parameters of an operation and of its dependencies, and of every type that it
 /// reads or answers. A type is looked at once in an application.

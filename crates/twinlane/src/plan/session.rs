@@ -4,7 +4,7 @@ use super::Planned;
 use super::functions::functions;
 use super::sources::Sources;
 use crate::build_error::Mistake;
-use crate::parameter::Kind;
+use crate::parameters::Kind;
 #[cfg(feature = "sessions")]
 use crate::session::SessionUse;
 

@@ -9,7 +9,7 @@ use super::Planned;
 use super::functions::{PlannedFunction, functions};
 use super::sources::Sources;
 use crate::build_error::Mistake;
-use crate::parameter::{BodyKind, Kind, ParameterDescription, Source};
+use crate::parameters::{BodyKind, Kind, ParameterDescription, Source};
 
 /// Notes each path parameter that nothing takes beside a parameter that nothing gives: `/items/{id}` and `item_id: i64`.
 ///

@@ -11,9 +11,9 @@ use super::Planned;
 use super::functions::{PlannedFunction, functions};
 use super::sources::{Sources, is_group};
 use crate::build_error::Mistake;
-use crate::dependency::DependencyRef;
+use crate::dependencies::DependencyRef;
 use crate::names::Names;
-use crate::parameter::{
+use crate::parameters::{
     BodyKind, Declared, GroupNames, Kind, ParameterDescription, Place, Slot, SlotSource, Source,
     States,
 };

@@ -9,7 +9,7 @@ use super::functions::{PlannedFunction, functions};
 use super::options;
 use super::sources::{Sources, is_group};
 use crate::build_error::Mistake;
-use crate::parameter::{BodyKind, Kind, ParameterDescription, Source};
+use crate::parameters::{BodyKind, Kind, ParameterDescription, Source};
 
 /// Notes every parameter that cannot be what it was declared to be.
 pub(crate) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mistake>) {

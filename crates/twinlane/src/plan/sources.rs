@@ -3,7 +3,7 @@
 use twinlane_model::Shape;
 
 use super::tree::TreeNode;
-use crate::parameter::{BodyKind, Kind, ParameterDescription, Source};
+use crate::parameters::{BodyKind, Kind, ParameterDescription, Source};
 
 /// The sources of the parameters of an operation and of its dependencies, in the order of the signatures. `None`: it is no data.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use super::Planned;
 use super::functions::functions;
 use super::slots::KnownStates;
 use super::sources::Sources;
-use crate::parameter::Kind;
+use crate::parameters::Kind;
 use crate::templates::Templates;
 
 /// The templates of an operation that are read again before each request: those of its application, if a function asks for them.

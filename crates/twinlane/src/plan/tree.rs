@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use twinlane_lanes::{Label, Site, ThreadLane};
 
-use crate::dependency::{
+use crate::dependencies::{
     DependencyDescription, NodeMaker, PlannedDependencies, PlannedNode, SlotMaker, TeardownPlan,
 };
-use crate::parameter::Slot;
+use crate::parameters::Slot;
 
 /// The lanes that dependencies have for themselves, whoever asks for them.
 pub(crate) type OwnLanes = HashMap<TypeId, ThreadLane>;

@@ -9,9 +9,9 @@ use super::required_scopes::RequiredScopes;
 use super::tree::{DependencyTree, NodeKey, TreeNode};
 use super::tree_mistakes::{TreeMistakes, is_held_twice};
 use crate::build_error::Mistake;
-use crate::dependency::{DependencyRef, Hold};
+use crate::dependencies::{DependencyRef, Hold};
 use crate::operation::OperationName;
-use crate::parameter::ParameterDescription;
+use crate::parameters::ParameterDescription;
 
 /// The tree of an operation: first those for their effect, then those of its parameters.
 pub(crate) fn dependency_tree(

@@ -4,7 +4,7 @@ use std::any::TypeId;
 
 use super::tree::{DependencyTree, TreeNode};
 use crate::build_error::Mistake;
-use crate::dependency::{
+use crate::dependencies::{
     DependencyDescription, DependencyRef, Hold, Scope, hidden_by_name, unseen_by_name,
 };
 use crate::operation::OperationName;

@@ -7,9 +7,9 @@ use super::Planned;
 use super::functions::{PlannedFunction, functions};
 use super::sources::Sources;
 use crate::build_error::Mistake;
-use crate::parameter::{Kind, ParameterDescription, Source};
+use crate::parameters::{Kind, ParameterDescription, Source};
 #[cfg(feature = "websockets")]
-use crate::websocket::{AllowedOrigins, WebSocketRules};
+use crate::websockets::{AllowedOrigins, WebSocketRules};
 
 /// Notes every parameter that the kind of its operation has not.
 pub(crate) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mistake>) {
@@ -92,7 +92,7 @@ pub(crate) fn rules(
     has_sessions: bool,
 ) -> Option<WebSocketRules> {
     let options = planned.route.description.options.websocket.as_ref()?;
-    // The cookies of a browser come with the connections of every page: see `websocket/origin.rs`. Middleware and the function itself
+    // The cookies of a browser come with the connections of every page: see `websockets/origin.rs`. Middleware and the function itself
     // can read the session without a parameter that says so.
     let usual = if has_sessions || reads_cookies(planned) {
         AllowedOrigins::Own

@@ -24,7 +24,7 @@ use twinlane_web::{Body, Host, ReadError, ReadLimits, Scheme};
 
 use crate::arrival::Arrival;
 #[cfg(feature = "sessions")]
-use crate::error::{Error, Result};
+use crate::errors::{Error, Result};
 use crate::matched::MatchedOperation;
 use crate::names::Names;
 use crate::root_path::RootPath;
@@ -35,7 +35,7 @@ use crate::witness::ErrorWitness;
 /// The request that is being answered.
 ///
 /// An operation takes it as `&Request`, for what no other parameter reads. It is without its body there, which is a
-/// [`RequestBody`](crate::RequestBody) beside it. A [middleware](crate::Middleware) has all of it, and may change all of it.
+/// [`RequestBody`](crate::parameter::RequestBody) beside it. A [middleware](crate::middleware::Middleware) has all of it, and may change all of it.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -248,7 +248,7 @@ impl Request {
     ///
     /// ```
     /// use twinlane::prelude::*;
-    /// use twinlane::Scheme;
+    /// use twinlane::routing::Scheme;
     ///
     /// #[get("/login")]
     /// async fn login(request: &Request) -> Result<String> {
@@ -411,7 +411,7 @@ impl Request {
         self.0.rest.arrival.root_path.taken()
     }
 
-    /// The session, for a middleware within [`Sessions`](crate::Sessions). A function takes [`&mut Session`](crate::Session) instead.
+    /// The session, for a middleware within [`Sessions`](crate::sessions::Sessions). A function takes [`&mut Session`](crate::sessions::Session) instead.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -463,12 +463,12 @@ impl Request {
         &mut self.0.head.headers
     }
 
-    /// The values beside the request, to add to them. Operations take it as [`Extension<T>`](crate::Extension).
+    /// The values beside the request, to add to them. Operations take it as [`Extension<T>`](crate::parameter::Extension).
     pub fn extensions_mut(&mut self) -> &mut Extensions {
         &mut self.0.head.extensions
     }
 
-    /// The operation that the request meets, of which the answer is known when the rest of the application [has run](crate::Next::run).
+    /// The operation that the request meets, of which the answer is known when the rest of the application [has run](crate::middleware::Next::run).
     pub fn matched(&mut self) -> MatchedOperation {
         let matched = self.0.head.extensions.get_or_insert_default();
         MatchedOperation::clone(matched)
@@ -503,7 +503,9 @@ impl Request {
     ///
     /// ```
     /// use twinlane::prelude::*;
-    /// use twinlane::{Next, RequestValidationError, Response};
+    /// use twinlane::error::RequestValidationError;
+    /// use twinlane::middleware::Next;
+    /// use twinlane::Response;
     ///
     /// /// FastAPI's example of a custom route: an invalid body is in the response, and in the log.
     /// async fn with_body(mut request: Request, next: Next) -> Result<Response> {

@@ -10,8 +10,8 @@ impl Request {
     /// A URL that leads to an operation, named by its function: `request.url_for::<read_item>().param("item_id", 5).url()?`.
     ///
     /// Where several routes lead to the operation, it is the first whose parameters are those that are given. An operation that no route
-    /// leads to is an [error](crate::UrlError::NoRoute) when the URL is made. Taken as a parameter of the type
-    /// [`UrlFor<read_item>`](crate::UrlFor), it is one when the application starts.
+    /// leads to is an [error](crate::routing::UrlError::NoRoute) when the URL is made. Taken as a parameter of the type
+    /// [`UrlFor<read_item>`](crate::routing::UrlFor), it is one when the application starts.
     ///
     /// The host is the one that the client named: see [`host`](Self::host).
     ///

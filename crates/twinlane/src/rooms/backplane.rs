@@ -9,7 +9,7 @@ use twinlane_lanes::LinePace;
 use twinlane_model::{DataType, DataTypeExt as _};
 
 use super::directory::Directory;
-use crate::error::{Error, Result};
+use crate::errors::{Error, Result};
 
 /// Carries what is published in [`Rooms`](super::Rooms) to the rooms of other processes: by Redis, NATS, or `NOTIFY` of `PostgreSQL`.
 ///

@@ -1,5 +1,7 @@
 //! Rooms: what one publishes, all who are there receive.
 //!
+//! Look here to send a message to many WebSockets or event streams, in one process or, through a [`Backplane`], in several.
+//!
 //! | file | what is in it |
 //! | --- | --- |
 //! | `mod.rs` | [`Rooms`]: all of it as its users have it |
@@ -60,7 +62,7 @@ use members::Members;
 /// of a room in the same order; with a [`Backplane`], all of one process do.
 ///
 /// ```
-/// use twinlane::Rooms;
+/// use twinlane::rooms::Rooms;
 ///
 /// struct Price(u32);
 ///

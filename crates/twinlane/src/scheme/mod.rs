@@ -7,7 +7,7 @@ use serde_json::Value;
 
 pub(crate) use complete::is_token;
 
-use crate::error::HttpError;
+use crate::errors::HttpError;
 
 /// What the document says of a scheme.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use twinlane_web::query::Query;
 use super::SecurityScheme;
 use super::authorization::not_authenticated;
 use super::options::{Common, common_options};
-use crate::error::HttpError;
+use crate::errors::HttpError;
 
 /// A kind of key: where it is, and how it is read there. An empty one is none.
 macro_rules! api_key {
@@ -88,7 +88,7 @@ api_key!(
     /// A key in a cookie; FastAPI's `APIKeyCookie`.
     ///
     /// Browsers send cookies with requests that other sites have made: give it with
-    /// [`SetCookie`](crate::SetCookie), which keeps to the same site, and change nothing on `GET`.
+    /// [`SetCookie`](crate::response::SetCookie), which keeps to the same site, and change nothing on `GET`.
     ApiKeyCookie,
     "APIKeyCookie",
     "cookie",

@@ -6,7 +6,7 @@ use http::header::AUTHORIZATION;
 use http::request::Parts;
 use twinlane_web::header;
 
-use crate::error::HttpError;
+use crate::errors::HttpError;
 use crate::scopes::unauthorized;
 
 /// The header, where it is not empty.

@@ -10,7 +10,7 @@ use twinlane_model::types::Base64Bytes;
 use super::authorization::{authorization, not_authenticated, scheme_and_rest};
 use super::options::{Common, common_options};
 use super::{FromCredentials, Security, SecurityScheme};
-use crate::error::HttpError;
+use crate::errors::HttpError;
 
 /// The name and password of `Authorization: Basic`; FastAPI's `HTTPBasicCredentials`.
 ///

@@ -87,6 +87,6 @@ pub use password_form::{
 pub use same_secret::same_secret;
 pub use scheme::{FromCredentials, Security, SecurityScheme};
 
-pub use crate::parameter::ViaScopes;
+pub use crate::parameters::ViaScopes;
 pub use crate::scheme::SchemeDescription;
 pub use crate::scopes::SecurityScopes;

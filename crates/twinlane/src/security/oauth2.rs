@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::SecurityScheme;
 use super::authorization::{authorization, bearer_token, not_authenticated};
 use super::options::{Common, common_options};
-use crate::error::HttpError;
+use crate::errors::HttpError;
 use crate::json_object::object;
 
 /// Scopes with what they allow: `&[("me", "Read your data")]`.

@@ -7,12 +7,12 @@ use ::http::request::Parts;
 
 use super::scheme::describe as describe_scheme;
 use super::{Security, SecurityScheme};
-use crate::dependency::{
+use crate::dependencies::{
     DependencyDescription, DependencyRef, Effect, Hold, NodeMaker, ValueMaker, ValueSlot,
 };
-use crate::error::HttpError;
+use crate::errors::HttpError;
 use crate::lane_rules::Lane;
-use crate::parameter::{Gather, Kind, Parameter, Slot, SlotSource};
+use crate::parameters::{Gather, Kind, Parameter, Slot, SlotSource};
 use crate::scheme::SchemeDescription;
 
 /// The marker of parameters that say who is asking.

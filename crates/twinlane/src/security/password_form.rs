@@ -4,7 +4,7 @@ use std::fmt;
 
 use twinlane_macros::dependency;
 
-use crate::dependency::Depends;
+use crate::dependencies::Depends;
 
 /// What a client sends to log in, as `OAuth2` has it for the password flow: a parameter, `form: OAuth2PasswordForm`.
 ///

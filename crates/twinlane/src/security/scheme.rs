@@ -3,7 +3,7 @@
 use http::request::Parts;
 use serde_json::Value;
 
-use crate::error::HttpError;
+use crate::errors::HttpError;
 use crate::scheme::SchemeDescription;
 
 /// A way for clients to say who they are: what FastAPI's `SecurityBase` is.

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::error::{Error, Result};
+use crate::errors::{Error, Result};
 use crate::log_output;
 
 /// Settings that are loaded from now on have the variables of this file.

@@ -12,9 +12,9 @@ use twinlane_lanes::{RunToEnd, catch_panic};
 use twinlane_server::LogText;
 use twinlane_web::BoxError;
 
-use crate::error::Error;
+use crate::errors::Error;
+use crate::fixed_response::TEXT;
 use crate::log::Causes;
-use crate::response::TEXT;
 use crate::service::Service as Application;
 
 /// A service that answers the errors and panics of another.

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use twinlane_lanes::RuntimeBuilder;
 
 use super::env_file;
-use crate::error::{Error, Result};
+use crate::errors::{Error, Result};
 use crate::{log_output, panic_hook};
 
 /// The type that `main` returns, as it is written.

@@ -19,7 +19,7 @@ use twinlane_server::{
 use twinlane_web::BoxError;
 
 use crate::app::App;
-use crate::error::Result;
+use crate::errors::Result;
 use crate::service::Service;
 use crate::stages::Running;
 use crate::{log, log_output, panic_hook};
@@ -57,7 +57,7 @@ impl App {
     /// It checks the application, reserves the places of the settings, starts the application, listens, and serves. So a port that is taken
     /// is told before anything is made, and the port opens when all [lifespan dependencies](App::lifespan) are
     /// there; if one fails, those before it are undone, and the program ends with its error. A signal meanwhile ends the start, and what was made is
-    /// undone. The first SIGINT or SIGTERM stops it: its [ready path](crate::Health) answers 503, and everything is served for `drain_delay` more (no
+    /// undone. The first SIGINT or SIGTERM stops it: its [ready path](crate::lifespan::Health) answers 503, and everything is served for `drain_delay` more (no
     /// time, unless it is set). Then comes the graceful stop: what is in flight is finished, within `shutdown_timeout` (25 seconds); what is not
     /// is given up, and its dependencies have 4 more seconds to be undone. A second signal ends the delay at once, and one in the graceful
     /// stop ends the program at once.
@@ -132,7 +132,7 @@ impl Running {
     ///
     /// All of it runs to its end if the client goes, as an operation does. But a layer that drops the application's response before its
     /// end, as a timeout does, has cancelled the operation: its dependencies are undone, and learn
-    /// [`Outcome::Cancelled`](crate::Outcome::Cancelled).
+    /// [`Outcome::Cancelled`](crate::dependency::Outcome::Cancelled).
     ///
     /// ```no_run
     /// use std::time::Duration;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use twinlane_lanes::LinePace;
 
 use super::SessionStore;
-use crate::error::Result;
+use crate::errors::Result;
 
 /// Keeps sessions in this process: a stop loses them, and other processes do not see them.
 ///

@@ -14,7 +14,7 @@ use twinlane_web::session::{
 
 use super::store::AnyStore;
 use super::value::SessionState;
-use crate::error::{Error, Result};
+use crate::errors::{Error, Result};
 
 /// The options, with the keys of the secrets.
 pub(crate) struct SessionPolicy {

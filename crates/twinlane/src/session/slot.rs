@@ -8,7 +8,7 @@ use http::HeaderMap;
 
 use super::policy::SessionPolicy;
 use super::value::{Session, SessionState};
-use crate::error::Result;
+use crate::errors::Result;
 
 /// The use that functions make of the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-use crate::error::Result;
+use crate::errors::Result;
 
 /// A place where the server keeps sessions, each by an id that nobody can guess. The browser has the id alone.
 ///
@@ -12,7 +12,8 @@ use crate::error::Result;
 ///
 /// ```
 /// use std::time::Duration;
-/// use twinlane::{Result, SessionStore};
+/// use twinlane::sessions::SessionStore;
+/// use twinlane::Result;
 /// # struct Database;
 /// # impl Database {
 /// #     async fn one(&self, _: &str, _: &str) -> Result<Option<String>> { Ok(None) }

@@ -10,13 +10,13 @@ use twinlane_web::session::SessionContent;
 
 /// All that the server remembers of a browser: keys with values, from one request to the next.
 ///
-/// A function takes it as `&mut Session`, or as `&Session` to read alone. [`Sessions`](crate::Sessions) stands around it, or the
+/// A function takes it as `&mut Session`, or as `&Session` to read alone. [`Sessions`](crate::sessions::Sessions) stands around it, or the
 /// application does not start. A request has one: what a dependency writes, the operation reads.
 ///
 /// ```
 /// use twinlane::prelude::*;
 /// use twinlane::testing::TestClient;
-/// use twinlane::{Session, Sessions};
+/// use twinlane::sessions::{Session, Sessions};
 ///
 /// #[post("/login")]
 /// async fn login(user: String, session: &mut Session) -> Result<()> {
@@ -101,7 +101,7 @@ impl Session {
     ///
     /// ```
     /// use twinlane::prelude::*;
-    /// use twinlane::Session;
+    /// use twinlane::sessions::Session;
     ///
     /// #[post("/cart/{item}")]
     /// async fn add(item: i64, session: &mut Session) -> Result<usize> {

@@ -14,12 +14,12 @@ use twinlane_lanes::{RunToEnd, clean_up_when_dropped, run_to_end};
 use twinlane_web::{Body, Response};
 
 use crate::arrival::Arrival;
-use crate::error::{Error, Result};
+use crate::errors::{Error, Result};
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::frozen::Frozen;
 use crate::lifecycle;
-use crate::middleware::{Answering, Innermost};
+use crate::middlewares::{Answering, Innermost};
 use crate::request::{Request, RequestHead};
 pub(crate) use probes::is_probe;
 

@@ -11,7 +11,7 @@ use crate::arrival::Arrival;
 use crate::frozen::{Frozen, FrozenHealth};
 use crate::health::{CheckRun, Probe, Report, RunCheck};
 use crate::lifecycle;
-use crate::middleware::Answering;
+use crate::middlewares::Answering;
 
 /// The response to a probe. `None`: the request is none, or the application answers none.
 #[inline]

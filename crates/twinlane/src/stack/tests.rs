@@ -6,15 +6,16 @@ use tokio::time::timeout;
 use tower_service::Service as _;
 use twinlane_web::{Body, Response};
 
-use crate::error::{Error, HttpError, Result};
-use crate::middleware::{Answering, IntoMiddleware, Next};
+use crate::Provided;
+use crate::dependencies::Outcome;
+use crate::errors::{Error, HttpError, Result};
+use crate::middlewares::{Answering, IntoMiddleware, Next};
 use crate::prelude::{
     App, BackgroundTasks, Depends, Router, State, StatusCode, Value, dependency, get, json, post,
     routes,
 };
 use crate::request::Request;
 use crate::testing::TestClient;
-use crate::{Outcome, Provided};
 
 /// What happened, in order.
 #[derive(Clone, Default)]
@@ -67,7 +68,7 @@ async fn transaction(events: State<Events>) -> Provided<String> {
 }
 
 #[dependency]
-async fn connection(events: State<Events>) -> Provided<String, crate::AfterResponse> {
+async fn connection(events: State<Events>) -> Provided<String, crate::dependencies::AfterResponse> {
     let events = Events::clone(&events);
     Provided::new("value".to_owned()).after_response(async move |_, outcome| {
         events.add(format!("closed: {}", outcome_name(&outcome)));

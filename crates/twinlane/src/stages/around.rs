@@ -11,8 +11,8 @@ use tracing::error;
 use twinlane_lanes::{StopSignal, catch_panic, spawn};
 use twinlane_server::LogText;
 
-use crate::dependency::LifespanValue;
-use crate::error::{Error, Result};
+use crate::dependencies::LifespanValue;
+use crate::errors::{Error, Result};
 use crate::log::Causes;
 
 /// The application, as a function [around](crate::App::around) it has it.

@@ -2,7 +2,7 @@
 //!
 //! [`checked`] needs no I/O and has every mistake behind it. Its start enters the functions [`around`] the application, makes the values of the
 //! lifespan dependencies ([`started_values`]), fills the slots that wait for them, and is [`running`]: whatever serves it, a server, a test
-//! client, another framework, gets its [`Service`](crate::Service) there. A stop undoes all of it in reverse order.
+//! client, another framework, gets its [`Service`](crate::lifespan::Service) there. A stop undoes all of it in reverse order.
 
 mod checked;
 mod running;

@@ -8,10 +8,10 @@ use twinlane_lanes::{StopSignal, Stopping};
 use twinlane_server::Settings;
 
 use super::started_values::StartedValues;
-use crate::error::Result;
+use crate::errors::Result;
 use crate::service::Service;
 
-/// An application that has been started: what [`Checked::start`](crate::Checked::start) returns.
+/// An application that has been started: what [`Checked::start`](crate::lifespan::Checked::start) returns.
 ///
 /// [`service`](Self::service) is what any server can serve, [`serve`](Self::serve) serves it with Twinlane's own, and
 /// [`stop`](Self::stop) ends it. Dropped without a stop, what was made at the start is undone in a task of the runtime; without a

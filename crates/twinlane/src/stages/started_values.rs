@@ -16,12 +16,12 @@ use twinlane_lanes::{StopSignal, ThreadLane, spawn, threads};
 use twinlane_server::Settings;
 
 use super::around::AroundFunction;
-use crate::dependency::{LifespanValue, PlannedLifespan, SharedAny};
-use crate::error::{Error, Result};
+use crate::dependencies::{LifespanValue, PlannedLifespan, SharedAny};
+use crate::errors::{Error, Result};
 #[cfg(feature = "batches")]
 use crate::lanes_page::LanesBook;
 use crate::log::Causes;
-use crate::parameter::States;
+use crate::parameters::States;
 
 /// The values of a running application.
 pub(super) struct StartedValues {

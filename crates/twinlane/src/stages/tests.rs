@@ -3,10 +3,11 @@ use std::time::Duration;
 
 use twinlane_lanes::StopSignal;
 
-use crate::error::Error;
+use crate::dependencies::AtShutdown;
+use crate::errors::Error;
 use crate::prelude::*;
 use crate::testing::TestClient;
-use crate::{App, AtShutdown, Provided};
+use crate::{App, Provided};
 
 struct Pool(&'static str);
 struct Cache(&'static str);

@@ -98,7 +98,7 @@ impl fmt::Debug for Context {
     }
 }
 
-/// The context of a template, for [`Templates::render`](crate::Templates::render): `context! { item, user => "ada" }`.
+/// The context of a template, for [`Templates::render`](crate::templates::Templates::render): `context! { item, user => "ada" }`.
 ///
 /// A name alone is the variable of that name. Values are data types, which are written as models write them, and all that serde writes.
 /// `..other` adds another context, whose names count where this one has not said them.
@@ -115,10 +115,10 @@ impl fmt::Debug for Context {
 macro_rules! context {
     (@entries $context:ident) => {};
     (@entries $context:ident ..$other:expr $(,)?) => {
-        $context.add_all($crate::Context::from($other));
+        $context.add_all($crate::templates::Context::from($other));
     };
     (@entries $context:ident ..$other:expr, $($rest:tt)+) => {
-        $context.add_all($crate::Context::from($other));
+        $context.add_all($crate::templates::Context::from($other));
         $crate::context!(@entries $context $($rest)+);
     };
     (@entries $context:ident $name:ident => $value:expr $(, $($rest:tt)*)?) => {
@@ -138,7 +138,7 @@ macro_rules! context {
     }};
     ($($entries:tt)*) => {{
         #[allow(unused_mut, reason = "an empty one is not changed")]
-        let mut context = $crate::Context::new();
+        let mut context = $crate::templates::Context::new();
         $crate::context!(@entries context $($entries)*);
         context
     }};

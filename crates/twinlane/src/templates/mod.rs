@@ -1,5 +1,7 @@
 //! Templates: pages in Jinja's language, as Starlette's `Jinja2Templates`.
 //!
+//! Look here to answer with pages that are made from files.
+//!
 //! [`Templates`] is what an application is given and what its functions take. [`options`] is what was said of them, [`source`] their files,
 //! [`engine`] the compiled templates. [`context`] is what a template is told, [`request_value`] and [`url_value`] what it sees of the request,
 //! [`python`] and [`writer`] the spelling of values, [`filters`], [`functions`] and [`methods`] are Jinja's and Python's, [`error`] what went wrong and where.
@@ -8,7 +10,7 @@ mod engine;
 mod options;
 mod source;
 mod context;
-mod encoded;
+pub(crate) mod encoded;
 mod of_request;
 mod request_value;
 mod pairs;
@@ -27,14 +29,10 @@ use std::sync::Arc;
 use minijinja::Environment;
 
 use crate::answer::Html;
-use crate::error::Result;
+use crate::errors::Result;
 use crate::request::Request;
 
 pub use context::Context;
-#[doc(hidden)]
-pub use encoded::{
-    ContextValue, EncodeContextData, EncodeContextReferred, EncodeContextSerialize, EncodeOther,
-};
 pub use error::TemplateError;
 pub use source::TemplateDirectory;
 
@@ -49,7 +47,8 @@ use options::Options;
 /// ```
 /// use twinlane::prelude::*;
 /// use twinlane::testing::TestClient;
-/// use twinlane::{Templates, context};
+/// use twinlane::templates::Templates;
+/// use twinlane::context;
 ///
 /// #[get("/items/{id}", name = "read_item")]
 /// async fn read_item(id: i64, templates: Templates) -> Result<Html> {
@@ -92,7 +91,8 @@ impl Templates {
     /// Templates that are in the program itself, by their names, so that it runs without files.
     ///
     /// ```
-    /// use twinlane::{Templates, context};
+    /// use twinlane::templates::Templates;
+    /// use twinlane::context;
     ///
     /// let templates = Templates::embedded([
     ///     ("base.html", "<title>{% block title %}{% endblock %}</title>"),
@@ -118,7 +118,8 @@ impl Templates {
     /// Tells every page more: what the function returns wins over what the page is told. It is called at each render, with the request.
     ///
     /// ```
-    /// use twinlane::{Templates, context};
+    /// use twinlane::templates::Templates;
+    /// use twinlane::context;
     ///
     /// let templates = Templates::new("templates")
     ///     .context_processor(|request| context! { site => "Shop", path => request.uri().path() });
@@ -135,7 +136,7 @@ impl Templates {
     /// Changes the environment of the templates: filters, tests, functions and values of one's own.
     ///
     /// ```
-    /// use twinlane::Templates;
+    /// use twinlane::templates::Templates;
     ///
     /// let templates = Templates::new("templates").environment(|environment| {
     ///     environment.add_global("version", "1.2");

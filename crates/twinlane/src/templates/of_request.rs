@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use super::Templates;
-use crate::error::{Error, Result};
+use crate::errors::{Error, Result};
 use crate::request::Request;
 #[cfg(feature = "sessions")]
 use crate::session::{Session, SessionUse};
@@ -11,7 +11,7 @@ use crate::session::{Session, SessionUse};
 /// # Templates
 impl Request {
     /// The templates of the application, which know this request: for a handler of errors, or a middleware. A function takes
-    /// [`Templates`](crate::Templates) instead.
+    /// [`Templates`](crate::templates::Templates) instead.
     ///
     /// ```
     /// use twinlane::prelude::*;

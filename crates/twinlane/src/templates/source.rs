@@ -17,7 +17,7 @@ enum Place {
     Embedded(Arc<[(Arc<str>, Arc<str>)]>),
     /// A directory in the program.
     #[cfg(feature = "embed")]
-    Directory(crate::Embedded),
+    Directory(twinlane_web::embedded::Embedded),
 }
 
 impl TemplateDirectory {
@@ -46,8 +46,8 @@ impl TemplateDirectory {
 
 /// The directory that is in the program: `Templates::new(embed!("templates"))`.
 #[cfg(feature = "embed")]
-impl From<crate::Embedded> for TemplateDirectory {
-    fn from(files: crate::Embedded) -> Self {
+impl From<twinlane_web::embedded::Embedded> for TemplateDirectory {
+    fn from(files: twinlane_web::embedded::Embedded) -> Self {
         Self(Place::Directory(files))
     }
 }
@@ -128,7 +128,7 @@ impl TemplateFiles {
     }
 
     #[cfg(feature = "embed")]
-    fn add_compiled(&mut self, directory: &crate::Embedded) {
+    fn add_compiled(&mut self, directory: &twinlane_web::embedded::Embedded) {
         for file in directory.files() {
             let source = std::str::from_utf8(file.content()).ok();
             let path = [directory.directory(), "/", file.path()].concat();

@@ -13,7 +13,7 @@ use twinlane_lanes::{Runtime, RuntimeBuilder};
 
 use super::{Cookies, TestClient, TestRequest, TestResponse, TestStream};
 use crate::answer::IntoChunk;
-use crate::error::Result;
+use crate::errors::Result;
 use crate::names::{UrlPathBuilder, UrlTarget};
 
 /// A test client with a runtime of its own: `client.get("/").send()`.
@@ -103,7 +103,7 @@ impl BlockingClient {
     ///
     /// # Panics
     ///
-    /// If it is no [`RootPath`](crate::RootPath).
+    /// If it is no [`RootPath`](crate::routing::RootPath).
     #[must_use]
     #[track_caller]
     pub fn root_path(mut self, path: &str) -> Self {

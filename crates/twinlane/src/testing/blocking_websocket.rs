@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use twinlane_lanes::Runtime;
 
 use super::{RefusedWebSocket, TestHandshake, TestWebSocket};
-use crate::websocket::{Disconnected, Message};
+use crate::websockets::{Disconnected, Message};
 
 /// The handshake of a WebSocket, which [`connect`](Self::connect) sends.
 #[must_use = "a handshake is sent by `connect`"]

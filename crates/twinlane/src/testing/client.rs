@@ -11,7 +11,7 @@ use super::test_url::TestUrl;
 use super::tested_app::TestedApp;
 use super::{BlockingClient, Cookies, TestRequest};
 use crate::app::App;
-use crate::error::Result;
+use crate::errors::Result;
 use crate::names::{UrlPathBuilder, UrlTarget, Wanted};
 use crate::service::Service;
 
@@ -55,7 +55,7 @@ impl TestClient {
         Ok(Self::with(TestedApp::running(running)))
     }
 
-    /// Stops the application, as [`Running::stop`](crate::Running::stop) does. Of an application that has not started, or that the
+    /// Stops the application, as [`Running::stop`](crate::lifespan::Running::stop) does. Of an application that has not started, or that the
     /// client was given as a service, nothing is stopped.
     ///
     /// # Errors
@@ -66,7 +66,7 @@ impl TestClient {
     }
 
     /// Says that the application is about to stop, as [`App::serve`](crate::App::serve) does at the signal: its
-    /// [ready path](crate::Health) answers 503, and all else goes on.
+    /// [ready path](crate::lifespan::Health) answers 503, and all else goes on.
     ///
     /// # Panics
     ///
@@ -213,7 +213,7 @@ impl TestClient {
     ///
     /// # Panics
     ///
-    /// If it is no [`RootPath`](crate::RootPath).
+    /// If it is no [`RootPath`](crate::routing::RootPath).
     #[must_use]
     #[track_caller]
     pub fn root_path(mut self, path: &str) -> Self {

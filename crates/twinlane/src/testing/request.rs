@@ -196,7 +196,7 @@ impl TestRequest {
     /// Sends it, and returns when the response has begun: its body is read piece by piece.
     ///
     /// ```
-    /// use twinlane::EventStream;
+    /// use twinlane::response::EventStream;
     /// use twinlane::prelude::*;
     /// use twinlane::testing::TestClient;
     ///

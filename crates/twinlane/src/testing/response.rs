@@ -5,7 +5,7 @@ use http::response::Parts;
 use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, Result};
+use crate::errors::{Error, Result};
 
 /// A response with its whole body.
 #[derive(Debug, Clone)]

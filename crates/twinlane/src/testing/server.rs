@@ -10,7 +10,7 @@ use twinlane_lanes::{Runtime, RuntimeBuilder};
 use twinlane_server::{Connection, Server, Settings};
 
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::errors::{Error, Result};
 use crate::serve;
 use crate::stages::Running;
 

@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt as _;
 use twinlane_web::Body;
 
-use crate::error::{Error, Result};
+use crate::errors::{Error, Result};
 
 /// A response whose body is still coming: what [`TestRequest::open`](super::TestRequest::open) returns. Dropped, it is a client that
 /// goes.

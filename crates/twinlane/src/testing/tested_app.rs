@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio::sync::Notify;
 use twinlane_lanes::spawn;
 
-use crate::error::Result;
+use crate::errors::Result;
 use crate::names::Names;
 use crate::service::Service;
 use crate::stages::{Checked, Running};

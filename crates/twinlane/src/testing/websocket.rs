@@ -16,7 +16,7 @@ use twinlane_websocket::{ClientHandshake, CloseFrame, Event, Reader, Writer};
 
 use super::exchange::Exchange;
 use super::{TestRequest, TestResponse};
-use crate::websocket::{Disconnected, Message};
+use crate::websockets::{Disconnected, Message};
 
 /// The handshake of a WebSocket: it is sent when it is awaited.
 ///

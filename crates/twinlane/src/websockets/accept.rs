@@ -15,9 +15,9 @@ use super::channel::{Channel, Decision};
 use super::due::Answer;
 use super::state::{Asked, Awareness, Stage, State};
 use crate::answer::Answered;
-use crate::error::{Error, Result};
+use crate::errors::{Error, Result};
 
-/// Accepts a connection: what [`WebSocket::accept`](crate::WebSocket::accept) returns. It does so when it is awaited.
+/// Accepts a connection: what [`WebSocket::accept`](crate::websocket::WebSocket::accept) returns. It does so when it is awaited.
 #[must_use = "the connection is accepted when this is awaited"]
 pub struct Accept<'s> {
     channel: &'s Arc<Channel>,
@@ -34,7 +34,7 @@ impl<'s> Accept<'s> {
         }
     }
 
-    /// Tells the client which of its [subprotocols](crate::WebSocket::subprotocols) is spoken. It is none if this is not called, or with an
+    /// Tells the client which of its [subprotocols](crate::websocket::WebSocket::subprotocols) is spoken. It is none if this is not called, or with an
     /// empty text.
     ///
     /// Another one is an error, as every client would close the connection.
@@ -200,7 +200,7 @@ pub(crate) fn forbidden() -> Answered {
     Answered::response(response)
 }
 
-/// Refuses a connection by a response: what [`WebSocket::refuse`](crate::WebSocket::refuse) returns. It does so when it is awaited.
+/// Refuses a connection by a response: what [`WebSocket::refuse`](crate::websocket::WebSocket::refuse) returns. It does so when it is awaited.
 #[must_use = "the connection is refused when this is awaited"]
 pub struct Refuse<'s> {
     channel: &'s Arc<Channel>,

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use twinlane_websocket::CloseFrame;
 
 use super::channel::Channel;
-use crate::error::Error;
+use crate::errors::Error;
 
-/// The connection of a [`WebSocket`](crate::WebSocket) has ended: FastAPI's `WebSocketDisconnect`.
+/// The connection of a [`WebSocket`](crate::websocket::WebSocket) has ended: FastAPI's `WebSocketDisconnect`.
 ///
 /// An operation that returns it, by `?`, ends without a line in the log: a client that goes is no failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,11 +64,11 @@ impl Disconnected {
 }
 
 /// The way in which a connection ends, for who is there when it has: what the teardown of a dependency has beside its
-/// [`Outcome`](crate::Outcome), which says how the operation has ended.
+/// [`Outcome`](crate::dependency::Outcome), which says how the operation has ended.
 ///
 /// ```
 /// use twinlane::prelude::*;
-/// use twinlane::{AfterResponse, Outcome};
+/// use twinlane::dependency::{AfterResponse, Outcome};
 ///
 /// #[dependency]
 /// async fn visit(socket: &mut WebSocket) -> Provided<u64, AfterResponse> {

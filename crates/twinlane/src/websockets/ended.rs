@@ -10,8 +10,8 @@ use super::codes::{INTERNAL_ERROR, NORMAL, POLICY_VIOLATION, TRY_LATER};
 use super::state::Stage;
 use super::{Disconnected, ReceiveError, WebSocketError, forbidden};
 use crate::answer::{Answered, Failure, error_answer, no_content};
-use crate::dependency;
-use crate::error::{Error, GivenUp, HttpError, RequestValidationError};
+use crate::dependencies;
+use crate::errors::{Error, GivenUp, HttpError, RequestValidationError};
 use crate::log::Causes;
 use crate::rooms::Lagged;
 
@@ -89,7 +89,7 @@ impl Channel {
                 Ending::Disconnected => Answered::failed(HttpError::internal()),
             };
             // If the client has gone since, nobody is to be answered.
-            let _: crate::error::Result<()> = self.with(|state| state.refuse(answered));
+            let _: crate::errors::Result<()> = self.with(|state| state.refuse(answered));
             return;
         }
         match last(&ending) {
@@ -112,7 +112,7 @@ fn refusal(error: Arc<Error>) -> Answered {
     if is_refused {
         forbidden()
     } else {
-        Answered::failed(dependency::into_owned_error(error))
+        Answered::failed(dependencies::into_owned_error(error))
     }
 }
 

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use super::Disconnected;
-use crate::error::RequestValidationError;
+use crate::errors::RequestValidationError;
 
 /// Closes the connection with a code: FastAPI's `WebSocketException`.
 ///
@@ -12,7 +12,7 @@ use crate::error::RequestValidationError;
 /// the reason.
 ///
 /// ```
-/// use twinlane::WebSocketError;
+/// use twinlane::websocket::WebSocketError;
 ///
 /// fn check(token: &str) -> Result<(), WebSocketError> {
 ///     if token == "secret" {

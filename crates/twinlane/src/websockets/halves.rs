@@ -11,11 +11,11 @@ use super::channel::Channel;
 use super::messages::{Json, Receiving};
 use super::{Disconnected, Message, Messages, ReceiveError};
 
-/// The half of a [`WebSocket`](crate::WebSocket) that sends. Clones send on the same connection.
+/// The half of a [`WebSocket`](crate::websocket::WebSocket) that sends. Clones send on the same connection.
 #[derive(Debug, Clone)]
 pub struct WebSocketSender(Arc<Channel>);
 
-/// The half of a [`WebSocket`](crate::WebSocket) that receives.
+/// The half of a [`WebSocket`](crate::websocket::WebSocket) that receives.
 ///
 /// An operation that only sends lets go of it: `let (mut sender, _) = socket.split();`. What its client sends is dropped as it arrives from then
 /// on, so that the end of the connection is always seen, however much comes before it.
@@ -26,7 +26,7 @@ impl WebSocketSender {
         Self(Arc::clone(channel))
     }
 
-    /// Sends a message: see [`WebSocket::send`](crate::WebSocket::send).
+    /// Sends a message: see [`WebSocket::send`](crate::websocket::WebSocket::send).
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl WebSocketSender {
         self.0.send_json(value).await
     }
 
-    /// Sends a message that goes to many connections: see [`WebSocket::send_prepared`](crate::WebSocket::send_prepared).
+    /// Sends a message that goes to many connections: see [`WebSocket::send_prepared`](crate::websocket::WebSocket::send_prepared).
     ///
     /// # Errors
     ///
@@ -71,12 +71,12 @@ impl WebSocketSender {
         self.0.send_prepared(message).await
     }
 
-    /// Ready when the connection has ended: see [`WebSocket::closed`](crate::WebSocket::closed).
+    /// Ready when the connection has ended: see [`WebSocket::closed`](crate::websocket::WebSocket::closed).
     pub async fn closed(&self) -> Disconnected {
         self.0.closed().await
     }
 
-    /// Closes the connection: see [`WebSocket::close`](crate::WebSocket::close).
+    /// Closes the connection: see [`WebSocket::close`](crate::websocket::WebSocket::close).
     pub fn close(&mut self, code: u16, reason: &str) {
         self.0.close(code, reason);
     }
@@ -96,7 +96,7 @@ impl WebSocketReceiver {
         self.0.receive().await
     }
 
-    /// The next text: see [`WebSocket::receive_text`](crate::WebSocket::receive_text).
+    /// The next text: see [`WebSocket::receive_text`](crate::websocket::WebSocket::receive_text).
     ///
     /// # Errors
     ///
@@ -105,7 +105,7 @@ impl WebSocketReceiver {
         self.0.receive_text().await
     }
 
-    /// The next bytes: see [`WebSocket::receive_bytes`](crate::WebSocket::receive_bytes).
+    /// The next bytes: see [`WebSocket::receive_bytes`](crate::websocket::WebSocket::receive_bytes).
     ///
     /// # Errors
     ///
@@ -114,7 +114,7 @@ impl WebSocketReceiver {
         self.0.receive_bytes().await
     }
 
-    /// The next message as JSON: see [`WebSocket::receive_json`](crate::WebSocket::receive_json).
+    /// The next message as JSON: see [`WebSocket::receive_json`](crate::websocket::WebSocket::receive_json).
     ///
     /// # Errors
     ///

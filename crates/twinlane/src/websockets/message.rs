@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-/// A message of a [`WebSocket`](crate::WebSocket).
+/// A message of a [`WebSocket`](crate::websocket::WebSocket).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "the protocol has these two")]
 pub enum Message {

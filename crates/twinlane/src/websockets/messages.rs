@@ -15,7 +15,7 @@ use twinlane_model::DataType;
 use super::ReceiveError;
 use super::channel::Channel;
 use super::state::State;
-use crate::error::RequestValidationError;
+use crate::errors::RequestValidationError;
 
 /// The messages of a connection, one after another, until it ends: Starlette's `iter_text` and its siblings. It is a `Stream` too.
 ///

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::WebSocket;
 use super::channel::SharedChannel;
-use crate::parameter::{Gather, Kind, Parameter, Slot, ViaRequest};
+use crate::parameters::{Gather, Kind, Parameter, Slot, ViaRequest};
 use crate::request::Request;
 
 /// The marker of the parameter that is the connection.

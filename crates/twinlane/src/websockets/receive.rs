@@ -11,7 +11,7 @@ use twinlane_websocket::CloseFrame;
 use super::channel::Channel;
 use super::codes::UNSUPPORTED_DATA;
 use super::{Disconnected, Message, ReceiveError};
-use crate::error::RequestValidationError;
+use crate::errors::RequestValidationError;
 
 impl Channel {
     fn poll_receive(&self, cx: &mut Context<'_>) -> Poll<Result<Message, Disconnected>> {

@@ -51,8 +51,8 @@ use crate::request::Request;
 /// | what happens | what the client gets | what the operation gets |
 /// | --- | --- | --- |
 /// | it returns | 1000 | |
-/// | it fails, or panics | 1011; a [`WebSocketError`](crate::WebSocketError) has a code of its own | |
-/// | it returns the [`Lagged`](crate::Lagged) of a room | 1013 | |
+/// | it fails, or panics | 1011; a [`WebSocketError`](crate::websocket::WebSocketError) has a code of its own | |
+/// | it returns the [`Lagged`](crate::rooms::Lagged) of a room | 1013 | |
 /// | the client closes, or goes | its own code | [`Disconnected`], from whatever it calls next |
 /// | the client breaks the protocol | 1002, 1007 or 1009 | the same |
 /// | the client reads nothing for the time of `write_timeout` | 1013 | the same |

@@ -323,7 +323,7 @@ impl State {
             Stage::Closing(_) | Stage::Closed(_) => return,
             Stage::Asked(_) => {
                 // What it waits for has been taken by nobody.
-                let _: crate::error::Result<()> = self.refuse(forbidden());
+                let _: crate::errors::Result<()> = self.refuse(forbidden());
                 return;
             }
             Stage::Accepted | Stage::Open => {

@@ -1,9 +1,10 @@
 //! What can be returned, and what is sent.
 
+use twinlane::Response;
 use twinlane::http::StatusCode;
 use twinlane::prelude::*;
+use twinlane::response::Body;
 use twinlane::testing::TestClient;
-use twinlane::{Body, Response};
 
 #[model]
 struct Item {
@@ -68,10 +69,10 @@ struct Unwritable(std::collections::BTreeMap<(i8, i8), i8>);
 async fn converted(kind: String) -> Response {
     match kind.as_str() {
         "html" => Html::new("<p>").into(),
-        "text" => twinlane::Text::new("plain").into(),
-        "content" => twinlane::Content::new("text/csv", "a,b").into(),
-        "json" => twinlane::Json(vec![1, 2]).into(),
-        "unwritable" => twinlane::Json(Unwritable([((1, 2), 3)].into())).into(),
+        "text" => twinlane::response::Text::new("plain").into(),
+        "content" => twinlane::response::Content::new("text/csv", "a,b").into(),
+        "json" => twinlane::response::Json(vec![1, 2]).into(),
+        "unwritable" => twinlane::response::Json(Unwritable([((1, 2), 3)].into())).into(),
         "found" => Redirect::to("/new").with_status(StatusCode::FOUND).into(),
         _ => Redirect::to("/new").into(),
     }

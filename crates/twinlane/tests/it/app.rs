@@ -3,9 +3,10 @@
 use expect_test::expect;
 use std::collections::HashMap;
 
+use twinlane::error::Mistake;
+use twinlane::parameter::RequestBody;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{Mistake, RequestBody};
 
 struct Greeting(&'static str);
 
@@ -186,7 +187,7 @@ async fn body_without_a_place() -> Thing {
 #[test]
 fn an_answer_that_cannot_be_so_is_a_mistake() {
     let router = Router::new()
-        .response(twinlane::AdditionalResponse::new("6XX"))
+        .response(twinlane::response::AdditionalResponse::new("6XX"))
         .routes(routes![selected_wrongly]);
     let app = App::new()
         .routes(routes![

@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tracing::level_filters::LevelFilter;
+use twinlane::batch::BatchOf;
+use twinlane::error::BuildError;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{BatchOf, BuildError};
 use twinlane_log_lines::LogLines;
 
 /// A model that counts how often it has been loaded and called.

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use twinlane::Provided;
+use twinlane::dependency::{AfterResponse, Outcome};
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{AfterResponse, Outcome, Provided};
 
 use crate::dependency::{Log, client};
 
@@ -284,7 +285,7 @@ async fn one_that_yields_lets_other_tasks_run() {
     let app = App::new()
         .routes(routes![after_yielding])
         .state(log.clone());
-    let request = http::Request::get("/yields").body(twinlane::Body::empty());
+    let request = http::Request::get("/yields").body(twinlane::response::Body::empty());
     let answer = app.into_service().unwrap().call(request.unwrap()).await;
     assert_eq!(answer.unwrap().status(), 200);
     assert_eq!(log.lines().join(", "), "another task, goes on");

@@ -6,10 +6,12 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use twinlane::Provided;
+use twinlane::dependency::AfterResponse;
 use twinlane::http::{self, HeaderValue, Method, header};
 use twinlane::prelude::*;
+use twinlane::response::Body;
 use twinlane::testing::{TestClient, TestServer};
-use twinlane::{AfterResponse, Body, Provided};
 
 use crate::dependency::Log;
 
@@ -387,12 +389,13 @@ struct Unsized(Body);
 
 impl http_body::Body for Unsized {
     type Data = bytes::Bytes;
-    type Error = twinlane::BoxError;
+    type Error = twinlane::response::BoxError;
 
     fn poll_frame(
         mut self: std::pin::Pin<&mut Self>,
         cx: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Result<http_body::Frame<bytes::Bytes>, twinlane::BoxError>>> {
+    ) -> std::task::Poll<Option<Result<http_body::Frame<bytes::Bytes>, twinlane::response::BoxError>>>
+    {
         std::pin::Pin::new(&mut self.0).poll_frame(cx)
     }
 }

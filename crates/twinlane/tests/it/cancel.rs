@@ -10,9 +10,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::sync::Notify;
 use tower_service::Service as _;
+use twinlane::Provided;
+use twinlane::dependency::AfterResponse;
 use twinlane::http::Request;
+use twinlane::lifespan::Service;
 use twinlane::prelude::*;
-use twinlane::{AfterResponse, Body, Provided, Service};
+use twinlane::response::Body;
 
 /// What has happened, in order.
 #[derive(Default)]
@@ -138,7 +141,7 @@ async fn lines(log: State<Log>, last: String) -> Vec<String> {
     log.until(&last).await
 }
 
-fn routes() -> Vec<twinlane::Route> {
+fn routes() -> Vec<twinlane::routing::Route> {
     routes![
         on_loop,
         in_thread,

@@ -4,8 +4,8 @@ use std::fmt;
 
 use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
+use twinlane::response::{EventStream, Text};
 use twinlane::testing::{BlockingClient, TestClient};
-use twinlane::{EventStream, Text};
 use twinlane_log_lines::LogLines;
 
 #[derive(Debug)]
@@ -80,8 +80,8 @@ async fn told() -> Result<()> {
 }
 
 #[get("/file")]
-async fn no_file() -> twinlane::File {
-    twinlane::File::open("/no/such/file")
+async fn no_file() -> twinlane::response::File {
+    twinlane::response::File::open("/no/such/file")
 }
 
 #[get("/anyhow")]

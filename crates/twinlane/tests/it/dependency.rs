@@ -5,11 +5,13 @@ use std::sync::{Arc, Mutex};
 use std::thread::ThreadId;
 
 use expect_test::expect;
+use twinlane::Provided;
+use twinlane::dependency::{AfterResponse, Outcome};
 use twinlane::http;
 use twinlane::http::HeaderValue;
 use twinlane::prelude::*;
+use twinlane::response::{Answered, Failure};
 use twinlane::testing::{BlockingClient, TestClient};
-use twinlane::{AfterResponse, Answered, Failure, Outcome, Provided};
 
 /// What has happened, in order.
 #[derive(Clone, Default)]
@@ -417,7 +419,7 @@ async fn a_value_that_is_still_held_is_undone_when_it_is_let_go() {
     let log = Log::default();
     let app = App::new().state(log.clone()).routes(routes![kept]);
     let mut service = app.into_service().unwrap();
-    let request = http::Request::get("/kept").body(twinlane::Body::empty());
+    let request = http::Request::get("/kept").body(twinlane::response::Body::empty());
     let Ok(response) = service.call(request.unwrap()).await;
     assert_eq!(response.status(), 200);
     drop(response);
@@ -677,7 +679,7 @@ async fn as_much_is_undone_as_was_provided() {
             _ => format!("/random?chance={chance}&wait={wait}"),
         };
         let request = http::Request::get(path)
-            .body(twinlane::Body::empty())
+            .body(twinlane::response::Body::empty())
             .unwrap();
         let answering = service.call(request);
         if next() % 3 == 0 {

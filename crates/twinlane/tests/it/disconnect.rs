@@ -9,10 +9,13 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tower_service::Service as _;
+use twinlane::Settings;
+use twinlane::dependency::{AfterResponse, Outcome};
 use twinlane::http::Request;
 use twinlane::lanes::RuntimeBuilder;
+use twinlane::lifespan::Service;
 use twinlane::prelude::*;
-use twinlane::{AfterResponse, Body, Outcome, Service, Settings};
+use twinlane::response::Body;
 use twinlane_server::{Connection, Server};
 
 #[derive(Default)]

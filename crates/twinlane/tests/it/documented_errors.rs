@@ -7,12 +7,14 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use twinlane::http::StatusCode;
 use twinlane::http::request::Parts;
+use twinlane::parameter::RequestBody;
 use twinlane::prelude::*;
+use twinlane::response::AdditionalResponse;
 use twinlane::security::{
     ApiKeyHeader, HttpBasic, HttpBasicCredentials, HttpBearer, OAuth2PasswordBearer, SecurityScheme,
 };
 use twinlane::testing::{BlockingClient, TestClient, TestServer};
-use twinlane::{AdditionalResponse, RequestBody, Settings, UploadFile};
+use twinlane::{Settings, UploadFile};
 
 #[security(HttpBearer)]
 struct Bearer(String);

@@ -4,9 +4,10 @@ use std::fs;
 
 use tempfile::TempDir;
 use tracing::level_filters::LevelFilter;
+use twinlane::embed;
+use twinlane::files::{Embedded, Fallback, Frontend, StaticFiles};
 use twinlane::prelude::*;
 use twinlane::testing::{BlockingClient, BlockingRequest, TestClient, TestResponse};
-use twinlane::{Embedded, Fallback, Frontend, StaticFiles, embed};
 use twinlane_log_lines::LogLines;
 
 const SITE: Embedded = embed!("tests/embedded");
@@ -296,7 +297,7 @@ fn an_embedded_directory_is_a_list_of_files() {
     let paths: Vec<_> = SITE
         .files()
         .iter()
-        .map(twinlane::EmbeddedFile::path)
+        .map(twinlane::files::EmbeddedFile::path)
         .collect();
     assert!(paths.is_sorted() && paths.len() == 15, "{paths:?}");
     let file = SITE.get("css/site.css").unwrap();

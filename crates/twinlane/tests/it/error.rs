@@ -1,9 +1,9 @@
 //! Errors and panics, in every lane.
 
+use twinlane::error::{ErrorDetail, RequestValidationError};
 use twinlane::http::{HeaderValue, header};
 use twinlane::prelude::*;
 use twinlane::testing::{BlockingClient, TestClient};
-use twinlane::{ErrorDetail, RequestValidationError};
 
 #[get("/teapot")]
 async fn teapot() -> Result<Value> {
@@ -290,7 +290,7 @@ fn an_error_of_a_handler_is_one_of_the_server() {
 
 #[test]
 fn the_document_shows_an_operations_own_error_rather_than_its_routers() {
-    let gone = twinlane::AdditionalResponse::new(404).model::<u8>();
+    let gone = twinlane::response::AdditionalResponse::new(404).model::<u8>();
     let app = App::new().response(gone).routes(routes![trouble]);
     let document: Value = TestClient::blocking(app).get("/openapi.json").send().json();
     let shown = &document["paths"]["/trouble/{kind}"]["get"]["responses"]["404"];

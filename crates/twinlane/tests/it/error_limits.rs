@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use twinlane::error::{ErrorLimits, FieldError, Mistake, RequestValidationError};
 use twinlane::prelude::*;
 use twinlane::testing::{BlockingClient, TestClient, TestResponse};
 use twinlane::types::Bytes;
-use twinlane::{ErrorLimits, FieldError, Mistake, RequestValidationError};
 
 const MIB: usize = 1024 * 1024;
 
@@ -66,7 +66,7 @@ async fn small(body: Vec<i64>) -> usize {
     body.len()
 }
 
-fn routes() -> Vec<twinlane::Route> {
+fn routes() -> Vec<twinlane::routing::Route> {
     routes![wide, both, form, files, depends, small]
 }
 

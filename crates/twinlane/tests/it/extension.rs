@@ -2,8 +2,9 @@
 
 use tower_service::Service as _;
 use twinlane::http;
+use twinlane::parameter::Extension;
 use twinlane::prelude::*;
-use twinlane::{Body, Extension};
+use twinlane::response::Body;
 
 #[derive(Clone)]
 struct Tenant(&'static str);

@@ -10,7 +10,7 @@ use twinlane::http::request::Parts;
 use twinlane::prelude::*;
 
 use tower_service::Service as _;
-use twinlane::Body;
+use twinlane::response::Body;
 use twinlane::testing::TestClient;
 
 /// Whoever has sent a token.

@@ -1,9 +1,9 @@
 //! Forms, files and bodies that are read by hand.
 
+use twinlane::parameter::{FormLimits, RequestBody};
 use twinlane::prelude::*;
 use twinlane::testing::{BlockingClient, TestClient};
 use twinlane::types::Bytes;
-use twinlane::{FormLimits, RequestBody};
 
 #[post("/upload")]
 async fn upload(

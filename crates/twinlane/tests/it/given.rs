@@ -1,7 +1,7 @@
 //! A PATCH whose result the model's own checks refuse, and the fields that were given.
 
 use expect_test::expect;
-use twinlane::RequestValidationError;
+use twinlane::error::RequestValidationError;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
 

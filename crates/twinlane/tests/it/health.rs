@@ -7,9 +7,13 @@ use std::time::Duration;
 
 use tower::ServiceExt;
 use tracing::level_filters::LevelFilter;
+use twinlane::dependency::{AfterResponse, Outcome};
+use twinlane::error::BuildError;
+use twinlane::lifespan::Health;
+use twinlane::middleware::TrustedHost;
 use twinlane::prelude::*;
+use twinlane::response::Body;
 use twinlane::testing::{TestClient, TestResponse};
-use twinlane::{AfterResponse, Body, BuildError, Health, Outcome, TrustedHost};
 
 use twinlane_log_lines::LogLines;
 

@@ -18,10 +18,13 @@ use http_body_util::BodyExt as _;
 use tokio::sync::Notify;
 use tower_service::Service as _;
 use tracing::level_filters::LevelFilter;
+use twinlane::Provided;
+use twinlane::dependency::{AfterResponse, Outcome};
 use twinlane::http::{Request, StatusCode};
+use twinlane::lifespan::Service;
 use twinlane::prelude::*;
+use twinlane::response::{Body, Streaming};
 use twinlane::testing::TestClient;
-use twinlane::{AfterResponse, Body, Outcome, Provided, Service, Streaming};
 
 use twinlane_log_lines::LogLines;
 
@@ -190,7 +193,7 @@ macro_rules! keepers {
 
         const KEEPERS: &[&str] = &[$($path),*];
 
-        fn keepers() -> Vec<twinlane::Route> {
+        fn keepers() -> Vec<twinlane::routing::Route> {
             routes![$($name),*]
         }
     };
@@ -211,7 +214,7 @@ keepers! {
 
 const STILL_HELD: &str = "the value of a dependency is still held after its request";
 
-fn service(world: &World, routes: Vec<twinlane::Route>) -> Service {
+fn service(world: &World, routes: Vec<twinlane::routing::Route>) -> Service {
     let app = App::new().state(world.clone()).routes(routes);
     app.into_service().unwrap()
 }
@@ -746,7 +749,7 @@ macro_rules! given_up {
 
         const GIVEN_UP: &[&str] = &[$($path),*];
 
-        fn given_up() -> Vec<twinlane::Route> {
+        fn given_up() -> Vec<twinlane::routing::Route> {
             routes![$($name),*]
         }
     };

@@ -4,8 +4,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, ThreadId};
 
-use twinlane::Streaming;
 use twinlane::prelude::*;
+use twinlane::response::Streaming;
 use twinlane::testing::TestClient;
 
 #[get("/thread")]

@@ -4,9 +4,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use expect_test::expect;
+use twinlane::dependency::{AtShutdown, DependencyRef};
+use twinlane::error::{BuildError, Mistake};
+use twinlane::lifespan::{Around, Ended};
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{Around, AtShutdown, BuildError, DependencyRef, Ended, Error, Mistake, Provided};
+use twinlane::{Error, Provided};
 
 mod around;
 mod random;
@@ -405,15 +408,15 @@ fn one_that_needs_itself_is_a_mistake() {
 
 /// The compiler does not see what these turn out to be.
 #[dependency]
-async fn alone<D: twinlane::Dependency>(_it: DependsMut<D>) {}
+async fn alone<D: twinlane::dependency::Dependency>(_it: DependsMut<D>) {}
 
 #[dependency]
-async fn anew<D: twinlane::Dependency>(_it: Fresh<D>) {}
+async fn anew<D: twinlane::dependency::Dependency>(_it: Fresh<D>) {}
 
 #[dependency]
 async fn without<D>(_it: Option<Depends<D>>)
 where
-    D: twinlane::Dependency<Output: Sync>,
+    D: twinlane::dependency::Dependency<Output: Sync>,
 {
 }
 

@@ -1,9 +1,10 @@
 //! What the framework logs is a line, whatever a client has sent, in any log.
 
 use tracing::level_filters::LevelFilter;
+use twinlane::dependency::AfterResponse;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{AfterResponse, Error, Provided};
+use twinlane::{Error, Provided};
 
 use twinlane_log_lines::LogLines;
 

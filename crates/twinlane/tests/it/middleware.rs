@@ -8,10 +8,14 @@ use tower::limit::GlobalConcurrencyLimitLayer;
 use tower::timeout::TimeoutLayer;
 use tower::timeout::error::Elapsed;
 use tower::util::MapRequestLayer;
+use twinlane::Provided;
+use twinlane::dependency::AfterResponse;
+use twinlane::error::{BuildError, RequestValidationError};
 use twinlane::http::{self, HeaderValue, Method};
+use twinlane::parameter::Extension;
 use twinlane::prelude::*;
+use twinlane::response::Body;
 use twinlane::testing::TestClient;
-use twinlane::{AfterResponse, Body, BuildError, Extension, Provided, RequestValidationError};
 
 use crate::dependency::Log;
 
@@ -263,7 +267,7 @@ fn try_run_sees_the_error_and_the_body_is_still_there() {
 #[test]
 fn a_body_is_read_within_the_limit_of_its_place() {
     #[post("/small", max_body_size = 4)]
-    async fn small(body: twinlane::RequestBody) -> Result<usize> {
+    async fn small(body: twinlane::parameter::RequestBody) -> Result<usize> {
         Ok(body.bytes().await?.len())
     }
     async fn reads(mut request: Request, next: Next, log: State<Log>) -> Result<Response> {

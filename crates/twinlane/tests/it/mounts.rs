@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use twinlane::middleware::Next;
 use twinlane::prelude::*;
+use twinlane::routing::Mount;
 use twinlane::testing::{BlockingClient, TestClient};
-use twinlane::{Mount, Next};
 
 mod hosts;
 mod lifespan;

@@ -4,10 +4,13 @@ use std::error::Error as StdError;
 
 use tower::util::MapRequestLayer;
 use tracing::level_filters::LevelFilter;
+use twinlane::error::Mistake;
+use twinlane::http;
 use twinlane::prelude::*;
+use twinlane::response::Body;
+use twinlane::routing::{UrlError, UrlFor};
 use twinlane::testing::TestClient;
 use twinlane::types::Uuid;
-use twinlane::{Body, Mistake, UrlError, UrlFor, http};
 
 use twinlane_log_lines::LogLines;
 
@@ -608,7 +611,7 @@ async fn a_url_is_below_the_root_path() {
 
 /// What each request to these applications makes of a name or of an operation.
 mod within_mounts {
-    use twinlane::Mount;
+    use twinlane::routing::Mount;
 
     use super::*;
 

@@ -100,7 +100,7 @@ async fn two() {}
 #[get("/three", operation_id = "all-one", hidden)]
 async fn three() {}
 
-fn tag_and_name(route: &twinlane::UniqueIdRoute<'_>) -> String {
+fn tag_and_name(route: &twinlane::routing::UniqueIdRoute<'_>) -> String {
     let tag = route.tags().first().map_or("all", String::as_str);
     format!("{tag}-{}", route.name())
 }
@@ -170,7 +170,7 @@ fn the_ids_of_callbacks_and_webhooks_are_compared_too(lines: &LogLines) {
 #[test]
 fn the_innermost_function_makes_the_id() {
     let by = |who: &'static str| {
-        move |route: &twinlane::UniqueIdRoute<'_>| format!("{who}-{}", route.name())
+        move |route: &twinlane::routing::UniqueIdRoute<'_>| format!("{who}-{}", route.name())
     };
     let inner = || Router::new().prefix("/in").routes(routes![one, two]);
     let first = inner()

@@ -8,9 +8,10 @@ use std::fmt::Write as _;
 
 use expect_test::expect;
 use twinlane::prelude::*;
+use twinlane::response::JsonLines;
+use twinlane::routing::Route;
 use twinlane::testing::TestClient;
 use twinlane::types::Bytes;
-use twinlane::{JsonLines, Route};
 
 #[model]
 #[derive(Default)]
@@ -1054,7 +1055,7 @@ fn one_kind_of_errors_has_one_handler() {
     async fn handled(error: HttpError, _: Request) -> Value {
         error.detail().clone()
     }
-    async fn invalid(_: twinlane::RequestValidationError, _: Request) -> Value {
+    async fn invalid(_: twinlane::error::RequestValidationError, _: Request) -> Value {
         json!(1)
     }
     let app = || {

@@ -6,9 +6,12 @@ use anyhow::Context;
 use http_body_util::BodyExt as _;
 use tower_service::Service as _;
 use tracing::level_filters::LevelFilter;
+use twinlane::dependency::{AfterResponse, AtShutdown};
+use twinlane::middleware::Next;
 use twinlane::prelude::*;
+use twinlane::response::{Body, JsonLines};
 use twinlane::testing::TestClient;
-use twinlane::{AfterResponse, AtShutdown, Body, JsonLines, Next, Provided, Request};
+use twinlane::{Provided, Request};
 
 use twinlane_log_lines::LogLines;
 

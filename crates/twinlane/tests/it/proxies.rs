@@ -5,9 +5,11 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tracing::level_filters::LevelFilter;
+use twinlane::middleware::{HttpsRedirect, Next, RateLimit, RequestIds};
 use twinlane::prelude::*;
+use twinlane::routing::Scheme;
 use twinlane::testing::{TestClient, TestServer};
-use twinlane::{HttpsRedirect, Next, RateLimit, RequestIds, Response, Scheme, Settings};
+use twinlane::{Response, Settings};
 
 use twinlane_log_lines::LogLines;
 

@@ -2,9 +2,11 @@
 
 use std::marker::PhantomData;
 
+use twinlane::Provided;
+use twinlane::dependency::{AfterResponse, Outcome};
+use twinlane::error::Mistake;
 use twinlane::prelude::*;
 use twinlane::testing::{BlockingClient, TestClient};
-use twinlane::{AfterResponse, Mistake, Outcome, Provided};
 
 use crate::dependency::{Log, client};
 

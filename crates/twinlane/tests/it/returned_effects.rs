@@ -7,9 +7,12 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, RwLock};
 use std::task::Poll;
 
+use twinlane::dependency::Dependency;
+use twinlane::error::Mistake;
 use twinlane::prelude::*;
+use twinlane::response::{File, Json, Text};
 use twinlane::testing::TestClient;
-use twinlane::{Dependency, Error, File, Json, Mistake, Provided, Response, Text};
+use twinlane::{Error, Provided, Response};
 
 type R = Result<(), HttpError>;
 
@@ -163,7 +166,7 @@ fn a_dependency_is_named_once_however_many_operations_it_guards() {
     assert_eq!(error.mistakes().len(), 2, "{error}");
 }
 
-fn of_any<D: Dependency>() -> Vec<twinlane::DependencyRef> {
+fn of_any<D: Dependency>() -> Vec<twinlane::dependency::DependencyRef> {
     dependencies![D]
 }
 

@@ -1,8 +1,10 @@
 //! The path below which clients find an application.
 
+use twinlane::middleware::Next;
+use twinlane::openapi::ServerInfo;
 use twinlane::prelude::*;
+use twinlane::routing::RootPath;
 use twinlane::testing::{BlockingClient, TestClient};
-use twinlane::{Next, RootPath, ServerInfo};
 
 /// The root path and the URL of the request.
 #[get("/where")]

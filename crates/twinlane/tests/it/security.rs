@@ -1,7 +1,7 @@
 //! Security: what does not start, what tests put in its place, and what is never shown. The rest is compared with FastAPI.
 
 use expect_test::{Expect, expect};
-use twinlane::DependencyRef;
+use twinlane::dependency::DependencyRef;
 use twinlane::prelude::*;
 use twinlane::security::{
     ApiKeyHeader, HttpBasicCredentials, HttpBearer, OAuth2PasswordBearer, OAuth2PasswordForm,

@@ -5,8 +5,10 @@ use std::net::TcpStream;
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
+use twinlane::dependency::AtShutdown;
+use twinlane::lifespan::Health;
 use twinlane::prelude::*;
-use twinlane::{AtShutdown, Health, Provided, Settings, log};
+use twinlane::{Provided, Settings, log};
 
 #[tokio::test]
 async fn a_mistake_is_reported_before_the_port_opens() {

@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 use tracing::level_filters::LevelFilter;
+use twinlane::Error;
 use twinlane::prelude::*;
+use twinlane::response::Text;
+use twinlane::sessions::{MemorySessions, Session, SessionStore, Sessions};
 use twinlane::testing::{TestClient, TestResponse};
-use twinlane::{Error, MemorySessions, Session, SessionStore, Sessions, Text};
 use twinlane_log_lines::LogLines;
 
 const SECRET: &str = "a secret of 32 random characters";

@@ -4,8 +4,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
+use twinlane::response::{SameSite, Text};
+use twinlane::sessions::{Session, Sessions};
 use twinlane::testing::{BlockingClient, TestClient};
-use twinlane::{SameSite, Session, Sessions, Text};
 use twinlane_log_lines::LogLines;
 use twinlane_web::session::{SessionContent, SessionKeys};
 

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use twinlane::Provided;
 use twinlane::prelude::*;
+use twinlane::response::{AdditionalResponse, EventStream, File};
 use twinlane::testing::TestClient;
-use twinlane::{AdditionalResponse, EventStream, File, Provided};
 
 #[model]
 struct Lamp {

@@ -14,7 +14,7 @@ mod other_names {
     pub(super) type Flag = bool;
     pub(super) type Nothing = ();
     pub(super) type Ask = twinlane::Request;
-    pub(super) type Parts = twinlane::ResponseParts;
+    pub(super) type Parts = twinlane::response::ResponseParts;
     pub(super) type Upload = twinlane::UploadFile;
     pub(super) type Asked<D> = twinlane::Depends<D>;
     pub(super) type MaybeAsked<D> = Maybe<twinlane::Depends<D>>;

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use tempfile::TempDir;
+use twinlane::files::{Fallback, Frontend, StaticFiles};
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{Fallback, Frontend, StaticFiles};
 
 fn directory(files: &[(&str, &str)]) -> TempDir {
     let directory = tempfile::tempdir().unwrap();

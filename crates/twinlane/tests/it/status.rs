@@ -2,8 +2,9 @@
 
 use http::{HeaderMap, Method, StatusCode, header};
 use twinlane::prelude::*;
+use twinlane::response::{Body, File, Streaming};
 use twinlane::testing::{BlockingClient, TestClient, TestResponse};
-use twinlane::{Body, File, HttpError, Response, Streaming};
+use twinlane::{HttpError, Response};
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
 

@@ -9,10 +9,13 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use twinlane::dependency::{AfterResponse, Outcome};
 use twinlane::lanes::RuntimeBuilder;
+use twinlane::lifespan::Service;
 use twinlane::prelude::*;
+use twinlane::response::{EventStream, Streaming};
 use twinlane::testing::TestClient;
-use twinlane::{AfterResponse, EventStream, Outcome, Provided, Service, Settings, Streaming};
+use twinlane::{Provided, Settings};
 use twinlane_server::{Connection, Server};
 
 /// What has happened, in its order.
@@ -293,7 +296,7 @@ fn a_stream_without_tasks_is_cut_off_as_by_its_client() {
         let log = Log::default();
         let mut service = app(&log).into_service().unwrap();
         let request = http::Request::get("/numbers-held");
-        let request = request.body(twinlane::Body::empty()).unwrap();
+        let request = request.body(twinlane::response::Body::empty()).unwrap();
         let Ok(response) = tower_service::Service::call(&mut service, request).await;
         service.cancel();
         drop(response);

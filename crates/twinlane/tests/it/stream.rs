@@ -13,7 +13,7 @@ use http_body_util::BodyExt;
 use tower_service::Service as _;
 use twinlane::http::Request;
 use twinlane::prelude::*;
-use twinlane::{Body, Event, EventStream, JsonLines, Streaming};
+use twinlane::response::{Body, Event, EventStream, JsonLines, Streaming};
 
 /// Gives numbers, and counts those that were asked for; pending for ever after the last.
 struct Numbers {

@@ -10,13 +10,13 @@ use serde_json::from_str;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
+use twinlane::dependency::{AfterResponse, Outcome};
 use twinlane::http::{HeaderName, HeaderValue, Method, Response as HttpResponse};
+use twinlane::parameter::RequestBody;
 use twinlane::prelude::*;
+use twinlane::response::{Body, EventStream, JsonLines, Streaming};
 use twinlane::testing::{TestClient, TestRequest, TestServer};
-use twinlane::{
-    AfterResponse, Body, Error, EventStream, JsonLines, Outcome, Provided, RequestBody, Response,
-    Streaming,
-};
+use twinlane::{Error, Provided, Response};
 
 /// What the application has been sent.
 async fn echoed(request: &Request, body: RequestBody) -> Result<Value> {

@@ -15,10 +15,13 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tower::service_fn;
 use twinlane::http::request::Parts;
+use twinlane::middleware::{HttpsRedirect, Next};
 use twinlane::prelude::*;
+use twinlane::response::Body;
+use twinlane::routing::{Scheme, UrlFor};
 use twinlane::server::{ClientCertificates, Settings, TlsSettings};
 use twinlane::testing::TestServer;
-use twinlane::{Body, HttpsRedirect, Next, Response, Scheme, UrlFor, http};
+use twinlane::{Response, http};
 
 use crate::websockets::over_sockets::{Client, close, text};
 

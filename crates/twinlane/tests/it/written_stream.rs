@@ -14,13 +14,13 @@ use http_body_util::BodyExt as _;
 use tokio::sync::Notify;
 use tower_service::Service as _;
 use tracing::level_filters::LevelFilter;
+use twinlane::dependency::{AfterResponse, Outcome};
 use twinlane::http::Request;
+use twinlane::lifespan::Service;
 use twinlane::prelude::*;
+use twinlane::response::{Body, ClientGone, Event, EventStream, ItemSender, JsonLines, Streaming};
 use twinlane::testing::TestClient;
-use twinlane::{
-    AfterResponse, Body, ClientGone, Error, Event, EventStream, ItemSender, JsonLines, Outcome,
-    Provided, Service, Streaming,
-};
+use twinlane::{Error, Provided};
 
 use twinlane_log_lines::LogLines;
 

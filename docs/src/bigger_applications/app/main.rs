@@ -1,5 +1,5 @@
-use twinlane::AdditionalResponse;
 use twinlane::prelude::*;
+use twinlane::response::AdditionalResponse;
 
 use self::dependencies::{get_query_token, get_token_header};
 use self::internal::admin;

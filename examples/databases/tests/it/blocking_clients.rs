@@ -4,10 +4,11 @@ use std::sync::Mutex;
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
+use twinlane::Provided;
+use twinlane::dependency::Outcome;
 use twinlane::lanes::RuntimeBuilder;
 use twinlane::prelude::*;
 use twinlane::testing::{TestClient, TestResponse};
-use twinlane::{Outcome, Provided};
 
 use crate::fake_servers::{self, Postgres};
 

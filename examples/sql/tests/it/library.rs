@@ -12,9 +12,10 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use tokio::sync::Notify;
+use twinlane::Provided;
+use twinlane::dependency::Outcome;
 use twinlane::prelude::*;
 use twinlane::testing::{TestClient, TestServer};
-use twinlane::{Outcome, Provided};
 
 use crate::process::{Process, program};
 use crate::wait::until;

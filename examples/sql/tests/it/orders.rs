@@ -9,9 +9,10 @@ use std::sync::{Arc, Mutex};
 use sqlx::Transaction;
 use sqlx::postgres::{PgPool, Postgres};
 use tokio::sync::Notify;
+use twinlane::Provided;
+use twinlane::dependency::Outcome;
 use twinlane::prelude::*;
 use twinlane::testing::{TestClient, TestServer};
-use twinlane::{Outcome, Provided};
 
 use crate::postgres::Database;
 use crate::process::{Process, program};

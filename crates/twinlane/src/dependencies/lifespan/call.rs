@@ -4,7 +4,7 @@ use std::future::Future;
 
 use super::value::LifespanValue;
 use crate::call::Call;
-use crate::error::Result;
+use crate::errors::Result;
 
 /// The call of a lifespan dependency, on its way to a lane. `supply` makes the value of what the function returns.
 #[derive(Debug)]

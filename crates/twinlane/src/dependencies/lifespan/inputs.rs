@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::declaration::LifespanDependency;
 use super::value::SharedAny;
-use crate::dependency::{Depends, ViaDependency};
-use crate::parameter::{Declared, Kind, Parameter, ParameterDescription, SlotSource, States};
+use crate::dependencies::{Depends, ViaDependency};
+use crate::parameters::{Declared, Kind, Parameter, ParameterDescription, SlotSource, States};
 
 /// The source of the arguments of a lifespan dependency.
 pub struct LifespanInputs<'s> {

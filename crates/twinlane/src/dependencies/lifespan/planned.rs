@@ -11,8 +11,8 @@ use super::call::LifespanCall;
 use super::declaration::LifespanDescription;
 use super::inputs::LifespanInputs;
 use super::value::LifespanValue;
-use crate::error::{Error, Result};
-use crate::parameter::{SlotSource, States};
+use crate::errors::{Error, Result};
+use crate::parameters::{SlotSource, States};
 
 /// A lifespan dependency whose arguments are known.
 #[derive(Debug)]

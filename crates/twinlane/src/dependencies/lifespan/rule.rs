@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::declaration::{LifespanDependency, LifespanDescription};
 use super::value::{LifespanValue, SharedAny};
-use crate::dependency::{Provided, ReturnCase, ShutdownScope, ValueOf};
-use crate::error::{Error, Result};
+use crate::dependencies::{Provided, ReturnCase, ShutdownScope, ValueOf};
+use crate::errors::{Error, Result};
 
 /// The rule by which a return value becomes the value of a lifespan dependency, or the error that the start fails with.
 #[diagnostic::on_unimplemented(

@@ -10,9 +10,9 @@ use tokio::runtime::Handle;
 use tracing::{error, warn};
 use twinlane_lanes::{Label, catch_panic, spawn};
 
-use crate::dependency::undo::UndoFunction;
-use crate::dependency::{Outcome, Provided};
-use crate::error::{Error, Result};
+use crate::dependencies::undo::UndoFunction;
+use crate::dependencies::{Outcome, Provided};
+use crate::errors::{Error, Result};
 use crate::log::Causes;
 
 /// A value of the application, which requests share.

@@ -63,7 +63,7 @@ use twinlane_server::LogText;
 pub use key::{Key, KeyError};
 use refusal::Refusal;
 
-use crate::error::{Error, HttpError, Result};
+use crate::errors::{Error, HttpError, Result};
 use crate::scopes::unauthorized;
 
 /// A signed token with these claims.

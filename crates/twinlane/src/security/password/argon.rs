@@ -8,7 +8,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use constant_time_eq::constant_time_eq;
 
 use super::cost::{Cost, OUTPUT};
-use crate::error::{Error, Result};
+use crate::errors::{Error, Result};
 
 /// The hash of a password, with a salt of its own.
 pub(super) fn hash(password: &str, params: Params) -> Result<String> {

@@ -2,7 +2,7 @@
 
 use argon2::Params;
 
-use crate::error::{Error, Result};
+use crate::errors::{Error, Result};
 
 /// The work that an Argon2 hash is, in the words of Python's `argon2-cffi`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use argon2::password_hash::phc::PasswordHash;
 use super::argon;
 use super::cost::Cost;
 use super::known::{KnownHash, Refused};
-use crate::error::{HttpError, Result};
+use crate::errors::{HttpError, Result};
 
 /// Makes and verifies hashes with a [`Cost`] of its own.
 ///

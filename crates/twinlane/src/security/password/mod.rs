@@ -78,7 +78,7 @@ mod bcrypt;
 pub use cost::Cost;
 pub use hasher::Hasher;
 
-use crate::error::Result;
+use crate::errors::Result;
 
 /// The hash of a password, with a salt of its own: Argon2id with what OWASP recommends (19 MiB, 2 passes), as a PHC string.
 ///

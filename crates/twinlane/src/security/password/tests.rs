@@ -5,7 +5,7 @@ use argon2::{Algorithm, Argon2, PasswordHasher, Version};
 
 use super::known::{KnownHash, Refused};
 use super::*;
-use crate::error::HttpError;
+use crate::errors::HttpError;
 
 /// Small, so that the tests are fast.
 const SMALL: Cost = Cost {

@@ -5,7 +5,7 @@ use http::{HeaderMap, Method};
 use super::*;
 
 /// The handshake of a client.
-pub(in crate::websocket) fn handshake() -> Handshake {
+pub(in crate::websockets) fn handshake() -> Handshake {
     let mut headers = HeaderMap::new();
     for (name, value) in [
         ("connection", "upgrade"),
@@ -18,7 +18,7 @@ pub(in crate::websocket) fn handshake() -> Handshake {
     Handshake::of(&Method::GET, &headers).unwrap()
 }
 
-pub(in crate::websocket) fn open() -> State {
+pub(in crate::websockets) fn open() -> State {
     let (decision, _) = oneshot::channel();
     let mut state = State::new(Asked {
         handshake: handshake(),

@@ -1,10 +1,11 @@
 //! Beside what `conformance` compares with Starlette's.
 
+use twinlane::middleware::{
+    Auth, Authentication, AuthenticationBackend, AuthenticationError, Requires, Scopes,
+};
+use twinlane::parameter::Extension;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{
-    Auth, Authentication, AuthenticationBackend, AuthenticationError, Extension, Requires, Scopes,
-};
 
 struct ByName;
 

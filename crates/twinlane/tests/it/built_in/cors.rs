@@ -1,9 +1,10 @@
 //! Beside what `conformance` compares with Starlette's.
 
+use twinlane::Response;
 use twinlane::http::{HeaderValue, Method};
 use twinlane::prelude::*;
+use twinlane::response::Body;
 use twinlane::testing::{TestClient, TestResponse};
-use twinlane::{Body, Response};
 
 #[get("/panics")]
 async fn panics() {

@@ -2,9 +2,11 @@
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use twinlane::Settings;
+use twinlane::middleware::Csrf;
 use twinlane::prelude::*;
+use twinlane::response::Text;
 use twinlane::testing::{BlockingClient, TestClient, TestServer};
-use twinlane::{Csrf, Settings, Text};
 
 #[post("/transfer")]
 async fn transfer() -> String {

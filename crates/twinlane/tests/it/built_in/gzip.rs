@@ -9,8 +9,8 @@ use http_body_util::BodyExt;
 use tower_service::Service as _;
 use twinlane::http::Request as HttpRequest;
 use twinlane::prelude::*;
+use twinlane::response::{Body, Streaming};
 use twinlane::testing::TestClient;
-use twinlane::{Body, Streaming};
 
 #[get("/large")]
 async fn large() -> Vec<String> {

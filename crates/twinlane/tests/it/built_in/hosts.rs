@@ -2,9 +2,10 @@
 
 use tower_service::Service as _;
 use twinlane::http;
+use twinlane::middleware::{HttpsRedirect, TrustedHost};
 use twinlane::prelude::*;
+use twinlane::response::Body;
 use twinlane::testing::TestClient;
-use twinlane::{Body, HttpsRedirect, TrustedHost};
 
 #[get("/")]
 async fn root() -> String {

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use twinlane::middleware::{Csrf, RateLimit, RequestIds, Requires, SecurityHeaders, TrustedHost};
 use twinlane::prelude::*;
-use twinlane::{Csrf, RateLimit, RequestIds, Requires, SecurityHeaders, TrustedHost};
 
 #[get("/a")]
 async fn a() {}

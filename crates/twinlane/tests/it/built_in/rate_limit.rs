@@ -5,9 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use twinlane::lifespan::Service;
+use twinlane::middleware::{Quota, RateLimit, RateLimitDecision, RateLimitStore};
 use twinlane::prelude::*;
+use twinlane::response::BoxError;
 use twinlane::testing::{TestClient, TestResponse};
-use twinlane::{BoxError, Quota, RateLimit, RateLimitDecision, RateLimitStore, Service};
 
 const MINUTE: Duration = Duration::from_mins(1);
 

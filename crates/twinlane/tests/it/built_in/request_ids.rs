@@ -8,9 +8,12 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tracing::Dispatch;
 use tracing::level_filters::LevelFilter;
+use twinlane::Settings;
+use twinlane::middleware::{RequestId, RequestIds};
+use twinlane::parameter::Extension;
 use twinlane::prelude::*;
+use twinlane::response::Streaming;
 use twinlane::testing::TestClient;
-use twinlane::{Extension, RequestId, RequestIds, Settings, Streaming};
 use twinlane_server::{Connection, Server};
 
 use twinlane_log_lines::LogLines;

@@ -2,9 +2,11 @@
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use twinlane::Settings;
+use twinlane::middleware::{CspNonce, Frames, SecurityHeaders};
+use twinlane::parameter::Extension;
 use twinlane::prelude::*;
 use twinlane::testing::{BlockingClient, TestClient, TestServer};
-use twinlane::{CspNonce, Extension, Frames, SecurityHeaders, Settings};
 
 #[get("/items/{id}")]
 async fn read(id: i64) -> Result<i64> {

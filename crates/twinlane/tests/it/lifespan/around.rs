@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use twinlane::dependency::AtShutdown;
+use twinlane::lifespan::{Around, Ended};
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{Around, AtShutdown, Ended, Error, Provided};
+use twinlane::{Error, Provided};
 
 use super::Events;
 

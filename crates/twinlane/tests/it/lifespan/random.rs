@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use twinlane::dependency::{AtShutdown, DependencyRef};
 use twinlane::prelude::*;
-use twinlane::{AtShutdown, DependencyRef, Error, Provided};
+use twinlane::{Error, Provided};
 
 const NODES: usize = 8;
 

@@ -1,7 +1,8 @@
 //! Mounts that cannot be: one report, which says which mount.
 
+use twinlane::error::Mistake;
 use twinlane::prelude::*;
-use twinlane::{Mistake, Mount};
+use twinlane::routing::Mount;
 
 fn report(app: App) -> String {
     app.check().unwrap_err().to_string()

@@ -12,9 +12,11 @@ use http_body::Frame;
 use http_body_util::BodyExt;
 use tokio::sync::{Notify, mpsc};
 use tower::{Service, ServiceExt, service_fn};
+use twinlane::middleware::Next;
 use twinlane::prelude::*;
+use twinlane::response::Body;
+use twinlane::routing::{Mount, RootPath};
 use twinlane::testing::TestClient;
-use twinlane::{Body, Mount, Next, RootPath};
 
 use super::{inner, whereabouts};
 

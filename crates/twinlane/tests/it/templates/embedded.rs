@@ -1,8 +1,9 @@
 //! Templates in the program, and those of no application.
 
+use twinlane::context;
 use twinlane::prelude::*;
+use twinlane::templates::Templates;
 use twinlane::testing::TestClient;
-use twinlane::{Templates, context};
 
 use super::folder;
 

@@ -1,6 +1,7 @@
 //! Hostile names and values, and templates without an end.
 
-use twinlane::{Templates, context};
+use twinlane::context;
+use twinlane::templates::Templates;
 
 use super::{folder, named_text, write};
 

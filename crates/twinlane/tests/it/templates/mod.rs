@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use tempfile::TempDir;
-use twinlane::Templates;
+use twinlane::templates::Templates;
 
 /// A directory with these files.
 fn folder(files: &[(&str, &str)]) -> TempDir {
@@ -33,14 +33,14 @@ fn text(source: &str) -> String {
     text_with(source, twinlane::context! {})
 }
 
-fn text_with(source: &str, context: twinlane::Context) -> String {
+fn text_with(source: &str, context: twinlane::templates::Context) -> String {
     named_text("page.html", source, context).unwrap()
 }
 
 fn named_text(
     name: &str,
     source: &str,
-    context: twinlane::Context,
+    context: twinlane::templates::Context,
 ) -> Result<String, twinlane::Error> {
     let folder = folder(&[(name, source)]);
     Templates::new(folder.path()).load()?.text(name, context)

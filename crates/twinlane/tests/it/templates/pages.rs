@@ -1,8 +1,10 @@
 //! Pages: of one file and several, alone and in parts, with what goes with a response.
 
+use twinlane::context;
 use twinlane::prelude::*;
+use twinlane::response::Content;
+use twinlane::templates::Templates;
 use twinlane::testing::TestClient;
-use twinlane::{Content, Templates, context};
 
 use super::{folder, write};
 

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use twinlane::files::StaticFiles;
 use twinlane::prelude::*;
+use twinlane::sessions::{Session, SessionStore, Sessions};
+use twinlane::templates::Templates;
 use twinlane::testing::TestClient;
-use twinlane::{Error, Session, SessionStore, Sessions, StaticFiles, Templates, context};
+use twinlane::{Error, context};
 
 use super::folder;
 
@@ -19,7 +22,7 @@ fn client(source: &str) -> twinlane::testing::BlockingClient {
         .routes(routes![page])
         .mount(
             "/static",
-            twinlane::Mount::new(StaticFiles::new(folder.path())).name("static"),
+            twinlane::routing::Mount::new(StaticFiles::new(folder.path())).name("static"),
         )
         .templates(Templates::new(folder.path()));
     TestClient::blocking(app)
@@ -160,7 +163,7 @@ fn mounted_applications_have_those_around_them_or_their_own() {
         .templates(Templates::new(inner.path()));
     let app = App::new()
         .root_path("/api")
-        .mount("/sub", twinlane::Mount::new(sub).name("sub"))
+        .mount("/sub", twinlane::routing::Mount::new(sub).name("sub"))
         .mount("/own", own)
         .templates(Templates::new(outer.path()));
     let client = TestClient::blocking(app);

@@ -1,7 +1,8 @@
 //! The spelling of values: Jinja's, as users of Python have it.
 
+use twinlane::context;
 use twinlane::prelude::*;
-use twinlane::{Templates, context};
+use twinlane::templates::Templates;
 
 use super::{folder, named_text, text, text_with};
 

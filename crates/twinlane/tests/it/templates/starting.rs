@@ -1,8 +1,9 @@
 //! Templates at the start of an application, and what is told of wrong ones.
 
+use twinlane::context;
 use twinlane::prelude::*;
+use twinlane::templates::{TemplateError, Templates};
 use twinlane::testing::TestClient;
-use twinlane::{TemplateError, Templates, context};
 
 use super::folder;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{Message, PreparedMessage, ReceiveError};
+use twinlane::websocket::{Message, PreparedMessage, ReceiveError};
 
 #[websocket("/echo")]
 async fn echo(mut socket: WebSocket) -> Result<()> {

@@ -1,8 +1,8 @@
 //! The test client of plain tests.
 
-use twinlane::Message;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
+use twinlane::websocket::Message;
 
 #[websocket("/echo")]
 async fn echo(mut socket: WebSocket, name: Option<String>) -> Result<()> {

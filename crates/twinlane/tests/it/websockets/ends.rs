@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::Instant;
+use twinlane::dependency::{AfterResponse, BeforeResponse, Outcome};
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{AfterResponse, BeforeResponse, Disconnected, Outcome, WebSocketEnd};
+use twinlane::websocket::{Disconnected, WebSocketEnd};
 
 type Log = Sender<String>;
 

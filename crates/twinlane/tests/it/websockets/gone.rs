@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
+use twinlane::dependency::{AfterResponse, Outcome};
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
-use twinlane::{AfterResponse, Outcome};
 
 /// The events, in order.
 #[derive(Clone, Default)]

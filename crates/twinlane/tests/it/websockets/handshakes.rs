@@ -1,9 +1,12 @@
 //! The surroundings of a handshake: middleware, mounts, origins, links.
 
 use tracing::level_filters::LevelFilter;
+use twinlane::middleware::TrustedHost;
 use twinlane::prelude::*;
+use twinlane::routing::{Mount, UrlFor};
+use twinlane::sessions::{Session, Sessions};
 use twinlane::testing::TestClient;
-use twinlane::{AllowedOrigins, Mount, Session, Sessions, TrustedHost, UrlFor};
+use twinlane::websocket::AllowedOrigins;
 use twinlane_log_lines::LogLines;
 
 #[websocket("/echo")]

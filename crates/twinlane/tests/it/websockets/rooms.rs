@@ -6,8 +6,10 @@ use bytes::Bytes;
 use tokio::select;
 use tracing::level_filters::LevelFilter;
 use twinlane::prelude::*;
+use twinlane::response::EventStream;
+use twinlane::rooms::{Backplane, Inbox, Lagged, RoomMessage, Subscription};
 use twinlane::testing::{TestClient, TestWebSocket};
-use twinlane::{Backplane, EventStream, Inbox, Lagged, PreparedMessage, RoomMessage, Subscription};
+use twinlane::websocket::PreparedMessage;
 use twinlane_log_lines::LogLines;
 
 /// The one who talks.

@@ -1,6 +1,7 @@
 //! A directory that is not there, one that is a file, a path that is no text, and a crate that is no path.
 
-use twinlane::{StaticFiles, embed};
+use twinlane::files::StaticFiles;
+use twinlane::embed;
 
 const NAME: &str = "static";
 

@@ -1,4 +1,4 @@
-use twinlane::Health;
+use twinlane::lifespan::Health;
 use twinlane::prelude::*;
 
 /// No dependency.

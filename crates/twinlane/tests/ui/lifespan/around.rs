@@ -1,7 +1,7 @@
 //! A function around an application that leaves it out, or runs it twice.
 
 use twinlane::prelude::*;
-use twinlane::{Around, Ended};
+use twinlane::lifespan::{Around, Ended};
 
 async fn leaves_it_out(_app: Around) -> Result<()> {
     Ok(())

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use twinlane::prelude::*;
-use twinlane::{AfterResponse, AtShutdown, Provided};
+use twinlane::dependency::{AfterResponse, AtShutdown};
+use twinlane::Provided;
 
 #[dependency(lifespan)]
 async fn after_response() -> Provided<u8, AfterResponse> {

@@ -2,7 +2,8 @@
 
 use twinlane::prelude::*;
 use twinlane::security::OAuth2PasswordBearer;
-use twinlane::{Settings, UrlFor};
+use twinlane::routing::UrlFor;
+use twinlane::Settings;
 
 #[model(extr = "forbid")]
 #[derive(Clone)]

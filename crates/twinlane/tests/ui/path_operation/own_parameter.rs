@@ -4,7 +4,7 @@ struct Tenant(String);
 
 enum ViaTenant {}
 
-impl twinlane::Parameter<ViaTenant> for Tenant {
+impl twinlane::parameter::Parameter<ViaTenant> for Tenant {
     fn kind() -> twinlane::Kind {
         twinlane::Kind::Request
     }

@@ -1,4 +1,4 @@
-use twinlane::Session;
+use twinlane::sessions::Session;
 use twinlane::prelude::*;
 
 #[get("/")]

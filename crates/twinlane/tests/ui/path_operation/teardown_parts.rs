@@ -1,5 +1,6 @@
 use twinlane::prelude::*;
-use twinlane::{AfterResponse, Provided};
+use twinlane::dependency::AfterResponse;
+use twinlane::Provided;
 
 #[dependency]
 async fn late() -> Provided<u8, AfterResponse> {

@@ -7,7 +7,7 @@ fn of_name(name: &str) -> String {
 #[get("/items", generate_unique_id_function = of_name)]
 async fn read_items() {}
 
-fn number(_: &twinlane::UniqueIdRoute<'_>) -> i64 {
+fn number(_: &twinlane::routing::UniqueIdRoute<'_>) -> i64 {
     1
 }
 

@@ -1,7 +1,7 @@
 //! A URL leads to an operation, by its type. A function of another kind is none.
 
 use twinlane::prelude::*;
-use twinlane::UrlFor;
+use twinlane::routing::UrlFor;
 
 #[dependency]
 async fn pool() -> u8 {

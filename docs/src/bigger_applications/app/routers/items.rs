@@ -1,5 +1,5 @@
-use twinlane::AdditionalResponse;
 use twinlane::prelude::*;
+use twinlane::response::AdditionalResponse;
 
 use super::super::dependencies::get_token_header;
 
