@@ -32,12 +32,11 @@ pub fn read_both_ways(content_type: &str, body: &[u8], piece: usize) {
 
 /// The fields, each as it would be seen, or what the client would be told.
 async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<(String, String)>, String> {
-    let limits = ReadLimits { max_bytes: 1 << 20 };
-    let form_limits = FormLimits {
-        max_fields: 50,
-        max_files: 20,
-        max_part_size: 4096,
-    };
+    let limits = ReadLimits::new(1 << 20);
+    let mut form_limits = FormLimits::DEFAULT;
+    form_limits.max_fields = 50;
+    form_limits.max_files = 20;
+    form_limits.max_part_size = 4096;
     let form = Form::read(headers, body, limits, form_limits).await;
     let form = form.map_err(|error| error.to_string())?;
     let seen = |value: &FormValue| match value {

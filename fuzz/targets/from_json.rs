@@ -5,9 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use libfuzzer_sys::fuzz_target;
+use twinlane_model::shape::Rules;
 use twinlane_model::types::{Base64Bytes, Date, DateTime, Decimal, Email, Secret, Url, Uuid};
 use twinlane_model::{
-    Data, DataTypeExt, JsonText, Rules, model, parse_python_json, read_value, to_json,
+    Data, DataTypeExt, JsonText, model, parse_python_json, read_value, to_json,
 };
 
 #[model(extra = "allow")]

@@ -26,10 +26,8 @@ async fn by_cpu(times: u64) {
 }
 
 async fn in_batches(times: u64) {
-    let rules = BatchRules {
-        computes: true,
-        ..BatchRules::new("compute")
-    };
+    let mut rules = BatchRules::new("compute");
+    rules.computes = true;
     let each = |items: Vec<u64>| items.into_iter().map(compute).collect();
     let queue = BatchQueue::start(rules, BatchMaker::of_function(each)).await;
     let queue = queue.expect("the operating system gives threads");

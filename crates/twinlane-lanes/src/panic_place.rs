@@ -5,10 +5,7 @@ use std::sync::Arc;
 
 /// The place of a panic.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "made by whoever has a panic hook"
-)]
+#[non_exhaustive]
 pub struct PanicPlace {
     /// The file, the line and the column: `src/main.rs:12:5`.
     pub location: String,
@@ -25,6 +22,14 @@ thread_local! {
 }
 
 impl PanicPlace {
+    /// A place without a backtrace.
+    pub fn new(location: impl Into<String>) -> Self {
+        Self {
+            location: location.into(),
+            backtrace: None,
+        }
+    }
+
     /// Notes the place of a panic with this message, in a panic hook: [`Panicked::catch`](crate::Panicked::catch) finds it in the same thread.
     pub fn note(self, message: Option<&str>) {
         let message = message.unwrap_or(NO_MESSAGE);

@@ -27,6 +27,7 @@
     reason = "FastAPI and OpenAPI are names, not code"
 )]
 
+#[doc(hidden)]
 pub mod shape;
 mod measure;
 mod data_type;
@@ -75,11 +76,8 @@ pub use schema::{
     Definitions, FieldMeta, Mode, NamedDefinitions, rules_into_schema, title_case, title_of,
 };
 pub use selection::{Selection, UnknownField};
-pub use shape::{
-    Access, AliasChoice, Bound, Case, CheckedShape, ComputedShape, EnumShape, EnumValue, Extra,
-    FieldShape, IntWidth, ModelShape, Pattern, Rules, Scalar, Shape, TagShape, TaggedShape, Tense,
-    UnionShape,
-};
+pub(crate) use shape::{Extra, FieldShape, ModelShape, Rules};
+pub use shape::{IntWidth, Pattern, Scalar, Shape};
 /// Makes a data type of a struct or an enum.
 ///
 /// It writes the type's [`DataType`], `Serialize` and `Deserialize` and, for named fields, [`Model`]. A field that is an

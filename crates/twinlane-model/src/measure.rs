@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use speedate::{Date, DateTime, Duration, Time};
 
-/// The part of a value that [`Rules`](crate::Rules) look at.
+/// The part of a value that [`Rules`](crate::shape::Rules) look at.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Measure<'v> {

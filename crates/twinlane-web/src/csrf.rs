@@ -16,10 +16,7 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The options of a check.
 #[derive(Debug, Clone, Default)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "options, made by whoever has them"
-)]
+#[non_exhaustive]
 pub struct CsrfRules {
     /// Origins whose pages may make any request: `https://example.com`.
     pub trusted_origins: Vec<String>,

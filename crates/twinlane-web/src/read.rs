@@ -16,13 +16,17 @@ use crate::{Body, BoxError};
 
 /// What a body may cost before it is given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "whoever reads a body should decide on each of its limits"
-)]
+#[non_exhaustive]
 pub struct ReadLimits {
     /// The most bytes there may be.
     pub max_bytes: usize,
+}
+
+impl ReadLimits {
+    /// At most `max_bytes`.
+    pub const fn new(max_bytes: usize) -> Self {
+        Self { max_bytes }
+    }
 }
 
 /// Why a body could not be read.
@@ -48,7 +52,7 @@ impl Body {
     /// # runtime.block_on(async {
     /// use twinlane_web::{Body, ReadError, ReadLimits};
     ///
-    /// let limits = ReadLimits { max_bytes: 5 };
+    /// let limits = ReadLimits::new(5);
     ///
     /// assert_eq!(Body::from("hello").read(limits).await?, "hello");
     /// assert!(matches!(Body::from("hello!").read(limits).await, Err(ReadError::TooLarge)));

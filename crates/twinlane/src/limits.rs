@@ -65,12 +65,11 @@ impl FormLimits {
     }
 
     pub(crate) fn resolved(self) -> form::FormLimits {
-        let usual = form::FormLimits::DEFAULT;
-        form::FormLimits {
-            max_fields: self.fields.unwrap_or(usual.max_fields),
-            max_files: self.files.unwrap_or(usual.max_files),
-            max_part_size: self.part_size.unwrap_or(usual.max_part_size),
-        }
+        let mut limits = form::FormLimits::DEFAULT;
+        limits.max_fields = self.fields.unwrap_or(limits.max_fields);
+        limits.max_files = self.files.unwrap_or(limits.max_files);
+        limits.max_part_size = self.part_size.unwrap_or(limits.max_part_size);
+        limits
     }
 }
 
@@ -131,14 +130,10 @@ impl ErrorLimits {
 
     /// The limits, or why they cannot be kept.
     pub(crate) fn resolved(self) -> Result<twinlane_model::ErrorLimits, String> {
-        let (usual, least) = (
-            twinlane_model::ErrorLimits::DEFAULT,
-            twinlane_model::ErrorLimits::LEAST,
-        );
-        let limits = twinlane_model::ErrorLimits {
-            max_input_size: self.input_size.unwrap_or(usual.max_input_size),
-            max_response_size: self.response_size.unwrap_or(usual.max_response_size),
-        };
+        let least = twinlane_model::ErrorLimits::LEAST;
+        let mut limits = twinlane_model::ErrorLimits::DEFAULT;
+        limits.max_input_size = self.input_size.unwrap_or(limits.max_input_size);
+        limits.max_response_size = self.response_size.unwrap_or(limits.max_response_size);
         for (name, bytes, least) in [
             (
                 "max_input_size",

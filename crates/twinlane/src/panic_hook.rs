@@ -52,10 +52,8 @@ fn note(panic: &PanicHookInfo<'_>) {
     };
     let backtrace = Backtrace::capture();
     let is_captured = backtrace.status() == BacktraceStatus::Captured;
-    let place = PanicPlace {
-        location: location.to_string(),
-        backtrace: is_captured.then(|| backtrace.to_string().into()),
-    };
+    let mut place = PanicPlace::new(location.to_string());
+    place.backtrace = is_captured.then(|| backtrace.to_string().into());
     place.note(panic.payload_as_str());
 }
 

@@ -9,12 +9,13 @@ use std::time::Duration;
 ///
 /// use twinlane_lanes::BatchRules;
 ///
-/// let rules = BatchRules { max_wait: Duration::from_millis(5), ..BatchRules::new("embed") };
+/// let mut rules = BatchRules::new("embed");
+/// rules.max_wait = Duration::from_millis(5);
 /// assert_eq!((rules.max_size, rules.queue, rules.threads), (32, 256, 1));
 /// assert!(rules.mistakes().is_empty());
 /// ```
 #[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "options, each with a default")]
+#[non_exhaustive]
 pub struct BatchRules {
     /// The name of the function, in the log.
     pub name: String,

@@ -60,11 +60,10 @@ impl Gate {
 }
 
 fn rules(max_size: usize, queue: usize) -> BatchRules {
-    BatchRules {
-        max_size,
-        queue,
-        ..BatchRules::new("test")
-    }
+    let mut changed = BatchRules::new("test");
+    changed.max_size = max_size;
+    changed.queue = queue;
+    changed
 }
 
 async fn waiting<I, O>(queue: &BatchQueue<I, O>, number: usize) {
@@ -112,10 +111,8 @@ fn a_batch_is_what_waits_when_a_thread_gets_free() {
 #[test]
 fn a_batch_that_is_full_waits_for_nobody() {
     run(async {
-        let rules = BatchRules {
-            max_wait: Duration::MAX,
-            ..rules(3, 10)
-        };
+        let mut rules = rules(3, 10);
+        rules.max_wait = Duration::MAX;
         let queue = BatchQueue::start(rules, Gate::default().maker())
             .await
             .unwrap();
@@ -131,10 +128,8 @@ fn a_batch_that_is_full_waits_for_nobody() {
 fn the_first_waits_for_others_only_as_long_as_it_may() {
     run(async {
         let wait = Duration::from_millis(30);
-        let rules = BatchRules {
-            max_wait: wait,
-            ..rules(3, 10)
-        };
+        let mut rules = rules(3, 10);
+        rules.max_wait = wait;
         let gate = Gate::default();
         let queue = BatchQueue::start(rules, gate.maker()).await.unwrap();
         let begun = Instant::now();
@@ -568,11 +563,12 @@ fn a_blocking_call_is_refused_on_the_event_loop_alone() {
 #[test]
 fn functions_that_all_wait_for_a_batch_do_not_keep_it_from_running() {
     run(async {
-        let rules = |name| BatchRules {
-            computes: true,
-            threads: cpu_capacity(),
-            max_size: 1,
-            ..BatchRules::new(name)
+        let rules = |name| {
+            let mut changed = BatchRules::new(name);
+            changed.computes = true;
+            changed.threads = cpu_capacity();
+            changed.max_size = 1;
+            changed
         };
         let inner = BatchMaker::of_function(|items: Vec<u32>| items);
         let inner = BatchQueue::start(rules("inner"), inner).await.unwrap();
@@ -622,10 +618,8 @@ async fn start_asking(
         };
         items.into_iter().map(ask).collect()
     });
-    let rules = BatchRules {
-        computes,
-        ..BatchRules::new(name)
-    };
+    let mut rules = BatchRules::new(name);
+    rules.computes = computes;
     BatchQueue::start(rules, maker).await.unwrap()
 }
 
@@ -705,10 +699,8 @@ async fn a_batch_that_asks_itself_is_told_so_whatever_threads_it_has_and_logged_
             .map(|_| queue.one_blocking(0).flatten())
             .collect()
     });
-    let rules = BatchRules {
-        threads: 2,
-        ..BatchRules::new("first")
-    };
+    let mut rules = BatchRules::new("first");
+    rules.threads = 2;
     let queue = BatchQueue::start(rules, maker).await.unwrap();
     known.set(queue.clone()).unwrap();
     for _ in 0..10 {
@@ -761,10 +753,8 @@ fn what_a_batch_that_computes_has_spawned_may_block() {
             });
             items.into_iter().map(|_| heard.unwrap()).collect()
         });
-        let rules = BatchRules {
-            computes: true,
-            ..BatchRules::new("spawns")
-        };
+        let mut rules = BatchRules::new("spawns");
+        rules.computes = true;
         let queue = BatchQueue::start(rules, maker).await.unwrap();
         assert_eq!(queue.one(1).await, Ok(7));
     });
@@ -807,10 +797,8 @@ async fn nobody_waits_without_end_for_a_load_that_hangs() {
             items
         }))
     });
-    let rules = BatchRules {
-        loads: true,
-        ..rules(4, 10)
-    };
+    let mut rules = rules(4, 10);
+    rules.loads = true;
     let queue = BatchQueue::start(rules, maker).await.unwrap();
     assert_eq!(queue.one(1).await, Ok(1));
     gate.close();
@@ -874,10 +862,8 @@ fn a_stop_runs_what_waits_and_takes_no_more() {
     run(async {
         let gate = Gate::default();
         gate.close();
-        let rules = BatchRules {
-            max_wait: Duration::from_mins(1),
-            ..rules(2, 10)
-        };
+        let mut rules = rules(2, 10);
+        rules.max_wait = Duration::from_mins(1);
         let queue = BatchQueue::start(rules, gate.maker()).await.unwrap();
         let asked = [0, 1, 2].map(|item| ask(&queue, item));
         gate.reached(1).await;
@@ -929,10 +915,8 @@ fn a_load_that_fails_fails_the_start_and_leaves_no_thread() {
                 })),
             }
         });
-        let rules = BatchRules {
-            threads: 3,
-            ..rules(4, 10)
-        };
+        let mut rules = rules(4, 10);
+        rules.threads = 3;
         let error = BatchQueue::start(rules, maker)
             .await
             .unwrap_err()
@@ -959,10 +943,8 @@ fn starts_without_descriptors_if_told_to() {
     }
     run(async {
         let start = || {
-            let rules = BatchRules {
-                computes: true,
-                ..rules(4, 10)
-            };
+            let mut rules = rules(4, 10);
+            rules.computes = true;
             BatchQueue::start(rules, Gate::default().maker())
         };
         let opened = std::iter::from_fn(|| std::fs::File::open("/dev/null").ok());
@@ -1017,10 +999,8 @@ fn what_a_thread_has_loaded_stays_there_and_is_loaded_again_after_a_panic() {
                 items.iter().map(|_| stays).collect()
             }))
         });
-        let rules = BatchRules {
-            loads: true,
-            ..rules(4, 10)
-        };
+        let mut rules = rules(4, 10);
+        rules.loads = true;
         let queue = BatchQueue::start(rules, maker).await.unwrap();
         assert_eq!(queue.one(1).await, Ok(true));
         fails.store(true, Ordering::SeqCst);
@@ -1064,11 +1044,9 @@ fn answered_once(items: u32) {
     run(async move {
         let ran = Arc::new(Mutex::new(HashSet::new()));
         let maker = noting_maker(&ran);
-        let rules = BatchRules {
-            max_wait: Duration::from_micros(50),
-            threads: 2,
-            ..rules(16, 64)
-        };
+        let mut rules = rules(16, 64);
+        rules.max_wait = Duration::from_micros(50);
+        rules.threads = 2;
         let queue = BatchQueue::start(rules, maker).await.unwrap();
         let callers = 200;
         let tasks: Vec<_> = (0..callers)

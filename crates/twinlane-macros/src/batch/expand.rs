@@ -75,24 +75,31 @@ fn rules(batch: &Batch<'_>) -> TokenStream {
     } = &batch.options;
     let deadline = deadline
         .as_ref()
-        .map(|deadline| quote!(deadline: ::core::option::Option::Some(#deadline),));
-    let usual_threads = || quote!(threads: __tl::cpu_capacity(),);
+        .map(|deadline| quote!(__rules.deadline = ::core::option::Option::Some(#deadline);));
+    let usual_threads = || quote!(__rules.threads = __tl::cpu_capacity(););
     let said = [
-        max_size.as_ref().map(|value| quote!(max_size: #value,)),
-        max_wait.as_ref().map(|value| quote!(max_wait: #value,)),
-        queue.as_ref().map(|value| quote!(queue: #value,)),
+        max_size
+            .as_ref()
+            .map(|value| quote!(__rules.max_size = #value;)),
+        max_wait
+            .as_ref()
+            .map(|value| quote!(__rules.max_wait = #value;)),
+        queue.as_ref().map(|value| quote!(__rules.queue = #value;)),
         deadline,
         threads
             .as_ref()
-            .map(|value| quote!(threads: #value,))
+            .map(|value| quote!(__rules.threads = #value;))
             .or_else(|| batch.computes().then(usual_threads)),
-        batch.computes().then(|| quote!(computes: true,)),
-        batch.model.is_some().then(|| quote!(loads: true,)),
+        batch.computes().then(|| quote!(__rules.computes = true;)),
+        batch.model.is_some().then(|| quote!(__rules.loads = true;)),
     ];
     let said: TokenStream = said.into_iter().flatten().collect();
+    let mutable = (!said.is_empty()).then(|| quote!(mut));
     quote! {
         fn __rules() -> __tl::BatchRules {
-            __tl::BatchRules { #said ..__tl::BatchRules::new(#name) }
+            let #mutable __rules = __tl::BatchRules::new(#name);
+            #said
+            __rules
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::{JsonValue, Step};
 
 /// Limits of errors, in bytes of JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "one error, and all of them")]
+#[non_exhaustive]
 pub struct ErrorLimits {
     /// The most bytes of an error's `input`, and of each text in its `loc`, `msg` and `ctx`. A larger value is cut.
     pub max_input_size: usize,

@@ -15,7 +15,7 @@ use crate::shape::{
 
 /// What a parameter, a body or a response says of itself in its schema.
 #[derive(Debug, Clone, Copy)]
-#[expect(clippy::exhaustive_structs, reason = "written by the framework")]
+#[non_exhaustive]
 pub struct FieldMeta<'a> {
     /// Its title. A reference has one only where [`explicit_title`](Self::explicit_title) says so.
     pub title: Option<&'a str>,

@@ -61,6 +61,7 @@ pub use twinlane_macros::settings_alone as settings;
 #[doc(hidden)]
 pub use defaults::{check_default, check_default_by};
 #[doc(hidden)]
+#[doc(hidden)]
 pub use shape::{DotenvFiltering, SettingsShape};
 
 use crate::validation::read_alone;

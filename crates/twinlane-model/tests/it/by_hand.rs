@@ -1,10 +1,10 @@
 //! Models without a server.
 
 use serde_json::json;
+use twinlane_model::shape::Rules;
 use twinlane_model::types::{Base64Bytes, Date, DateTime, Decimal, Email, Secret, Url, Uuid};
 use twinlane_model::{
-    DataTypeExt, ErrorList, Partial, Rules, Step, fields, model, read_texts, to_json,
-    to_python_json,
+    DataTypeExt, ErrorList, Partial, Step, fields, model, read_texts, to_json, to_python_json,
 };
 
 use crate::{

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use indexmap::{IndexMap, IndexSet};
 use serde::Deserialize;
 use serde_json::Value;
+use twinlane_model::shape::{Bound, Rules, Tense};
 use twinlane_model::types::chrono::{self, FixedOffset, NaiveDateTime, TimeDelta};
 use twinlane_model::types::ipnet::Ipv4Net;
 use twinlane_model::types::{
@@ -17,8 +18,8 @@ use twinlane_model::types::{
     Uuid4, WebsocketUrl,
 };
 use twinlane_model::{
-    Bound, Data, DataType, DateTime, ErrorList, JsonText, JsonValue, Pattern, Rules, Step, Tense,
-    Time, model, parse_python_json, read_text, read_texts, read_value, to_json,
+    Data, DataType, DateTime, ErrorList, JsonText, JsonValue, Pattern, Step, Time, model,
+    parse_python_json, read_text, read_texts, read_value, to_json,
 };
 
 use crate::recorded::decoded;

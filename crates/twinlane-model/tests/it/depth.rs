@@ -1,7 +1,8 @@
 //! Deep documents end in an error or a value, never in an overflow: tests run on the 2 MiB of a worker.
 
 use serde_json::Value;
-use twinlane_model::{ErrorDetail, ErrorList, JsonError, Rules, Step, model, read_json};
+use twinlane_model::shape::Rules;
+use twinlane_model::{ErrorDetail, ErrorList, JsonError, Step, model, read_json};
 
 use crate::{
     body,

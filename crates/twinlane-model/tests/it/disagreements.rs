@@ -6,9 +6,9 @@ use std::thread;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use twinlane_model::__private::read_fast;
+use twinlane_model::shape::Rules;
 use twinlane_model::{
-    DataType, DataTypeExt, ErrorList, JsonText, Rules, model, parse_python_json, read_value,
-    to_json,
+    DataType, DataTypeExt, ErrorList, JsonText, model, parse_python_json, read_value, to_json,
 };
 
 /// What the fast pass makes of a document, if it takes it, is what the slow pass makes of it.

@@ -2,9 +2,8 @@
 //!
 //! Whatever the bytes are, reading ends without a panic, both passes agree, and what is written reads as the same again.
 
-use twinlane_model::{
-    Data, DataTypeExt, ErrorList, Model, Rules, parse_python_json, read_value, to_json,
-};
+use twinlane_model::shape::Rules;
+use twinlane_model::{Data, DataTypeExt, ErrorList, Model, parse_python_json, read_value, to_json};
 
 use crate::models::{Item, Kinds, Wide};
 

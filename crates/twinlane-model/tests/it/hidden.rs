@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use twinlane_model::shape::Rules;
 use twinlane_model::types::{BytesAsBase64, BytesAsHex};
 use twinlane_model::{
-    DataType, ErrorList, JsonText as Json, JsonValue, Rules, Secret, Step, model,
-    parse_python_json, read_value,
+    DataType, ErrorList, JsonText as Json, JsonValue, Secret, Step, model, parse_python_json,
+    read_value,
 };
 
 const SECRET: &str = "hunter2";
@@ -183,10 +184,8 @@ fn a_secret_far_inside_is_found() {
 #[test]
 fn a_small_limit_shows_no_beginning_of_a_secret() {
     let value = JsonValue::from(SECRET);
-    let limits = twinlane_model::ErrorLimits {
-        max_input_size: 5,
-        ..Default::default()
-    };
+    let mut limits = twinlane_model::ErrorLimits::DEFAULT;
+    limits.max_input_size = 5;
     let mut errors = ErrorList::new(limits);
     let rules = Rules {
         min_length: Some(20),

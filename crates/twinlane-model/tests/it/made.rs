@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use indexmap::IndexSet;
 use serde_json::{Value, json};
+use twinlane_model::shape::Rules;
 use twinlane_model::types::{
     Base64Bytes, Base64Str, Bytes, BytesAsBase64, BytesAsHex, Email, HttpUrl,
 };
 use twinlane_model::{
-    Data, DataType, DataTypeExt, ErrorList, FieldError, JsonText, Rules, Secret, Step, model,
+    Data, DataType, DataTypeExt, ErrorList, FieldError, JsonText, Secret, Step, model,
     read_byte_strings, read_bytes, to_json,
 };
 

@@ -32,7 +32,8 @@ mod by_hand;
 mod given;
 mod partial;
 
-use twinlane_model::{DataType, ErrorList, Rules, Step, read_json, read_text, to_python_json};
+use twinlane_model::shape::Rules;
+use twinlane_model::{DataType, ErrorList, Step, read_json, read_text, to_python_json};
 
 /// The value of a document, or the list of errors, as FastAPI puts it on the wire.
 fn body<T: DataType>(document: &str) -> Result<T, String> {

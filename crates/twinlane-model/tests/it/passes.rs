@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use twinlane_model::__private::read_fast;
-use twinlane_model::{DataType, ErrorList, Rules, parse_python_json, read_text, read_value};
+use twinlane_model::shape::Rules;
+use twinlane_model::{DataType, ErrorList, parse_python_json, read_text, read_value};
 
 use crate::models::{Item, Kinds, Node, Wide};
 

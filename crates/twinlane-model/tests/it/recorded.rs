@@ -1,9 +1,10 @@
 //! Recorded answers: models against Pydantic 2.14, single values against FastAPI 0.165.
 
 use serde::Deserialize;
+use twinlane_model::shape::{Bound, Rules};
 use twinlane_model::{
-    Bound, Data, DataType, ErrorList, JsonValue, Measure, Rules, Shape, Step, parse_python_json,
-    read_text, read_texts, read_value, to_json, to_python_json,
+    Data, DataType, ErrorList, JsonValue, Measure, Shape, Step, parse_python_json, read_text,
+    read_texts, read_value, to_json, to_python_json,
 };
 
 use crate::{

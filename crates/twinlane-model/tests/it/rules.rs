@@ -2,9 +2,8 @@
 
 use serde_json::json;
 use twinlane_model::shape::Misfits;
-use twinlane_model::{
-    Bound, CheckedShape, DataType, DataTypeExt, JsonText, Pattern, Rules, Shape, model,
-};
+use twinlane_model::shape::{Bound, CheckedShape, Rules};
+use twinlane_model::{DataType, DataTypeExt, JsonText, Pattern, Shape, model};
 
 use crate::{body, body_with, query, query_with};
 

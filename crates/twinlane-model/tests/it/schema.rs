@@ -2,9 +2,10 @@
 //! components and `5` elsewhere.
 
 use serde_json::{Map, Value, json};
+use twinlane_model::shape::{Bound, Rules};
 use twinlane_model::{
-    Bound, DataType, DataTypeExt, Definitions, FieldMeta, Mode, NamedDefinitions, Partial, Rules,
-    Shape, rules_into_schema,
+    DataType, DataTypeExt, Definitions, FieldMeta, Mode, NamedDefinitions, Partial, Shape,
+    rules_into_schema,
 };
 
 use crate::models::{Colour, Either, Empty, Forest, Inner, Item, ItemId, Node, other};
@@ -66,57 +67,46 @@ fn a_parameter_has_its_rules_and_what_is_said_of_it() {
         gt: Some(Bound::Int(4)),
         ..Rules::NONE
     };
-    let said = FieldMeta {
-        description: Some("x"),
-        deprecated: true,
-        rules: exclusive,
-        ..titled("Ti", true)
-    };
+    let mut said = titled("Ti", true);
+    said.description = Some("x");
+    said.deprecated = true;
+    said.rules = exclusive;
     assert_parameter("i", <Option<i64>>::SHAPE, &said);
     let short = Rules {
         max_length: Some(3),
         ..Rules::NONE
     };
-    let list = FieldMeta {
-        default: Some(|| json!([])),
-        rules: short,
-        ..titled("L", false)
-    };
+    let mut list = titled("L", false);
+    list.default = Some(|| json!([]));
+    list.rules = short;
     assert_parameter("l", <Vec<String>>::SHAPE, &list);
     let low = Rules {
         le: Some(Bound::Int(2)),
         ..Rules::NONE
     };
-    let number = FieldMeta {
-        default: Some(|| json!(1.5)),
-        rules: low,
-        ..titled("X Y", false)
-    };
+    let mut number = titled("X Y", false);
+    number.default = Some(|| json!(1.5));
+    number.rules = low;
     assert_parameter("x_y", f64::SHAPE, &number);
     let some = Rules {
         min_length: Some(1),
         ..Rules::NONE
     };
-    assert_parameter(
-        "s",
-        <Option<String>>::SHAPE,
-        &FieldMeta {
-            rules: some,
-            ..titled("S", false)
-        },
-    );
-    let any = FieldMeta {
-        default: Some(|| json!(1)),
-        ..titled("N", false)
-    };
+    assert_parameter("s", <Option<String>>::SHAPE, &{
+        let mut changed = titled("S", false);
+        changed.rules = some;
+        changed
+    });
+    let mut any = titled("N", false);
+    any.default = Some(|| json!(1));
     assert_parameter("n", Value::SHAPE, &any);
 }
 
 #[test]
 fn a_parameter_that_is_a_reference_has_a_title_only_if_one_was_written() {
-    let red = |meta| FieldMeta {
-        default: Some(|| json!("Red")),
-        ..meta
+    let red = |mut meta: FieldMeta<'static>| {
+        meta.default = Some(|| json!("Red"));
+        meta
     };
     assert_parameter("c", Colour::SHAPE, &red(titled("C", false)));
     assert_parameter("ct", Colour::SHAPE, &red(titled("Explicit", true)));
@@ -168,11 +158,10 @@ fn rules_that_do_not_look_at_a_shape_are_left_out() {
 }
 
 fn titled(title: &str, explicit_title: bool) -> FieldMeta<'_> {
-    FieldMeta {
-        title: Some(title),
-        explicit_title,
-        ..FieldMeta::DEFAULT
-    }
+    let mut changed = FieldMeta::DEFAULT;
+    changed.title = Some(title);
+    changed.explicit_title = explicit_title;
+    changed
 }
 
 fn assert_parameter(name: &str, shape: &'static Shape, meta: &FieldMeta<'_>) {

@@ -1,7 +1,8 @@
 //! The texts that are taken for numbers and truth values, against Pydantic.
 
 use serde::Deserialize;
-use twinlane_model::{ErrorList, JsonValue, Rules, Shape, read_text};
+use twinlane_model::shape::Rules;
+use twinlane_model::{ErrorList, JsonValue, Shape, read_text};
 
 use crate::query;
 

@@ -2,10 +2,7 @@
 
 /// How much a form may hold. The defaults are FastAPI's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "FastAPI's `form_limits` has these three"
-)]
+#[non_exhaustive]
 pub struct FormLimits {
     /// The most texts; 1000.
     pub max_fields: usize,

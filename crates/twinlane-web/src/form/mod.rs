@@ -9,7 +9,7 @@
 //! # runtime.block_on(async {
 //! let mut headers = HeaderMap::new();
 //! headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-//! let limits = ReadLimits { max_bytes: 1024 };
+//! let limits = ReadLimits::new(1024);
 //!
 //! let form = Form::read(&headers, Body::from("name=Lamp+1&tag=a&tag=b"), limits, FormLimits::default()).await?;
 //! assert_eq!(form.last("name").and_then(|value| value.text()), Some("Lamp 1"));

@@ -10,10 +10,7 @@ use super::{PERMISSIONS_POLICY, RESOURCE_POLICY, SecurityHeaders};
 
 /// The options of the headers; `None` leaves one out.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "options, made by whoever has them"
-)]
+#[non_exhaustive]
 pub struct SecurityHeaderRules {
     /// A Content-Security-Policy without `frame-ancestors`. `{nonce}` in it stands for the nonce of the response.
     pub content_security_policy: Option<String>,
@@ -48,10 +45,7 @@ pub enum Frames {
 
 /// A Strict-Transport-Security.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "options, made by whoever has them"
-)]
+#[non_exhaustive]
 pub struct Hsts {
     /// The time for which browsers ask this host by `https` alone, in whole seconds.
     pub max_age: Duration,

@@ -10,7 +10,7 @@ pub const BROWSER_LIMIT: usize = 4096;
 
 /// The name and attributes of the cookie, with Starlette's defaults.
 #[derive(Debug, Clone)]
-#[expect(clippy::exhaustive_structs, reason = "options to be filled in")]
+#[non_exhaustive]
 pub struct SessionCookie {
     /// Its name.
     pub name: String,

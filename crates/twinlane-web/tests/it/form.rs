@@ -52,9 +52,7 @@ async fn read_in_pieces(
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     let content = content.into();
     let body = Body::stream(Pieces { content, piece });
-    let read_limits = ReadLimits {
-        max_bytes: 64 * MIB,
-    };
+    let read_limits = ReadLimits::new(64 * MIB);
     Form::read(&headers, body, read_limits, limits).await
 }
 
@@ -115,11 +113,10 @@ async fn both_kinds_are_read_in_pieces_of_any_size() {
 
 #[tokio::test]
 async fn every_limit_is_kept_and_named() {
-    let limits = FormLimits {
-        max_fields: 2,
-        max_files: 1,
-        max_part_size: 2048,
-    };
+    let mut limits = FormLimits::DEFAULT;
+    limits.max_fields = 2;
+    limits.max_files = 1;
+    limits.max_part_size = 2048;
     let text = |size| part(r#"name="a""#, &content(size));
     let file = || part(r#"name="a"; filename="f""#, &content(5000));
     for (content_type, body, message) in [

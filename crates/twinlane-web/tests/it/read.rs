@@ -11,7 +11,7 @@ use http_body::{Frame, SizeHint};
 use tokio::time::Sleep;
 use twinlane_web::{Body, BoxError, Pieces, ReadError, ReadLimits};
 
-const LIMITS: ReadLimits = ReadLimits { max_bytes: 10 };
+const LIMITS: ReadLimits = ReadLimits::new(10);
 
 /// What a scripted body does next.
 enum Step {

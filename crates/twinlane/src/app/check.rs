@@ -284,12 +284,12 @@ fn status(description: &OperationDescription) -> StatusCode {
 fn body_reading(planned: &Planned, sources: &Sources, settings: &Settings) -> BodyReading {
     BodyReading {
         kind: sources.body,
-        limits: ReadLimits {
-            max_bytes: planned
+        limits: ReadLimits::new(
+            planned
                 .limits
                 .max_body_size
                 .unwrap_or(settings.max_body_bytes),
-        },
+        ),
         form_limits: planned.limits.form.resolved(),
         loaded: plan::loaded_files(planned, sources),
         strict_content_type: planned.limits.strict_content_type.unwrap_or(true),

@@ -10,7 +10,7 @@ use crate::scheme::SchemeDescription;
 
 /// A function whose value path operations and other dependencies ask for, as [`Depends<name>`](crate::Depends).
 ///
-/// [`#[dependency]`](crate::dependency) implements this on a type with the name of the function.
+/// [`#[dependency]`](macro@crate::dependency) implements this on a type with the name of the function.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a dependency",
     label = "not a dependency",

@@ -98,7 +98,7 @@ impl Health {
     }
 
     /// Adds checks to the ready path: dependencies that return a `Result`, `dependencies![database, queue]`. Each is a function with
-    /// [`#[dependency]`](crate::dependency) above it; of one without, the compiler says that it "is a function item, not a type".
+    /// [`#[dependency]`](macro@crate::dependency) above it; of one without, the compiler says that it "is a function item, not a type".
     ///
     /// A check asks for what is there without a request: [`State`](crate::State), [`Depends`](crate::Depends) of a lifespan dependency or of
     /// another dependency, [`Stopping`](crate::lanes::Stopping). One that reads a path, a query, a header or a body keeps the application from

@@ -80,16 +80,12 @@ mod tests {
         assert_eq!(of(&rules, usage(99, 99, 0)), "", "too early");
         assert_eq!(of(&rules, usage(100, 400, 0)), "", "it pays");
         assert!(of(&rules, usage(100, 110, 0)).ends_with("a plain `fn` is simpler"));
-        let waits = BatchRules {
-            max_wait: Duration::from_millis(5),
-            ..rules.clone()
-        };
+        let mut waits = rules.clone();
+        waits.max_wait = Duration::from_millis(5);
         assert!(of(&waits, usage(100, 110, 95)).ends_with("leave out `max_wait`"));
         assert!(!of(&waits, usage(100, 110, 5)).contains("max_wait"));
-        let many = BatchRules {
-            threads: 4,
-            ..rules
-        };
+        let mut many = rules;
+        many.threads = 4;
         assert!(of(&many, usage(100, 110, 0)).contains("fewer `threads`"));
     }
 }

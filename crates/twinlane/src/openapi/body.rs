@@ -3,9 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
-use twinlane_model::{
-    Definitions, Extra, FieldShape, ModelShape, NamedDefinitions, Shape, title_of,
-};
+use twinlane_model::shape::{Extra, FieldShape, ModelShape};
+use twinlane_model::{Definitions, NamedDefinitions, Shape, title_of};
 
 use super::form_names::form_schema;
 use super::schema::{examples, field_meta, field_schema, with_more};

@@ -1,7 +1,8 @@
 //! The schema of a model that is some of the fields of a form, whose fields are read by other names than its component shows.
 
 use serde_json::{Map, Value, json};
-use twinlane_model::{AliasChoice, FieldShape, ModelShape, NamedDefinitions};
+use twinlane_model::NamedDefinitions;
+use twinlane_model::shape::{AliasChoice, FieldShape, ModelShape};
 
 /// The schema by the names that the form has. `None`: the component has them.
 pub(super) fn form_schema(

@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use serde_json::{Value, json};
-use twinlane_model::{ModelShape, NamedDefinitions, Shape};
+use twinlane_model::shape::ModelShape;
+use twinlane_model::{NamedDefinitions, Shape};
 
 use super::documented::Documented;
 use super::schema::{examples, field_schema};

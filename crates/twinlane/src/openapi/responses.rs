@@ -243,10 +243,8 @@ impl<'a> Documented<'a> {
         definitions: &NamedDefinitions,
     ) -> Value {
         let title = self.title(word);
-        let meta = FieldMeta {
-            title: Some(&title),
-            ..FieldMeta::DEFAULT
-        };
+        let mut meta = FieldMeta::DEFAULT;
+        meta.title = Some(&title);
         definitions.field(shape, &meta, OUTPUT)
     }
 

@@ -15,10 +15,8 @@ pub(super) fn field_schema(
     let title = declared
         .title
         .map_or_else(|| title_of(declared.wire_name()), str::to_owned);
-    let meta = FieldMeta {
-        title: Some(&title),
-        ..field_meta(declared)
-    };
+    let mut meta = field_meta(declared);
+    meta.title = Some(&title);
     let mut schema = with_more(definitions.field(shape, &meta, INPUT), declared);
     // FastAPI writes a title that it made after all that is said of the parameter.
     if declared.title.is_none() {
@@ -38,14 +36,14 @@ pub(super) fn with_more(mut schema: Value, declared: &Declared) -> Value {
 
 /// What was declared, as a schema shows it.
 pub(super) fn field_meta(declared: &Declared) -> FieldMeta<'static> {
-    FieldMeta {
-        title: declared.title,
-        explicit_title: declared.title.is_some(),
-        description: declared.description,
-        deprecated: declared.deprecated,
-        default: declared.default.filter(|_| declared.shows_default),
-        rules: declared.rules,
-    }
+    let mut meta = FieldMeta::DEFAULT;
+    meta.title = declared.title;
+    meta.explicit_title = declared.title.is_some();
+    meta.description = declared.description;
+    meta.deprecated = declared.deprecated;
+    meta.default = declared.default.filter(|_| declared.shows_default);
+    meta.rules = declared.rules;
+    meta
 }
 
 /// The examples beside a schema, with their keyword: several with names, or else the one that is no `null`.

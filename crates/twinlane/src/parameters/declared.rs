@@ -3,7 +3,8 @@
 use std::any::Any;
 
 use serde_json::Value;
-use twinlane_model::{FieldError, Rules};
+use twinlane_model::FieldError;
+use twinlane_model::shape::Rules;
 
 /// Where a parameter is read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

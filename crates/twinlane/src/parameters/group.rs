@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use indexmap::IndexMap;
-use twinlane_model::{ArmInputs, DataType, Extra, FieldShape, JsonValue, ModelShape, Step};
+use twinlane_model::shape::{Extra, FieldShape, ModelShape};
+use twinlane_model::{ArmInputs, DataType, JsonValue, Step};
 
 use super::place::{Found, Place};
 use super::reading::Reading;
@@ -82,10 +83,7 @@ fn read_arms<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, names: GroupNames) -
     let whole: IndexMap<String, JsonValue> = everything
         .map(|(name, values)| (name.into_owned(), extra_value(&values)))
         .collect();
-    let inputs = ArmInputs {
-        whole: whole.into(),
-        arms,
-    };
+    let inputs = ArmInputs::new(whole.into(), arms);
     let loc = [Step::from(names.place.word())];
     let reading = Reading {
         slot,

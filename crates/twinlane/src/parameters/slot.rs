@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::Value;
-use twinlane_model::{DataType, Rules};
+use twinlane_model::DataType;
+use twinlane_model::shape::Rules;
 use twinlane_web::Convertor;
 
 use super::declared::ParameterCheck;

@@ -1,6 +1,6 @@
 //! Names of parameters that nobody can send: of the fields of models, which the macros cannot see.
 
-use twinlane_model::ModelShape;
+use twinlane_model::shape::ModelShape;
 
 use super::Planned;
 use super::sources::is_group;

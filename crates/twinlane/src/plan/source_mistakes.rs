@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use twinlane_model::{ModelShape, Shape};
+use twinlane_model::Shape;
+use twinlane_model::shape::ModelShape;
 
 use super::Planned;
 use super::functions::{PlannedFunction, functions};

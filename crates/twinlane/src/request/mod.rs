@@ -535,9 +535,7 @@ impl Request {
     /// If the body is too large, does not arrive in time, or breaks off. Returned with `?` it is the response that the client would have got
     /// anyway: 413, 408 or 400.
     pub async fn bytes(&mut self) -> Result<Bytes, ReadError> {
-        let limits = ReadLimits {
-            max_bytes: self.0.rest.max_body_size,
-        };
+        let limits = ReadLimits::new(self.0.rest.max_body_size);
         let bytes = take(self.body_mut()).read(limits).await?;
         *self.body_mut() = Body::from(bytes.clone());
         Ok(bytes)

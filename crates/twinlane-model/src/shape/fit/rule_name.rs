@@ -1,6 +1,6 @@
 //! Rules by name.
 
-/// A rule, by its name in [`Rules`](crate::Rules).
+/// A rule, by its name in [`Rules`](crate::shape::Rules).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "named by generated code")]
 pub enum RuleName {

@@ -29,12 +29,19 @@ pub(in crate::validation) enum ArmInput<'v> {
 
 /// A value as each arm of a union sees it.
 #[derive(Debug)]
-#[expect(clippy::exhaustive_structs, reason = "made by whoever reads a form")]
+#[non_exhaustive]
 pub struct ArmInputs {
     /// As it was sent.
     pub whole: JsonValue,
     /// As the arm in each place that is no `null` sees it.
     pub arms: Vec<JsonValue>,
+}
+
+impl ArmInputs {
+    /// A value as it was sent, and as each arm that is no `null` sees it.
+    pub const fn new(whole: JsonValue, arms: Vec<JsonValue>) -> Self {
+        Self { whole, arms }
+    }
 }
 
 impl<'v> ArmInput<'v> {

@@ -10,7 +10,7 @@ use super::life::ApplicationLife;
 use super::value::SharedAny;
 use crate::dependencies::Dependency;
 
-/// A dependency whose value is made once, when the application starts: [`#[dependency(lifespan)]`](crate::dependency) implements it on a
+/// A dependency whose value is made once, when the application starts: [`#[dependency(lifespan)]`](macro@crate::dependency) implements it on a
 /// type with the name of the function.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is made for each request, and a lifespan dependency before the first",

@@ -38,7 +38,7 @@ async fn every_mistake_in_options_is_told_once() {
     let app = app.middleware(GZip::new().level(10).exclude_content_types(["png"]));
     let report = app.check().unwrap_err().to_string();
     let expected = [
-        "the middleware `twinlane::middleware::cors::Cors`: no browser sends the origin `https://a.example/`",
+        "the middleware `twinlane::middlewares::cors::Cors`: no browser sends the origin `https://a.example/`",
         "`(` is no pattern of origins",
         "`*a.example` matches no host",
         "`a b` is no name of a header",
