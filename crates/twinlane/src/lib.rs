@@ -84,7 +84,7 @@
 //! - `call`: a function with its arguments, in its lane
 //! - `answer`: from a return value to a response
 //! - `background`, `response_parts`, `response_ext`, `labelled_body`, `until_stop`: what goes with a response, and comes after it
-//! - [`templates`]: pages in the language of Jinja
+//! - `templates`: pages in the language of Jinja
 //! - `request`, `matched`: [`Request`], as operations and middleware see it; `names`: the URLs that it makes
 //! - `errors`: [`Error`], [`HttpError`], and the list of a request's problems
 //! - `limits`, `lane_rules`, `scopes`, `scheme`, `fixed_response`, `headers`, `json_object`: the ground floor

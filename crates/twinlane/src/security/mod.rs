@@ -2,7 +2,7 @@
 //!
 //! A scheme is declared once, with `#[security]` above a struct that holds what a client says of itself. Taken as a parameter it is read,
 //! documented, and answered with 401 where it is missing; `Option` of it may be missing. Nothing is verified by that: do so in a
-//! [dependency](crate::dependency), and let operations ask for what it returns.
+//! [dependency](macro@crate::dependency), and let operations ask for what it returns.
 //!
 //! ```
 //! use twinlane::prelude::*;
