@@ -140,7 +140,7 @@ impl ServedFile {
         headers: &HeaderMap,
     ) -> Response {
         let version = self.version(&opened);
-        self.answer_version(version, opened, status, (method, headers))
+        self.answer_version(&version, opened, status, (method, headers))
     }
 
     /// The version of an open file, with what the response says itself of it.
@@ -151,7 +151,7 @@ impl ServedFile {
     /// As [`answer`](Self::answer), of a file whose version is known.
     pub(crate) fn answer_version(
         &self,
-        version: FileVersion,
+        version: &FileVersion,
         opened: OpenFile,
         status: StatusCode,
         (method, headers): (&Method, &HeaderMap),

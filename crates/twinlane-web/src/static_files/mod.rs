@@ -313,7 +313,7 @@ impl Inner {
         let mut response = if status == StatusCode::OK && version.is_known(conditions) {
             not_modified(etag)
         } else {
-            served.answer_version(version, opened, status, (method, conditions))
+            served.answer_version(&version, opened, status, (method, conditions))
         };
         // What is wrong with a range or a condition is no content of the file, and nobody is to keep it.
         let is_file = matches!(

@@ -103,12 +103,11 @@ impl SessionPolicy {
             }
             left => {
                 let id = new_id();
-                let is_kept = match left {
-                    Some(left) => store.replace(&left, &id, &json, expires_in).await?,
-                    None => {
-                        store.create(&id, &json, expires_in).await?;
-                        true
-                    }
+                let is_kept = if let Some(left) = left {
+                    store.replace(&left, &id, &json, expires_in).await?
+                } else {
+                    store.create(&id, &json, expires_in).await?;
+                    true
                 };
                 is_kept.then_some(id)
             }

@@ -54,7 +54,7 @@ impl Events {
             if self.noted().iter().any(|known| known == line) {
                 return;
             }
-            let more = timeout(Duration::from_secs(60), more).await;
+            let more = timeout(Duration::from_mins(1), more).await;
             more.unwrap_or_else(|_| panic!("no {line}: {:?}", self.noted()));
         }
     }
