@@ -38,7 +38,7 @@ pub const MAY_USE_THREADS: &[Exception] = &[
     ),
     module(
         "twinlane",
-        "dependency",
+        "dependencies",
         "drops values that nobody waits for, which may block",
     ),
     module("twinlane-server", "tls", "reads certificates and keys"),
@@ -50,7 +50,7 @@ pub const MAY_USE_THREADS: &[Exception] = &[
 pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
     module(
         "twinlane",
-        "websocket",
+        "websockets",
         "the 403 of a handshake that is closed before it was accepted, as Uvicorn's",
     ),
     module(
@@ -62,7 +62,7 @@ pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
     module("twinlane-web", "origin", "the port 443, which is no status"),
     module(
         "twinlane",
-        "error",
+        "errors",
         "`HttpError`, and the 422 of a request's problems",
     ),
     module(
@@ -77,7 +77,7 @@ pub const MAY_MAKE_CLIENT_ERRORS: &[Exception] = &[
     ),
     module(
         "twinlane",
-        "middleware",
+        "middlewares",
         "what built-in middleware refuses: 400, 403, 429",
     ),
     module("twinlane", "lifecycle", "no route: 404 and 405"),
@@ -126,8 +126,8 @@ const BY_EACH_OTHER: &str = "a parameter may ask for a dependency, and a depende
 /// Imports that close a circle among the top modules of a crate.
 pub const ACCEPTED_IMPORTS: &[AcceptedImport] = &[AcceptedImport::new(
     "twinlane",
-    "parameter",
-    "dependency",
+    "parameters",
+    "dependencies",
     BY_EACH_OTHER,
 )];
 

@@ -66,7 +66,11 @@ pub(crate) fn delete(connection: &Connection, id: &str) -> Result<bool> {
 /// Keeps a session by another id. False: the old one was not there any more, and neither is the new one.
 pub(crate) fn replace(connection: &mut Connection, old: &str, saving: &Saving) -> Result<bool> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let was_there = delete(&transaction, old)?;
+    // One that has expired meanwhile does not come back by another id.
+    let was_there = transaction.execute(
+        "DELETE FROM sessions WHERE id = ?1 AND expires > ?2",
+        params![old, saving.now],
+    )? > 0;
     if was_there {
         insert(&transaction, saving)?;
     }

@@ -179,11 +179,14 @@ impl<I, O> Shared<I, O> {
     /// Leaves out the item of a caller who has gone, unless it runs already: `false`.
     pub(super) fn leave_out(&self, place: Place) -> bool {
         let mut state = self.lock();
-        let Some(Waiting { item, key, .. }) = state.line.leave_out(place) else {
+        let left = state.line.leave_out(place);
+        let Some(left) = left else {
             return false;
         };
         state.usage.left_out += 1;
         drop(state);
+        // Nothing of it is dropped under the lock: the waker of a caller may be one's own.
+        let Waiting { item, key, .. } = left;
         self.drop_each([item]);
         self.drop_each(key);
         true

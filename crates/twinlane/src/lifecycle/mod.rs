@@ -15,7 +15,7 @@ use std::task::Poll;
 
 use http::request::Parts;
 use http::{Method, StatusCode, header};
-use twinlane_lanes::until_given_up;
+use twinlane_lanes::{catch_panic, until_given_up};
 use twinlane_web::path::DecodedPath;
 use twinlane_web::routing::{Outcome, Params, Table};
 use twinlane_web::{Body, Response, url};
@@ -23,7 +23,7 @@ use twinlane_web::{Body, Response, url};
 use crate::arrival::Arrival;
 use crate::call::Call;
 use crate::dependencies::{DependencyWork, PlannedDependencies};
-use crate::errors::{Error, GivenUp, HttpError, refused};
+use crate::errors::{Error, GivenUp, HttpError, panicked, refused};
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::frozen::{Endpoint, Frozen, MountPoint, Operation};
@@ -182,9 +182,10 @@ async fn prepare<'r, Caller>(
     if function.extracts {
         let mut parts = cx.parts.clone();
         cx.arrival.note_scheme(&mut parts);
-        match Box::pin(extract(function, parts)).await {
-            Ok(values) => extracted = values,
-            Err(response) => return Ok(Prepared::Refused(response)),
+        match catch_panic(Box::pin(extract(function, parts))).await {
+            Ok(Ok(values)) => extracted = values,
+            Ok(Err(response)) => return Ok(Prepared::Refused(response)),
+            Err(panic) => return Err(panicked(&cx.name(), &panic)),
         }
     }
     #[cfg(feature = "sessions")]

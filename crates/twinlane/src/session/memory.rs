@@ -148,7 +148,9 @@ impl SessionStore for MemorySessions {
         expires_in: Duration,
     ) -> Result<bool> {
         let mut kept = self.lock();
-        let was_there = kept.forget(old);
+        // One that has expired meanwhile does not come back by another id.
+        let was_there = kept.is_there(old, Instant::now());
+        kept.forget(old);
         if was_there {
             kept.keep(id, content, expires_in, self.max);
         }

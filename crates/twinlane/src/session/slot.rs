@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use http::HeaderMap;
+use twinlane_lanes::{catch_panic, until_given_up};
 
 use super::policy::SessionPolicy;
 use super::value::{Session, SessionState};
-use crate::errors::Result;
+use crate::errors::{GivenUp, Result, panicked};
 
 /// The use that functions make of the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +95,12 @@ impl SessionSlot {
         if let Some(state) = self.state.get() {
             return Ok(state);
         }
-        let state = self.policy.load(headers).await?;
+        // A store is the application's code: it may panic, and it is not waited for beyond the end of a stop.
+        let state = match catch_panic(until_given_up(self.policy.load(headers), false)).await {
+            Ok(Some(state)) => state?,
+            Ok(None) => return Err(GivenUp::here().into()),
+            Err(panic) => return Err(panicked("the store of the sessions", &panic)),
+        };
         // Who has been faster wins: all have the same one.
         Ok(self.state.get_or_init(|| Arc::new(Mutex::new(state))))
     }

@@ -2,9 +2,9 @@
 //!
 //! Look here to answer with pages that are made from files.
 //!
-//! [`Templates`] is what an application is given and what its functions take. [`options`] is what was said of them, [`source`] their files,
-//! [`engine`] the compiled templates. [`context`] is what a template is told, [`request_value`] and [`url_value`] what it sees of the request,
-//! [`python`] and [`writer`] the spelling of values, [`filters`], [`functions`] and [`methods`] are Jinja's and Python's, [`error`] what went wrong and where.
+//! [`Templates`] is what an application is given and what its functions take. `options` is what was said of them, `source` their files,
+//! `engine` the compiled templates. `context` is what a template is told, `request_value` and `url_value` what it sees of the request,
+//! `python` and `writer` the spelling of values, `filters`, `functions` and `methods` are Jinja's and Python's, `error` what went wrong and where.
 
 mod engine;
 mod options;

@@ -344,6 +344,46 @@ async fn a_store_that_panics_is_a_500_wherever_its_sessions_stand() {
     }
 }
 
+/// A store that panics where a session is asked for that it has kept.
+struct PanicsLater;
+
+impl SessionStore for PanicsLater {
+    async fn load(&self, _: &str) -> Result<Option<String>> {
+        panic!("broken store")
+    }
+
+    async fn create(&self, _: &str, _: &str, _: Duration) -> Result<()> {
+        Ok(())
+    }
+
+    async fn update(&self, _: &str, _: &str, _: Duration) -> Result<bool> {
+        Ok(true)
+    }
+
+    async fn delete(&self, _: &str) -> Result<bool> {
+        Ok(false)
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_panics_when_it_is_asked_is_a_500_wherever_its_sessions_stand() {
+    let (lines, _log) = LogLines::keep(LevelFilter::ERROR);
+    let sessions = || Sessions::new(SECRET).store(PanicsLater);
+    let app = || App::new().routes(routes![write, untouched]);
+    for app in [
+        app().middleware(sessions()),
+        app().middleware(passes).middleware(sessions()),
+        app().middleware(sessions()).middleware(passes),
+    ] {
+        let client = TestClient::new(app).panic_on_server_error(false);
+        assert_eq!(client.post("/write?value=1").await.status(), 200);
+        assert_eq!(client.post("/write?value=2").await.status(), 500);
+        assert_eq!(client.get("/untouched").await.status(), 200);
+        let told = lines.take();
+        assert_eq!(told.matches("broken store").count(), 1, "{told}");
+    }
+}
+
 #[tokio::test]
 async fn debug_shows_the_panic_of_a_store() {
     let sessions = Sessions::new(SECRET).store(Panics);
