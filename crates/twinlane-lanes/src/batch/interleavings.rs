@@ -37,7 +37,7 @@ fn explore(scenario: impl Fn() + Send + Sync + 'static) {
     Runner::new(PctScheduler::new(3, ORDERS), config).run(move || scenario());
 }
 
-const ORDERS: usize = 2000;
+const ORDERS: usize = 1000;
 
 /// A wait, or a deadline.
 const WAIT: Duration = Duration::from_millis(5);
