@@ -32,12 +32,12 @@ class Budget:
 
 
 BUDGETS = (
-    Budget("a function middleware that does nothing", "noop", TYPED_GET, 500, 1000),
+    Budget("a function middleware that does nothing", "noop", TYPED_GET, 500, 1100),
     Budget("CORS on a simple request: an allowed origin, with credentials", "cors", FROM_ORIGIN, 700, 2700),
     Budget("CORS on a request without an origin", "cors", TYPED_GET, 700, 1750),
     Budget("CSRF on a GET", "csrf", TYPED_GET, 1500, 2000),
     Budget("security headers by http", "headers", TYPED_GET, 3500, 6700),
-    Budget("sessions that nobody asks for", "sessions", TYPED_GET, 300, 1250),
+    Budget("sessions that nobody asks for", "sessions", TYPED_GET, 300, 400),
 )
 
 
