@@ -54,7 +54,7 @@ pub trait DataType: Sized + Send + Sync + 'static {
         true
     }
 
-    /// What the [`Rules`](crate::shape::Rules) of a field or parameter of this type look at.
+    /// The measure that the [`Rules`](crate::shape::Rules) of a field or parameter of this type look at.
     fn measure(&self) -> Measure<'_> {
         Measure::Nothing
     }

@@ -55,7 +55,7 @@ struct Item {
 struct Seen {
     ran: Mutex<HashSet<u32>>,
     dropped: Mutex<HashSet<u32>>,
-    /// What has gone wrong where a panic would be caught.
+    /// The mistakes found where a panic would be caught.
     wrong: Mutex<Vec<String>>,
 }
 

@@ -161,7 +161,7 @@ impl<I, O> BatchQueue<I, O> {
                     let left = keyed.len() + items.len();
                     // None are left, but where it is too late for them.
                     if let Some(unanswered) = too_late {
-                        self.shared().note_untaken(left, &unanswered);
+                        self.shared().note_late(left, &unanswered);
                         answers.extend((0..left).map(|_| Err(unanswered.clone())));
                     }
                     return answers;
@@ -211,7 +211,7 @@ impl<I, O> BatchQueue<I, O> {
         };
         let answer = timeout_at(latest, pending).await;
         answer.unwrap_or_else(|_| {
-            self.shared().note_late(1);
+            self.shared().note_late(1, &Unanswered::Deadline);
             Err(Unanswered::Deadline)
         })
     }

@@ -367,12 +367,8 @@ impl<I, O> Shared<I, O> {
         }
     }
 
-    pub(super) fn note_late(&self, items: usize) {
-        self.lock().usage.late += items as u64;
-    }
-
-    /// Items that were not taken because it was too late for them.
-    pub(super) fn note_untaken(&self, items: usize, why: &Unanswered) {
+    /// Items for which it was too late.
+    pub(super) fn note_late(&self, items: usize, why: &Unanswered) {
         let usage = &mut self.lock().usage;
         match why {
             Unanswered::ClientGone => usage.left_out += items as u64,

@@ -86,7 +86,7 @@ impl Waited {
     }
 }
 
-/// What is woken only to look again, as after this time, is not woken by it here: a wake that is lost would be found again.
+/// A time after which a thread wakes only to look again is endless here: otherwise a wake that is lost would be found again.
 const FOREVER: Duration = Duration::from_hours(1);
 
 impl Condvar {

@@ -91,7 +91,7 @@ struct Colors {
     access: bool,
 }
 
-/// What is logged if `RUST_LOG` has this text, and the reason if the text is not used.
+/// The events that are logged if `RUST_LOG` has this text, and the reason if the text is not used.
 fn targets(text: &str, level: LogLevel) -> (Targets, Option<String>) {
     if text.trim().is_empty() {
         return (of_level(level), None);

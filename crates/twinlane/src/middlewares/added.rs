@@ -41,15 +41,7 @@ pub(crate) struct NeededState {
 impl AddedMiddleware {
     /// A middleware that takes no value.
     pub(super) fn new(name: &'static str, middleware: Arc<dyn AnyMiddleware>) -> Self {
-        Self {
-            name,
-            needs: Vec::new(),
-            mistakes: Arc::default(),
-            gives_sessions: false,
-            #[cfg(feature = "sessions")]
-            sessions: None,
-            make: Arc::new(move |_| Some(Arc::clone(&middleware))),
-        }
+        Self::with_needs(name, Vec::new(), move |_| Some(Arc::clone(&middleware)))
     }
 
     /// A middleware that is made when these values are there.

@@ -17,7 +17,7 @@ use twinlane::lifespan::{Running, Service};
 use twinlane::prelude::*;
 use twinlane::response::Body;
 
-/// What has happened, and what lets a batch end.
+/// The events so far, and the permits by which batches end.
 #[derive(Clone, Default)]
 struct Events(Arc<EventsInner>);
 
@@ -159,7 +159,7 @@ async fn poll_once(mut future: Pin<&mut impl Future>) {
     .await;
 }
 
-/// What has been noted when a client has gone while its items wait behind item 0.
+/// The lines that are noted when a client has gone while its items wait behind item 0.
 async fn gone(path: &str, last: &str) -> Vec<String> {
     let (Started { running, events }, first) = busy().await;
     let asked = events.noted().len();

@@ -324,16 +324,20 @@ async fn passes(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-#[tokio::test]
-async fn a_store_that_panics_is_a_500_wherever_its_sessions_stand() {
-    let (lines, _log) = LogLines::keep(LevelFilter::ERROR);
-    let sessions = || Sessions::new(SECRET).store(Panics);
+/// Applications with sessions alone, within another middleware, and around one.
+fn wherever_sessions_stand(sessions: impl Fn() -> Sessions) -> [App; 3] {
     let app = || App::new().routes(routes![write, untouched]);
-    for app in [
+    [
         app().middleware(sessions()),
         app().middleware(passes).middleware(sessions()),
         app().middleware(sessions()).middleware(passes),
-    ] {
+    ]
+}
+
+#[tokio::test]
+async fn a_store_that_panics_is_a_500_wherever_its_sessions_stand() {
+    let (lines, _log) = LogLines::keep(LevelFilter::ERROR);
+    for app in wherever_sessions_stand(|| Sessions::new(SECRET).store(Panics)) {
         let client = TestClient::new(app).panic_on_server_error(false);
         let response = client.post("/write?value=1").await;
         assert_eq!(response.status(), 500);
@@ -368,13 +372,7 @@ impl SessionStore for PanicsLater {
 #[tokio::test]
 async fn a_store_that_panics_when_it_is_asked_is_a_500_wherever_its_sessions_stand() {
     let (lines, _log) = LogLines::keep(LevelFilter::ERROR);
-    let sessions = || Sessions::new(SECRET).store(PanicsLater);
-    let app = || App::new().routes(routes![write, untouched]);
-    for app in [
-        app().middleware(sessions()),
-        app().middleware(passes).middleware(sessions()),
-        app().middleware(sessions()).middleware(passes),
-    ] {
+    for app in wherever_sessions_stand(|| Sessions::new(SECRET).store(PanicsLater)) {
         let client = TestClient::new(app).panic_on_server_error(false);
         assert_eq!(client.post("/write?value=1").await.status(), 200);
         assert_eq!(client.post("/write?value=2").await.status(), 500);
