@@ -30,8 +30,8 @@ READY_SECONDS = 60
 PINGING, INTERVAL = 4, 0.008
 """Connections that ping, and the seconds between two pings of one, as in `benches/blocked`."""
 
-ROUNDS = 5
-"""Turns of Twinlane and the model alone."""
+ROUNDS, ROUND_SECONDS = 15, 4
+"""Turns of Twinlane and the model alone, and the seconds of each."""
 
 NAMES = ("twinlane", "fastapi", "fastapi-workers", "litserve", "bentoml")
 
@@ -83,7 +83,7 @@ def measure(options: argparse.Namespace) -> None:
         with _running(one, expected) as server:
             felt.append(_measure(one, server, options.seconds))
             if one.contender.name == TWINLANE:
-                rounds = _beside_the_model_alone(one, server, options.seconds)
+                rounds = _beside_the_model_alone(one, server)
     report = inference_report.write(felt, alone, rounds, options.seconds)
     print(report)
     if not options.only:
@@ -91,8 +91,8 @@ def measure(options: argparse.Namespace) -> None:
         inference_guide.write(felt, alone)
 
 
-def _alone(*sizes: int) -> list[dict[str, Any]]:
-    command = ["env", f"BENCH_MODEL={MODEL}", PYTHON, str(HERE / "alone.py"), *map(str, sizes)]
+def _alone(*options: str) -> list[dict[str, Any]]:
+    command = ["env", f"BENCH_MODEL={MODEL}", PYTHON, str(HERE / "alone.py"), *options]
     return json.loads(shell.output(command, seconds=120))
 
 
@@ -166,14 +166,21 @@ def _measure(one: Served, server: Server, seconds: int) -> Felt:
     return felt
 
 
-def _beside_the_model_alone(one: Served, server: Server, seconds: int) -> list[Round]:
+def _beside_the_model_alone(one: Served, server: Server) -> list[Round]:
     """In turns, because other machines of the same host change what this one does within seconds: the best batch always waits, and nobody pings."""
+
+    def alone() -> float:
+        [rate] = _alone("--threads", str(CORES), "--sizes", str(LARGEST_BATCH), "--seconds", str(ROUND_SECONDS), "--tries", "1")
+        return rate["items_per_second"]
+
     rounds = []
+    before = alone()
     with _script(one) as script:
         for _ in range(ROUNDS):
-            alone = next(one["items_per_second"] for one in _alone(LARGEST_BATCH) if one["calls_at_a_time"] == 1)
-            served, _ = _ask(server, script, WAITING, seconds)
-            rounds.append(Round(served, alone))
+            served, _ = _ask(server, script, WAITING, ROUND_SECONDS)
+            after = alone()
+            rounds.append(Round(served, (before + after) / 2))
+            before = after
     return rounds
 
 

@@ -31,7 +31,7 @@ class Rate:
 
 @dataclass
 class Round:
-    """Items a second: by Twinlane, and by the model alone just before."""
+    """Items a second: by Twinlane, and by the model alone, the mean of just before and just after."""
 
     served: float
     alone: float
@@ -64,6 +64,7 @@ def write(felt: list[Any], alone: list[dict[str, Any]], rounds: list[Round], sec
         "## Memory after that\n",
         tables.table(["", "MB", "processes"], [[one.name, f"{one.memory / 1e6:.0f}", str(one.processes)] for one in felt]),
         "## The model alone in a loop\n",
+        "The best of three tries.\n",
         tables.table(
             ["calls at a time", "threads a call", "batch", "items/s"],
             [[str(one[key]) for key in ("calls_at_a_time", "threads_a_call", "batch")] + [f"{one['items_per_second']:.0f}"] for one in alone],
