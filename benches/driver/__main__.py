@@ -53,6 +53,8 @@ def _measure(options: argparse.Namespace) -> None:
         {"run": run, "blocked": blocked}[options.command].draw()
     elif options.command == "run" and options.record:
         limits.record(_choose(options, contenders.SAME_SHAPE))
+    elif options.command == "run" and options.bounds:
+        run.measure_bounds(_choose(options, contenders.BOUNDED))
     elif options.command == "run" and options.short:
         run.measure_short(_choose(options, contenders.SAME_SHAPE))
     elif options.command == "run":
@@ -71,6 +73,7 @@ def _options() -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True)
     side_by_side = commands.add_parser("run", help="instructions, system calls, throughput and CPU time a request")
     side_by_side.add_argument("--short", action="store_true", help="instructions and system calls only; writes nothing; fails above the record")
+    side_by_side.add_argument("--bounds", action="store_true", help="only what --short fails by, without the peers beside it; writes nothing")
     side_by_side.add_argument("--record", action="store_true", help="sets the record that --short compares with: results/instructions.json")
     side_by_side.add_argument("--rounds", type=int, default=9, help="interleaved rounds of throughput (default: 9)")
     over = commands.add_parser("transports", help="HTTP/2 beside peers, and HTTP/1.1 with everything compiled in")

@@ -49,6 +49,8 @@ AXUM_DEFAULT = f"axum, {CORES} workers"
 NAMES = ("hyper", "axum", "twinlane", "actix", "go", "fastify", "fastapi")
 SAME_SHAPE = ("hyper", "axum", "twinlane")
 """Those with as many workers as Twinlane, which is what the short run counts."""
+BOUNDED = ("hyper", "twinlane")
+"""Those whose instructions have a bound, or are what it is compared with."""
 OTHERS = tuple(operation for operation in ALL if operation is not IN_PLACE)
 
 # One build each: actix-web would change a feature of the others' tokio.
