@@ -116,6 +116,15 @@ async fn a_session_with_another_id_takes_its_own_room() {
 }
 
 #[tokio::test]
+async fn a_session_that_has_expired_does_not_come_back_by_another_id() {
+    let folder = folder();
+    let store = open(&folder);
+    store.create("old", "1", Duration::ZERO).await.unwrap();
+    assert!(!store.replace("old", "renewed", "2", DAY).await.unwrap());
+    assert_eq!(store.load("renewed").await.unwrap(), None);
+}
+
+#[tokio::test]
 async fn whoever_reads_waits_for_none_of_those_who_write() {
     let folder = folder();
     // As long as it takes: they wait for the other until it ends.

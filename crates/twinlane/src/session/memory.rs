@@ -232,6 +232,14 @@ mod tests {
         assert_eq!(store.load("renewed").await.unwrap().as_deref(), Some("2"));
     }
 
+    #[tokio::test]
+    async fn a_session_that_has_expired_does_not_come_back_by_another_id() {
+        let store = MemorySessions::new();
+        store.create("old", "1", Duration::ZERO).await.unwrap();
+        assert!(!store.replace("old", "renewed", "2", DAY).await.unwrap());
+        assert_eq!(store.load("renewed").await.unwrap(), None);
+    }
+
     #[test]
     fn it_is_told_if_one_makes_room_that_has_not_expired() {
         let store = MemorySessions::new();
