@@ -87,7 +87,7 @@
 //! - `templates`: pages in the language of Jinja
 //! - `request`, `matched`: [`Request`], as operations and middleware see it; `names`: the URLs that it makes
 //! - `errors`: [`Error`], [`HttpError`], and the list of a request's problems
-//! - `limits`, `lane_rules`, `scopes`, `scheme`, `fixed_response`, `headers`, `json_object`: the ground floor
+//! - `limits`, `lane_rules`, `scopes`, `scheme`, `fixed_response`, `headers`, `json_object`, `public_names`: the ground floor
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -148,6 +148,7 @@ mod request;
 mod session;
 mod arrival;
 mod root_path;
+mod public_names;
 mod matched;
 mod names;
 mod errors;

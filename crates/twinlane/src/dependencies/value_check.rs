@@ -15,6 +15,7 @@ use super::lifespan::{DependencyLife, LifespanArgument, SharedForLife};
 use super::provided::Provided;
 use super::return_type::Probe;
 use crate::parameters::Argument;
+use crate::public_names::is_of_path;
 
 /// Does not compile for a value that hides something.
 pub fn assert_plain_value<V: NoResult + NoProvided + NoFuture + NotHeldAlone>(_: V) {}
@@ -279,8 +280,7 @@ fn generic_part(name: &str) -> Option<&str> {
 /// The paths of all types in the name of a type, without their arguments. They are the compiler's: neither an alias nor a generic
 /// parameter is among them.
 pub(super) fn paths_in(name: &str) -> impl Iterator<Item = &str> {
-    let parts =
-        name.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':' | '#' | '{' | '}')));
+    let parts = name.split(|c| !is_of_path(c));
     parts.filter(|part| part.contains("::"))
 }
 
