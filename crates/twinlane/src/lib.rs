@@ -400,7 +400,7 @@ pub mod prelude {
 #[macro_export]
 macro_rules! routes {
     ($($operation:path),* $(,)?) => {
-        ::std::vec::Vec::from([$($crate::__private::Route::of::<$operation, _>()),*])
+        <::std::vec::Vec<_> as ::core::convert::From<_>>::from([$($crate::__private::Route::of::<$operation, _>()),*])
     };
 }
 
@@ -409,7 +409,7 @@ macro_rules! routes {
 #[macro_export]
 macro_rules! dependencies {
     ($($(#[scopes($($scope:literal),+ $(,)?)])? $dependency:path),* $(,)?) => {{
-        ::std::vec::Vec::from([$({
+        <::std::vec::Vec<_> as ::core::convert::From<_>>::from([$({
             $crate::__private::walk_effect!($dependency)$(.with_scopes(&[$($scope),+]))?
         }),*])
     }};
@@ -419,7 +419,7 @@ macro_rules! dependencies {
 #[macro_export]
 macro_rules! webhooks {
     ($($request:path),* $(,)?) => {
-        ::std::vec::Vec::from([$($crate::__private::OutgoingRequest::of::<$request>()),*])
+        <::std::vec::Vec<_> as ::core::convert::From<_>>::from([$($crate::__private::OutgoingRequest::of::<$request>()),*])
     };
 }
 
@@ -427,7 +427,7 @@ macro_rules! webhooks {
 #[macro_export]
 macro_rules! callbacks {
     ($($request:path),* $(,)?) => {
-        ::std::vec::Vec::from([$($crate::__private::OutgoingRequest::of::<$request>()),*])
+        <::std::vec::Vec<_> as ::core::convert::From<_>>::from([$($crate::__private::OutgoingRequest::of::<$request>()),*])
     };
 }
 
