@@ -80,8 +80,8 @@ async fn every_mistake_in_options_is_told_once() {
 
 #[test]
 fn a_type_of_twinlane_is_named_as_users_write_it() {
-    async fn first(_: HttpError, _: Request) -> StatusCode {
-        StatusCode::OK
+    async fn first(_: HttpError, _: Request) -> (StatusCode, Value) {
+        (StatusCode::CONFLICT, json!(null))
     }
     let takes_one =
         async |request: Request, next: Next, _: State<Frontend>| next.run(request).await;
