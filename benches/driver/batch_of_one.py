@@ -3,17 +3,14 @@
 import subprocess
 import tempfile
 from pathlib import Path
-from statistics import median
 
 from . import contenders, shell, tables
 from .budgets import verdict
-from .instructions import CLOCKWORK
-from .profile import Cost, cost_of
+from .instructions import FEW, MANY, SAMPLES, median_of, taken
+from .profile import Cost
 
 CPU, BATCH = "cpu", "batch"
 NAMES = {CPU: "`lanes::cpu`", BATCH: "a batch of one, `cpu`"}
-FEW, MANY = 200, 1200
-SAMPLES = 5
 MOST = 1.15
 
 
@@ -25,7 +22,7 @@ def measure() -> str:
     """The table. What a program takes besides its calls is in both of its counts, and so not in their difference."""
     program = str(contenders.built_with("batches", "bench_batch") / "bench_batch")
     costs = {way: [_cost(program, way) for _ in range(SAMPLES)] for way in NAMES}
-    cost = {way: Cost(*map(median, zip(*samples, strict=True))) for way, samples in costs.items()}
+    cost = {way: median_of(samples) for way, samples in costs.items()}
     ratio = cost[BATCH].instructions / cost[CPU].instructions
     rows = [[NAMES[way], f"{one.instructions:,.0f}", f"{one.allocations:.1f}"] for way, one in cost.items()]
     budget = [[f"a batch of one: at most {MOST} × `lanes::cpu`", f"{ratio:.3f} ×", verdict(ratio <= MOST)]]
@@ -48,9 +45,4 @@ def _count(program: str, way: str, times: int) -> Cost:
         done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
         if done.returncode != 0:
             raise shell.ToolFailed(f"{' '.join(command)}: {done.stderr[-300:]}")
-        total = Cost(0, 0, 0)
-        for part in profile.parent.glob(f"{profile.name}-*"):
-            text = part.read_bytes()
-            if not CLOCKWORK.search(text):
-                total += cost_of(text)
-        return total
+        return taken(profile, "-*")

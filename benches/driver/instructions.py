@@ -53,17 +53,17 @@ def _measure(server: Server, operation: Operation, profile: Path, client: Client
 def _count(server: Server, repeat: Callable[[int], None], times: int, profile: Path) -> Cost:
     repeat(times)
     _tell(server, "dump")
-    return _take_dump(profile)
+    return taken(profile, ".*-*")
 
 
 def _tell(server: Server, command: str) -> None:
     shell.output(["vgdb", f"--pid={server.pid}", command])
 
 
-def _take_dump(profile: Path) -> Cost:
-    """What the threads of the latest dump took that work for requests; removes the dump's files."""
+def taken(profile: Path, parts: str) -> Cost:
+    """What the threads took whose work does not go by the clock; removes their files, whose names go on like this after the profile's."""
     total = Cost(0, 0, 0)
-    for part in profile.parent.glob(f"{profile.name}.*-*"):
+    for part in profile.parent.glob(f"{profile.name}{parts}"):
         text = part.read_bytes()
         part.unlink()
         if not CLOCKWORK.search(text):

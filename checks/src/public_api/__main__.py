@@ -37,12 +37,11 @@ def published() -> list[dict]:
 
 
 def document(packages: list[dict]) -> None:
-    command = ["cargo", "doc", "--quiet", "--no-deps"]
+    features = {feature for package in packages for feature in package["features"] if not feature.startswith(OF_DATABASES)}
+    # Not as `twinlane/gzip`: to Cargo that is a feature of what `twinlane` depends on under its own name, for its tests.
+    command = ["cargo", "doc", "--quiet", "--no-deps", "--features", ",".join(sorted(features))]
     for package in packages:
         command += ["--package", package["name"]]
-        for feature in package["features"]:
-            if not feature.startswith(OF_DATABASES):
-                command += ["--features", f"{package['name']}/{feature}"]
     environment = {
         **os.environ,
         "RUSTDOC": str(pathlib.Path(__file__).parent / "rustdoc"),

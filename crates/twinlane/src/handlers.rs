@@ -14,6 +14,7 @@ use twinlane_lanes::{Panicked, ThreadLane, catch_panic};
 
 use crate::answer::{Answered, Respond};
 use crate::errors::{Error, HttpError};
+use crate::public_names::public_name;
 use crate::request::Request;
 
 /// A function that answers an error: `fn(error, request)`, plain or `async`.
@@ -188,7 +189,7 @@ impl ErrorHandlers {
             Some((_, first)) => self.doubles.push(DoubleHandler {
                 handled: match handled {
                     Handled::Status(status) => status.to_string(),
-                    Handled::Type(_, name) => name.to_owned(),
+                    Handled::Type(_, name) => public_name(name),
                 },
                 first,
                 second,

@@ -87,7 +87,7 @@
 //! - `templates`: pages in the language of Jinja
 //! - `request`, `matched`: [`Request`], as operations and middleware see it; `names`: the URLs that it makes
 //! - `errors`: [`Error`], [`HttpError`], and the list of a request's problems
-//! - `limits`, `lane_rules`, `scopes`, `scheme`, `fixed_response`, `headers`, `json_object`: the ground floor
+//! - `limits`, `lane_rules`, `scopes`, `scheme`, `fixed_response`, `headers`, `json_object`, `public_names`: the ground floor
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -148,6 +148,7 @@ mod request;
 mod session;
 mod arrival;
 mod root_path;
+mod public_names;
 mod matched;
 mod names;
 mod errors;
@@ -399,7 +400,7 @@ pub mod prelude {
 #[macro_export]
 macro_rules! routes {
     ($($operation:path),* $(,)?) => {
-        ::std::vec::Vec::from([$($crate::__private::Route::of::<$operation, _>()),*])
+        <::std::vec::Vec<_> as ::core::convert::From<_>>::from([$($crate::__private::Route::of::<$operation, _>()),*])
     };
 }
 
@@ -408,7 +409,7 @@ macro_rules! routes {
 #[macro_export]
 macro_rules! dependencies {
     ($($(#[scopes($($scope:literal),+ $(,)?)])? $dependency:path),* $(,)?) => {{
-        ::std::vec::Vec::from([$({
+        <::std::vec::Vec<_> as ::core::convert::From<_>>::from([$({
             $crate::__private::walk_effect!($dependency)$(.with_scopes(&[$($scope),+]))?
         }),*])
     }};
@@ -418,7 +419,7 @@ macro_rules! dependencies {
 #[macro_export]
 macro_rules! webhooks {
     ($($request:path),* $(,)?) => {
-        ::std::vec::Vec::from([$($crate::__private::OutgoingRequest::of::<$request>()),*])
+        <::std::vec::Vec<_> as ::core::convert::From<_>>::from([$($crate::__private::OutgoingRequest::of::<$request>()),*])
     };
 }
 
@@ -426,7 +427,7 @@ macro_rules! webhooks {
 #[macro_export]
 macro_rules! callbacks {
     ($($request:path),* $(,)?) => {
-        ::std::vec::Vec::from([$($crate::__private::OutgoingRequest::of::<$request>()),*])
+        <::std::vec::Vec<_> as ::core::convert::From<_>>::from([$($crate::__private::OutgoingRequest::of::<$request>()),*])
     };
 }
 

@@ -145,7 +145,7 @@ fn arm(case: &Case<'_>, body: fn(&Case<'_>) -> TokenStream) -> TokenStream {
 
 fn answer(case: &Case<'_>) -> TokenStream {
     let (status, detail, body, headers) = match &case.kind {
-        Kind::Internal => return quote!(__tl::Error::from(__0)),
+        Kind::Internal => return quote!(::core::convert::From::from(__0)),
         Kind::Answer {
             status,
             detail,
@@ -172,9 +172,9 @@ fn answer(case: &Case<'_>) -> TokenStream {
         quote!(__tl::HttpError::of_status(#status))
     };
     if let Some(headers) = headers {
-        quote!(__tl::Error::from(__tl::error_with_headers(#error, #headers)))
+        quote!(::core::convert::From::from(__tl::error_with_headers(#error, #headers)))
     } else {
-        quote!(__tl::Error::from(#error))
+        quote!(::core::convert::From::from(#error))
     }
 }
 

@@ -75,7 +75,7 @@ fn rules(batch: &Batch<'_>) -> TokenStream {
     } = &batch.options;
     let deadline = deadline
         .as_ref()
-        .map(|deadline| quote!(__rules.deadline = ::core::option::Option::Some(#deadline);));
+        .map(|value| quote_spanned!(at(value.span())=> __rules.deadline = ::core::option::Option::Some(#value);));
     let usual_threads = || quote!(__rules.threads = __tl::cpu_capacity(););
     let said = [
         max_size
@@ -83,7 +83,8 @@ fn rules(batch: &Batch<'_>) -> TokenStream {
             .map(|value| quote!(__rules.max_size = #value;)),
         max_wait
             .as_ref()
-            .map(|value| quote!(__rules.max_wait = #value;)),
+            // In its place: the compiler says there too why it wants a duration.
+            .map(|value| quote_spanned!(at(value.span())=> __rules.max_wait = #value;)),
         queue.as_ref().map(|value| quote!(__rules.queue = #value;)),
         deadline,
         threads
@@ -110,7 +111,7 @@ fn describe(batch: &Batch<'_>) -> TokenStream {
     let of_owner = batch.model.as_ref().map(|Model { ty, owner, .. }| {
         let name = crate::types::spelling(owner);
         let way = over(owner, quote!(__tl::owner_parameters));
-        quote!(__parameters.extend(#way::<#ty, _, _>(&#owner, #name));)
+        quote!(::core::iter::Extend::extend(&mut __parameters, #way::<#ty, _, _>(&#owner, #name));)
     });
     let mutable = of_owner.as_ref().map(|_| quote!(mut));
     quote! {

@@ -1,7 +1,7 @@
 //! The meaning of a `#[batch]`. Everything that is known to be wrong while compiling is found here.
 
 use syn::spanned::Spanned;
-use syn::{Expr, ReturnType, Type};
+use syn::{Expr, ExprLit, Lit, ReturnType, Type};
 
 use crate::callable::{
     Callable, Called, Lane, Lent, Parameter, WrittenCallable, all_parameters, check_operation, lane,
@@ -67,14 +67,30 @@ impl BatchOptions {
         options.refuse(&[other], why, errors);
         Self {
             max_size: options.at_least_one("max_size", errors),
-            max_wait: options.expression("max_wait", errors),
+            max_wait: duration("max_wait", options, errors),
             queue: options.at_least_one("queue", errors),
-            deadline: options.expression("deadline", errors),
+            deadline: duration("deadline", options, errors),
             threads: options.at_least_one(threads, errors),
             key: options.path("key", errors),
             warm_up: options.path("warm_up", errors),
         }
     }
+}
+
+/// The value of an option that is a duration. A number has no unit, and is the likeliest mistake.
+fn duration(name: &str, options: &mut Options, errors: &mut Errors) -> Option<Expr> {
+    let value = options.expression(name, errors)?;
+    let Expr::Lit(ExprLit { lit, .. }) = &value else {
+        return Some(value);
+    };
+    let number = match lit {
+        Lit::Int(number) => number.base10_digits(),
+        _ => "5",
+    };
+    let message =
+        format!("`{name}` is a `Duration`: write `{name} = Duration::from_millis({number})`");
+    errors.push(&value, message);
+    None
 }
 
 impl<'w> Batch<'w> {

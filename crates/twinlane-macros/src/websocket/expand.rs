@@ -74,7 +74,11 @@ fn describe(websocket: &WebSocket<'_>) -> TokenStream {
 fn gather(websocket: &WebSocket<'_>) -> TokenStream {
     let callable = &websocket.callable;
     let ended = |value: TokenStream| quote!(__ended(#value));
-    let function = function(callable, ended, &quote!(__given.with(__made)));
+    let function = function(
+        callable,
+        ended,
+        &quote!(__tl::GivenBack::with(__given, __made)),
+    );
     let gathered = gathered_arguments(callable);
     quote! {
         fn gather(__cx: &mut __tl::Gather<'_>) -> ::core::option::Option<__tl::Call> {

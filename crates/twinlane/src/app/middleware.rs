@@ -4,6 +4,7 @@ use super::App;
 use crate::build_error::Mistake;
 use crate::middlewares::{AddedMiddleware, IntoMiddleware, MiddlewareLayer};
 use crate::plan::KnownStates;
+use crate::public_names::public_name;
 
 impl App {
     /// Puts a middleware around the whole application: it sees every request first, and its response last. What was added last is the
@@ -85,7 +86,7 @@ pub(super) fn check(
     for added in middleware {
         for message in added.mistakes() {
             let mistake = Mistake::MiddlewareOption {
-                middleware: added.name(),
+                middleware: public_name(added.name()),
                 message: message.clone(),
             };
             // That of a router stands around each of its operations.
@@ -104,8 +105,8 @@ pub(super) fn check(
         let missing = needs.filter(|need| !states.has(need.id));
         mistakes.extend(missing.map(|need| Mistake::MiddlewareState {
             place: place.to_owned(),
-            middleware: added.name(),
-            type_name: need.type_name,
+            middleware: public_name(added.name()),
+            type_name: public_name(need.type_name),
         }));
     }
 }

@@ -11,6 +11,7 @@ use crate::build_error::Mistake;
 use crate::dependencies::PlannedLifespan;
 use crate::parameters::{States, stop_signal_id};
 use crate::plan::{KnownStates, LifespanDependencies};
+use crate::public_names::public_name;
 
 /// The values that an application is given.
 #[derive(Debug, Default)]
@@ -44,7 +45,7 @@ impl GivenStates {
     ) {
         if let Some(first) = self.places.insert(id, place) {
             self.mistakes.push(Mistake::DoubleState {
-                type_name,
+                type_name: public_name(type_name),
                 first: first.to_string(),
                 second: place.to_string(),
             });
@@ -123,7 +124,7 @@ impl GivenStates {
                 continue;
             };
             let double = second.map(|second| Mistake::DoubleState {
-                type_name,
+                type_name: public_name(type_name),
                 first: first.clone(),
                 second: second.clone(),
             });

@@ -169,7 +169,7 @@ pub enum Mistake {
     /// Two values of one type, of which an operation could take either as its `State`.
     DoubleState {
         /// The type of both.
-        type_name: &'static str,
+        type_name: String,
         /// The place of the first: `src/main.rs:12:10`, or the lifespan dependency that makes it.
         first: String,
         /// Likewise, of the second.
@@ -184,12 +184,12 @@ pub enum Mistake {
         /// The parameter's name in the signature.
         name: &'static str,
         /// The type of the state.
-        type_name: &'static str,
+        type_name: String,
     },
     /// An option of a middleware that cannot be.
     MiddlewareOption {
         /// The type of the middleware.
-        middleware: &'static str,
+        middleware: String,
         /// The mistake in it.
         message: String,
     },
@@ -198,9 +198,9 @@ pub enum Mistake {
         /// The place of the middleware: `the application`, or the operation.
         place: String,
         /// The type of the middleware, which is the path of a function.
-        middleware: &'static str,
+        middleware: String,
         /// The type of the state.
-        type_name: &'static str,
+        type_name: String,
     },
     /// Something that is done when the application starts, and a way of serving it that does not start it.
     NeedsStart {
@@ -279,7 +279,7 @@ impl Mistake {
     /// The part that is the same in every operation that shares the dependency or needs the state, if it is a mistake of one.
     fn shared(&self) -> Option<String> {
         match self {
-            Self::MissingState { type_name, .. } => Some((*type_name).to_owned()),
+            Self::MissingState { type_name, .. } => Some(type_name.clone()),
             Self::Parameter { within, .. } if within.is_empty() => None,
             Self::DependencyHold { function: None, .. }
             | Self::LifespanHold { function: None, .. } => None,

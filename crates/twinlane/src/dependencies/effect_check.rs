@@ -85,7 +85,7 @@ macro_rules! ends {
         impl $end {
             /// The walk has ended here.
             #[must_use]
-            pub fn step(&self) -> Self {
+            pub fn __step(&self) -> Self {
                 Self
             }
         }
@@ -128,7 +128,7 @@ unfinished!(
 
 impl<T> Probe<T> {
     /// The beginning of the walk through this type.
-    pub fn walk(&self) -> Walk<T, PlainValue> {
+    pub fn __walk(&self) -> Walk<T, PlainValue> {
         Walk::NEW
     }
 }
@@ -150,12 +150,12 @@ impl<Next: ?Sized, Rest> Stage for Walk<Next, Rest> {
 /// The step past all types that nothing is known of.
 pub trait PlainStep<Rest> {
     /// To what comes after it.
-    fn step(&self) -> Rest;
+    fn __step(&self) -> Rest;
 }
 
-// For `&Walk`: `(&walk).step()` looks there last.
+// For `&Walk`: `(&walk).__step()` looks there last.
 impl<Next: ?Sized, Rest: Stage> PlainStep<Rest> for &Walk<Next, Rest> {
-    fn step(&self) -> Rest {
+    fn __step(&self) -> Rest {
         Rest::NEW
     }
 }
@@ -163,7 +163,7 @@ impl<Next: ?Sized, Rest: Stage> PlainStep<Rest> for &Walk<Next, Rest> {
 /// The step to an error. A trait's, since an inherent method for all errors would overlap with the others.
 pub trait ErrorStep {
     /// The value holds an error.
-    fn step(&self) -> UnseenError {
+    fn __step(&self) -> UnseenError {
         UnseenError
     }
 }
@@ -173,7 +173,7 @@ impl<E: Failure, Rest> ErrorStep for Walk<E, Rest> {}
 /// The step to a future.
 pub trait FutureStep {
     /// The value holds a future.
-    fn step(&self) -> FutureValue {
+    fn __step(&self) -> FutureValue {
         FutureValue
     }
 }
@@ -185,7 +185,7 @@ macro_rules! found {
         impl<$($generic,)* Rest> Walk<$ty, Rest> {
             /// The walk ends here.
             #[must_use]
-            pub fn step(&self) -> $found {
+            pub fn __step(&self) -> $found {
                 $found
             }
         }
@@ -206,7 +206,7 @@ macro_rules! holders {
         impl<$($generic,)* Rest> Walk<$holder, Rest> {
             /// Into what it holds.
             #[must_use]
-            pub fn step(&self) -> $inner {
+            pub fn __step(&self) -> $inner {
                 Walk::NEW
             }
         }
@@ -242,7 +242,7 @@ impl<T, const N: usize, Rest> Walk<[T; N], Rest> {
     /// Into what it holds.
     #[must_use]
     #[expect(clippy::unused_self, reason = "it is found by its receiver")]
-    pub fn step(&self) -> Walk<T, Rest> {
+    pub fn __step(&self) -> Walk<T, Rest> {
         Walk::NEW
     }
 }
@@ -252,7 +252,7 @@ macro_rules! pointers {
         impl<T: ?Sized, Rest> Walk<$pointer, Rest> {
             /// To what it points to.
             #[must_use]
-            pub fn step(&self) -> Walk<T, Rest> {
+            pub fn __step(&self) -> Walk<T, Rest> {
                 Walk::NEW
             }
         }
@@ -267,7 +267,7 @@ macro_rules! texts {
         impl<Rest: Stage> Walk<$text, Rest> {
             /// To what comes after it.
             #[must_use]
-            pub fn step(&self) -> Rest {
+            pub fn __step(&self) -> Rest {
                 Rest::NEW
             }
         }
@@ -291,14 +291,14 @@ macro_rules! __walk_effect {
         fn __steps(_: impl __ErrorStep, _: impl __FutureStep, _: impl __NoDependencyProbe) {}
         // The name stands here once: what is none is one error.
         let name = $crate::__private::EffectProbe::<$dependency>::NEW;
-        let walk = name.dependency_value().walk();
+        let walk = name.__dependency_value().__walk();
         $crate::__private::assert_nothing_unseen(
             $crate::__walk_effect!(@ walk: + + + + + + + + + + + + + + + +)
         );
         $crate::__private::DependencyRef::for_effect_of(&name)
     }};
     (@ $walk:ident: + $($more:tt)*) => {{
-        let walk = (&$walk).step();
+        let walk = (&$walk).__step();
         $crate::__walk_effect!(@ walk: $($more)*)
     }};
     (@ $walk:ident:) => {

@@ -15,6 +15,7 @@ use super::lifespan::{DependencyLife, LifespanArgument, SharedForLife};
 use super::provided::Provided;
 use super::return_type::Probe;
 use crate::parameters::Argument;
+use crate::public_names::is_of_path;
 
 /// Does not compile for a value that hides something.
 pub fn assert_plain_value<V: NoResult + NoProvided + NoFuture + NotHeldAlone>(_: V) {}
@@ -98,18 +99,18 @@ values! {
 /// The values of all types that nothing else is known of.
 pub trait PlainProbe {
     /// The value hides nothing.
-    fn value(&self) -> PlainValue {
+    fn __value(&self) -> PlainValue {
         PlainValue
     }
 }
 
-// For `&Probe`: `(&probe).value()` looks there last.
+// For `&Probe`: `(&probe).__value()` looks there last.
 impl<R> PlainProbe for &Probe<R> {}
 
 /// The values that are futures.
 pub trait FutureProbe {
     /// The value is a future.
-    fn value(&self) -> FutureValue {
+    fn __value(&self) -> FutureValue {
         FutureValue
     }
 }
@@ -120,7 +121,7 @@ impl<F: Future> FutureProbe for Probe<F> {}
 /// The pairs whose second value is a [`Provided`]: an inherent method would overlap with the one for the first.
 pub trait PairProbe {
     /// The value holds a `Provided`.
-    fn value(&self) -> ProvidedValue {
+    fn __value(&self) -> ProvidedValue {
         ProvidedValue
     }
 }
@@ -129,21 +130,21 @@ impl<T, S, Other> PairProbe for Probe<(Other, Provided<T, S>)> {}
 
 impl<T, S, Other> Probe<(Provided<T, S>, Other)> {
     /// The value holds a [`Provided`].
-    pub fn value(&self) -> ProvidedValue {
+    pub fn __value(&self) -> ProvidedValue {
         ProvidedValue
     }
 }
 
 impl<T, E> Probe<Result<T, E>> {
     /// The value is a `Result`.
-    pub fn value(&self) -> ResultValue {
+    pub fn __value(&self) -> ResultValue {
         ResultValue
     }
 }
 
 impl<T> Probe<SharedForLife<T>> {
     /// A function would have it for itself.
-    pub fn value(&self) -> ApplicationValue {
+    pub fn __value(&self) -> ApplicationValue {
         ApplicationValue
     }
 }
@@ -152,7 +153,7 @@ macro_rules! holds_provided {
     ($($holder:ty),*) => {$(
         impl<T, S> Probe<$holder> {
             /// The value is or holds a [`Provided`].
-            pub fn value(&self) -> ProvidedValue {
+            pub fn __value(&self) -> ProvidedValue {
                 ProvidedValue
             }
         }
@@ -173,21 +174,21 @@ holds_provided!(
 
 impl<T, S, E> Probe<Option<Result<Provided<T, S>, E>>> {
     /// The value holds a [`Provided`].
-    pub fn value(&self) -> ProvidedValue {
+    pub fn __value(&self) -> ProvidedValue {
         ProvidedValue
     }
 }
 
 impl<T, S, const N: usize> Probe<[Provided<T, S>; N]> {
     /// The value holds a [`Provided`].
-    pub fn value(&self) -> ProvidedValue {
+    pub fn __value(&self) -> ProvidedValue {
         ProvidedValue
     }
 }
 
 impl<K, T, S, H> Probe<HashMap<K, Provided<T, S>, H>> {
     /// The value holds a [`Provided`].
-    pub fn value(&self) -> ProvidedValue {
+    pub fn __value(&self) -> ProvidedValue {
         ProvidedValue
     }
 }
@@ -195,7 +196,7 @@ impl<K, T, S, H> Probe<HashMap<K, Provided<T, S>, H>> {
 /// The parameters that ask for no dependency.
 pub trait NoDependencyProbe {
     /// No value.
-    fn dependency_value(&self) -> Probe<()> {
+    fn __dependency_value(&self) -> Probe<()> {
         Probe::NEW
     }
 }
@@ -217,7 +218,7 @@ macro_rules! asks_for {
     ($($asking:ty),*) => {$(
         impl<D: Dependency> $asking {
             /// The value that is asked for.
-            pub fn dependency_value(&self) -> Probe<D::Output> {
+            pub fn __dependency_value(&self) -> Probe<D::Output> {
                 Probe::NEW
             }
         }
@@ -235,7 +236,7 @@ macro_rules! asks_for_own {
     ($($asking:ty),*) => {$(
         impl<D: Dependency> $asking {
             /// The value that is asked for.
-            pub fn dependency_value(&self) -> Probe<OwnValue<D>> {
+            pub fn __dependency_value(&self) -> Probe<OwnValue<D>> {
                 Probe::NEW
             }
         }
@@ -253,7 +254,7 @@ type OwnValue<D> = <<D as Dependency>::Life as DependencyLife>::Own<<D as Depend
 
 impl<D: Dependency, E> Argument<Result<Depends<D>, E>> {
     /// The value that is asked for.
-    pub fn dependency_value(&self) -> Probe<OwnValue<D>> {
+    pub fn __dependency_value(&self) -> Probe<OwnValue<D>> {
         Probe::NEW
     }
 }
@@ -279,8 +280,7 @@ fn generic_part(name: &str) -> Option<&str> {
 /// The paths of all types in the name of a type, without their arguments. They are the compiler's: neither an alias nor a generic
 /// parameter is among them.
 pub(super) fn paths_in(name: &str) -> impl Iterator<Item = &str> {
-    let parts =
-        name.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':' | '#' | '{' | '}')));
+    let parts = name.split(|c| !is_of_path(c));
     parts.filter(|part| part.contains("::"))
 }
 

@@ -3,6 +3,7 @@
 use twinlane_model::{ErrorDetail, ErrorLimits, ErrorList, JsonError, Step};
 
 use super::{Error, HttpError, RequestValidationError};
+use crate::public_names::public_name;
 
 /// What is wrong with a request.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +61,7 @@ impl Problems {
 
     /// What the client has nothing to do with.
     pub(crate) fn mistake(&self) -> Option<Error> {
-        let name = self.missing_extension?;
+        let name = public_name(self.missing_extension?);
         Some(Error::msg(format!(
             "no layer around the application has put a `{name}` into the request's extensions: `Option<Extension<_>>` does without"
         )))

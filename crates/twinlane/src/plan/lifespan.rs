@@ -11,6 +11,7 @@ use crate::dependencies::{
     DependencyDescription, DependencyRef, Hold, LifespanDescription, LifespanMaker, PlannedLifespan,
 };
 use crate::parameters::{Kind, ParameterDescription, States};
+use crate::public_names::public_name;
 
 /// The lifespan dependencies that have been found, in the order in which they were.
 pub(crate) struct LifespanDependencies<'o> {
@@ -266,7 +267,7 @@ impl FoundLifespan {
 }
 
 fn name_of(description: &DependencyDescription) -> String {
-    format!("{}::{}", description.module, description.name)
+    public_name(&format!("{}::{}", description.module, description.name))
 }
 
 /// The mistake of who has the value of a lifespan dependency alone, or does without it.

@@ -17,6 +17,7 @@ use crate::parameters::{
     BodyKind, Declared, GroupNames, Kind, ParameterDescription, Place, Slot, SlotSource, Source,
     States,
 };
+use crate::public_names::public_name;
 
 /// What operations can take as `State`.
 #[derive(Default, Clone)]
@@ -86,7 +87,7 @@ impl SlotBuilder<'_> {
                             operation: self.planned.name.clone(),
                             within: function.within(),
                             name: declared.name,
-                            type_name: name,
+                            type_name: public_name(name),
                         });
                         continue;
                     };

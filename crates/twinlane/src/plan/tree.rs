@@ -10,6 +10,7 @@ use crate::dependencies::{
     DependencyDescription, NodeMaker, PlannedDependencies, PlannedNode, SlotMaker, TeardownPlan,
 };
 use crate::parameters::Slot;
+use crate::public_names::public_name;
 
 /// The lanes that dependencies have for themselves, whoever asks for them.
 pub(crate) type OwnLanes = HashMap<TypeId, ThreadLane>;
@@ -184,6 +185,9 @@ impl DependencyTree {
 impl TreeNode {
     /// What the log, the watchdog and mistakes call it.
     pub(crate) fn name(&self) -> String {
-        format!("{}::{}", self.description.module, self.description.name)
+        public_name(&format!(
+            "{}::{}",
+            self.description.module, self.description.name
+        ))
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn plain_values(
         .filter(|(_, parameter)| parameter.source.is_none() && parameter.lent.is_none())
         .map(|(place, parameter)| {
             let place = Index::from(place);
-            let probed = quote!(__arguments.#place.dependency_value());
+            let probed = quote!(__arguments.#place.__dependency_value());
             plain_value(parameter.ty.span(), &probed)
         })
         .collect();
@@ -40,5 +40,5 @@ pub(crate) fn plain_values(
 
 /// What does not compile where the probed value hides something. The reference decides which of its methods is found.
 pub(crate) fn plain_value(span: Span, probe: &TokenStream) -> TokenStream {
-    quote_spanned!(span=> __tl::assert_plain_value((&#probe).value());)
+    quote_spanned!(span=> __tl::assert_plain_value((&#probe).__value());)
 }

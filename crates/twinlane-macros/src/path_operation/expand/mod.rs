@@ -84,7 +84,11 @@ fn describe(operation: &Operation<'_>) -> TokenStream {
 
 fn gather(operation: &Operation<'_>) -> TokenStream {
     let answered = |value: TokenStream| quote!(__answer().of(#value));
-    let function = function(&operation.callable, answered, &quote!(__given.with(__made)));
+    let function = function(
+        &operation.callable,
+        answered,
+        &quote!(__tl::GivenBack::with(__given, __made)),
+    );
     let in_lane = in_lane(operation.callable.lane);
     let call = quote!(__tl::Call::#in_lane(#function));
     if operation.callable.parameters.is_empty() {

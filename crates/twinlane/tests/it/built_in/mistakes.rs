@@ -1,7 +1,9 @@
 //! Options that cannot be keep the application from starting.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use twinlane::files::Frontend;
 use twinlane::middleware::{Csrf, RateLimit, RequestIds, Requires, SecurityHeaders, TrustedHost};
 use twinlane::prelude::*;
 
@@ -38,7 +40,7 @@ async fn every_mistake_in_options_is_told_once() {
     let app = app.middleware(GZip::new().level(10).exclude_content_types(["png"]));
     let report = app.check().unwrap_err().to_string();
     let expected = [
-        "the middleware `twinlane::middlewares::cors::Cors`: no browser sends the origin `https://a.example/`",
+        "the middleware `twinlane::middleware::Cors`: no browser sends the origin `https://a.example/`",
         "`(` is no pattern of origins",
         "`*a.example` matches no host",
         "`a b` is no name of a header",
@@ -59,4 +61,42 @@ async fn every_mistake_in_options_is_told_once() {
         assert_eq!(report.matches(text).count(), 1, "{text}\n{report}");
     }
     assert_eq!(report.lines().count(), 1 + expected.len(), "{report}");
+    let named = report.split("the middleware `").skip(1);
+    let named: BTreeSet<&str> = named.filter_map(|rest| rest.split('`').next()).collect();
+    let expected = [
+        "Cors",
+        "Csrf",
+        #[cfg(feature = "gzip")]
+        "GZip",
+        "RateLimit<twinlane::middleware::MemoryStore>",
+        "RequestIds",
+        "Requires",
+        "SecurityHeaders",
+        "TrustedHost",
+    ];
+    let expected = expected.map(|name| format!("twinlane::middleware::{name}"));
+    assert!(named.iter().eq(&expected), "{named:?}");
+}
+
+#[test]
+fn a_type_of_twinlane_is_named_as_users_write_it() {
+    async fn first(_: HttpError, _: Request) -> (StatusCode, Value) {
+        (StatusCode::CONFLICT, json!(null))
+    }
+    let takes_one =
+        async |request: Request, next: Next, _: State<Frontend>| next.run(request).await;
+    let app = App::new()
+        .state(Cors::new())
+        .state(Cors::new())
+        .on_error(first)
+        .on_error(first)
+        .middleware(takes_one);
+    let report = app.check().unwrap_err().to_string();
+    for text in [
+        "two states of type `twinlane::middleware::Cors`",
+        "two handlers of `twinlane::HttpError`",
+        "takes a state of type `twinlane::files::Frontend`",
+    ] {
+        assert!(report.contains(text), "{report}");
+    }
 }

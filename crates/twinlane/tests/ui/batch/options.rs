@@ -27,4 +27,16 @@ fn waits(items: Vec<u32>) -> Vec<u32> {
     items
 }
 
+const WAIT: u64 = 5;
+
+#[batch(deadline = 2.5, max_wait = WAIT)]
+fn is_late(items: Vec<u32>) -> Vec<u32> {
+    items
+}
+
+#[batch(max_wait = WAIT)]
+fn waits_for_a_number(items: Vec<u32>) -> Vec<u32> {
+    items
+}
+
 fn main() {}
