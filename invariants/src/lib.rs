@@ -6,7 +6,7 @@
 //! $ cargo run -p twinlane-invariants -- circles    # prints every circle with its edges, also the accepted ones
 //! ```
 //!
-//! The sources are read as tokens, so comments, doc comments and texts do not count. Names that a macro of another crate
+//! The sources are read as tokens, so comments and texts do not count, nor do doc comments, except in `doc_lines`. Names that a macro of another crate
 //! writes are not seen.
 //!
 //! # Layout
@@ -14,7 +14,7 @@
 //! - `workspace`: the crates that are checked, and the accepted exceptions, each with its reason
 //! - `source`: reads the module tree of a crate, without the items below `#[cfg(test)]`
 //! - `mention`: the paths and numbers that a file names; `collect`, `tokens`: finding them
-//! - `hyper`, `threads`, `client_errors`, `generated`: one invariant each
+//! - `hyper`, `threads`, `client_errors`, `generated`, `doc_lines`: one invariant each
 //! - `circles`: the imports among the top modules of a crate
 
 pub mod workspace;
@@ -26,6 +26,7 @@ mod hyper;
 mod threads;
 mod client_errors;
 mod generated;
+mod doc_lines;
 pub mod circles;
 
 pub use source::{Crate, SourceError};

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::TokenStream;
 
 use crate::collect::collect;
+use crate::doc_lines::{self, DocLine};
 use crate::mention::{Mention, Scope};
 
 /// The sources of one crate.
@@ -20,6 +21,8 @@ pub struct Crate {
     pub(crate) mentions: Vec<Mention>,
     /// The top modules that are not for tests.
     pub(crate) top_modules: Vec<String>,
+    /// The documentation of public items.
+    pub(crate) doc_lines: Vec<DocLine>,
 }
 
 /// The reason why sources could not be read.
@@ -56,6 +59,7 @@ impl Crate {
             root,
             mentions: Vec::new(),
             top_modules: Vec::new(),
+            doc_lines: Vec::new(),
         };
         let library = Path::new("crates").join(name).join("src/lib.rs");
         let children = library.with_file_name("");
@@ -66,6 +70,7 @@ impl Crate {
             manifest,
             mentions: reader.mentions,
             top_modules: reader.top_modules,
+            doc_lines: reader.doc_lines,
         })
     }
 
@@ -73,6 +78,7 @@ impl Crate {
     #[cfg(test)]
     pub(crate) fn of_texts(name: &str, manifest_text: &str, texts: &[(&str, &str)]) -> Self {
         let (mut mentions, mut top_modules) = (Vec::new(), Vec::new());
+        let mut doc_lines = Vec::new();
         for (file, text) in texts {
             let modules: Vec<String> = match file.trim_end_matches(".rs").trim_end_matches("/mod") {
                 "lib" => Vec::new(),
@@ -80,11 +86,9 @@ impl Crate {
             };
             top_modules.extend(modules.first().cloned());
             let scope = Scope::of_file(Path::new(file), modules, false);
-            collect(
-                text.parse().expect("a test has Rust's tokens"),
-                &scope,
-                &mut mentions,
-            );
+            let tokens: TokenStream = text.parse().expect("a test has Rust's tokens");
+            doc_lines::collect(tokens.clone(), Path::new(file), &mut doc_lines);
+            collect(tokens, &scope, &mut mentions);
         }
         Self {
             name: name.to_owned(),
@@ -92,6 +96,7 @@ impl Crate {
             manifest_text: manifest_text.to_owned(),
             mentions,
             top_modules,
+            doc_lines,
         }
     }
 }
@@ -100,6 +105,7 @@ struct Reader<'a> {
     root: &'a Path,
     mentions: Vec<Mention>,
     top_modules: Vec<String>,
+    doc_lines: Vec<DocLine>,
 }
 
 impl Reader<'_> {
@@ -115,6 +121,9 @@ impl Reader<'_> {
         let tokens: TokenStream = text
             .parse()
             .map_err(|error| SourceError::Malformed(file.to_owned(), error))?;
+        if !is_test {
+            doc_lines::collect(tokens.clone(), file, &mut self.doc_lines);
+        }
         let scope = Scope::of_file(file, modules.to_owned(), is_test);
         for declared in collect(tokens, &scope, &mut self.mentions) {
             let (child, folder) = self.find(file, children, &declared.name)?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::circles::{self, AcceptedImport};
 use crate::source::{Crate, SourceError};
-use crate::{Exception, Finding, client_errors, generated, hyper, threads};
+use crate::{Exception, Finding, client_errors, doc_lines, generated, hyper, threads};
 
 /// The folders of `crates/`.
 pub const CRATES: [&str; 9] = [
@@ -154,6 +154,7 @@ pub fn findings(crates: &[Crate]) -> Vec<Finding> {
         threads::check(crates, MAY_USE_THREADS),
         client_errors::check(crates, MAY_MAKE_CLIENT_ERRORS),
         generated::check(crates),
+        doc_lines::check(crates),
         circles::check(crates, ACCEPTED_IMPORTS),
     ]
     .concat();

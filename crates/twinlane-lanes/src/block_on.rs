@@ -10,7 +10,7 @@ use crate::panicked::Panicked;
 
 /// Waits for a future in code that may block: a plain `fn` in the thread lane, and anything that it calls.
 ///
-/// The future runs on the current thread, and what it waits for on the runtime whose thread it is; where there is none (a
+/// The future runs on the current thread, and what it waits for on the runtime whose thread it is; if there is none (a
 /// thread of your own, a `main` without `async`), on one that the process keeps for this. In an `async fn`, where `.await` is
 /// meant, it works as well as it can: other tasks go on, but the rest of the task waits.
 ///

@@ -16,7 +16,7 @@ use crate::askers::Askers;
 /// Has the value of a [task-local](tokio::task_local) cross over with what is sent to another lane or
 /// [spawned](crate::spawn): call it once for each key, before the first request.
 ///
-/// Tokio keeps no list of task-locals, so that each has to be named. Where the key has no value there is none over
+/// Tokio keeps no list of task-locals, so that each has to be named. If the key has no value there is none over
 /// there either. The value is cloned; what the other side makes of its clone is not seen here.
 ///
 /// ```

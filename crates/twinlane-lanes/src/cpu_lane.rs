@@ -13,7 +13,7 @@ static LANE: LazyLock<ThreadLane> = LazyLock::new(|| {
     ThreadLane::new(cores)
 });
 
-/// How many functions may compute at a time: the number of cores that the process may use when it is first asked.
+/// The number of functions that may compute at a time: the number of cores that the process may use when it is first asked.
 pub fn cpu_capacity() -> usize {
     LANE.capacity()
 }

@@ -14,21 +14,21 @@ use crate::label::Label;
 use crate::processor_time::processor_time;
 use crate::timeline::{OnTimeline, Timeline};
 
-/// What the calls of a [`Site`](crate::Site) have cost since the start.
+/// The cost of the calls of a [`Site`](crate::Site) since the start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Usage {
     /// The site.
     pub label: Label,
-    /// How many have ended.
+    /// The number of calls that have ended.
     pub calls: u64,
-    /// How many the lane has refused, because too many waited.
+    /// The number of calls that the lane has refused because its queue was full.
     pub refused: u64,
     /// Their time before the lane began with them; of an `async fn` the time that it awaited something.
     pub waiting: Spent,
     /// Their time at work: in a function, or in the polls of a future.
     pub working: Spent,
-    /// How much of the time at work a processor was theirs. `None` where the operating system does not tell.
+    /// The processor time of the calls, a part of their run time. `None` if the operating system does not tell.
     pub processor: Option<Duration>,
 }
 

@@ -7,17 +7,17 @@ use std::time::Duration;
 use crate::label::{Holder, Label};
 use crate::os_thread::HoldKind;
 
-/// How often and for how long something has held a worker for 25 ms or more.
+/// A piece of work that has held a worker for 25 ms or more: how often, and for how long.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Held {
-    /// What it was; `None` for tasks without a name.
+    /// The name of the work; `None` for tasks without a name.
     pub label: Option<Label>,
-    /// How often.
+    /// The number of times.
     pub times: u64,
-    /// How often of those it computed, as far as the operating system tells.
+    /// The number of these times at which it computed, as far as the operating system tells.
     pub computing: u64,
-    /// How often of those it slept, as far as the operating system tells. Of the rest it does not tell.
+    /// The number of these times at which it slept, as far as the operating system tells. The rest are unknown.
     pub blocking: u64,
     /// For how long in all.
     pub total: Duration,

@@ -79,12 +79,12 @@ impl InFlight {
         self.count() >= self.shared.most.load(Ordering::Relaxed)
     }
 
-    /// How many are under way now.
+    /// The number of requests in flight.
     pub fn count(&self) -> usize {
         self.shared.count.load(Ordering::Acquire)
     }
 
-    /// Waits until none is. Returns at once where that is so already.
+    /// Waits until none is in flight. Returns at once if none is.
     pub async fn wait_idle(&self) {
         loop {
             // Made before the count is read: from then on it hears of the last guard's end, polled or not.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
-/// What the watchdog's log calls a piece of work: `GET /items/{id} (read_item)`.
+/// The name of a piece of work in the watchdog's log: `GET /items/{id} (read_item)`.
 ///
 /// A number that stands for the text, so that it can be set for each poll at the price of a store. Labels are never
 /// freed: make one for each path operation, not one for each request. The same text gives the same label.
@@ -45,7 +45,7 @@ impl Label {
         Arc::clone(&labels.texts[self.0 as usize].0)
     }
 
-    /// What the log says to do about it, where that is not what it says of a path operation.
+    /// What the log says to do about it, if that is not what it says of a path operation.
     pub(crate) fn remedy(self) -> Option<&'static str> {
         let labels = LABELS.read().unwrap_or_else(PoisonError::into_inner);
         labels.texts[self.0 as usize].1

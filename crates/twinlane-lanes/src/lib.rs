@@ -6,7 +6,7 @@
 //!
 //! [`Runtime`] has *spare workers* (40 by default) beside one worker per core, and a *watchdog* thread. A future that
 //! is [watched](watch) marks its worker as busy while it is polled: two plain stores into a cache line that is the
-//! worker's own. Where the watchdog finds the same poll again at its next look, that poll is blocking its worker,
+//! worker's own. If the watchdog finds the same poll again at its next look, that poll is blocking its worker,
 //! and the watchdog wakes a spare one. The spare worker takes over the blocked one's queue and the I/O driver, so
 //! that everybody else goes on. When the poll has ended, what held the worker, for how long, and what to do about it is logged at
 //! WARN, target `twinlane::lanes`, and counted in [`held`]:
@@ -18,12 +18,12 @@
 //! Only what is known to have held a worker for 25 ms or more is logged. A thread that computes, one that sleeps and one that waits for a
 //! processor look alike from outside, and on a busy machine the watchdog itself may be given no processor. So it counts what the operating
 //! system has counted as computed or slept, between looks that came on time, and no more: it is rather silent than wrong. A call that
-//! panics is not logged, for it may have taken its time to print a backtrace. Where the operating system does not tell (anything but
+//! panics is not logged, for it may have taken its time to print a backtrace. If the operating system does not tell (anything but
 //! Linux) the line says so and gives no advice.
 //!
 //! At most one line a second is written for each [`Label`] (a further line says how many were left out). After 1 s, 2 s, 4 s … a hold
 //! is also logged while it goes on, without advice; the line with the advice follows when it has ended. A program's main future, the one
-//! of [`Runtime::block_on`], may block without a line. Where every worker is held, the spare ones too, the log says that.
+//! of [`Runtime::block_on`], may block without a line. If every worker is held, the spare ones too, the log says that.
 //!
 //! The watchdog looks every 4 ms while anything runs, which costs less than a hundredth of a core; from the first poll that
 //! blocks, and for 5 s after the last, every 0.3 ms. So the first one that blocks after a good while holds up others for up to 8 ms,
@@ -46,7 +46,7 @@
 //! # The thread lane
 //!
 //! [`ThreadLane`] runs plain functions that block, at most 40 at a time by default (the number of Python's `anyio`, and so of `fastapi`);
-//! the others wait in line without holding a thread, and where the line is bounded the next is [refused](Refused). Where the
+//! the others wait in line without holding a thread, and where the line is bounded the next is [refused](Refused). If the
 //! functions of a [`Site`] have proved to be short, the worker that meets one [steps out](Site::run_in_thread) of its runtime and
 //! runs it where it is: what the function may do stays the same, and the trip to a thread is saved.
 //!

@@ -112,7 +112,7 @@ impl LineQueue {
         }
     }
 
-    /// Adds a line that is worth more than others, such as that of a panic. There is room for it where there is none for them, and it is
+    /// Adds a line that is worth more than others, such as that of a panic. There is room for it if there is none for them, and it is
     /// waited for: the program may be about to end. If the output is stuck, that is a tenth of a second, once.
     pub fn add_urgent(&self, line: &[u8]) {
         self.add(line, MOST_BYTES * 2);

@@ -25,7 +25,7 @@ impl Pace {
         self.points.load(Ordering::Relaxed) >= ENOUGH
     }
 
-    /// A function has taken so long. Where two threads come at once one of them may go unnoticed.
+    /// A function has taken so long. If two threads come at once one of them may go unnoticed.
     pub(crate) fn note(&self, took: Duration) {
         let points = self.points.load(Ordering::Relaxed);
         let now = if took < SHORT {

@@ -12,7 +12,7 @@ use pin_project_lite::pin_project;
 use crate::busy::BusyMark;
 use crate::panic_place::{NO_MESSAGE, PanicPlace};
 
-/// What a panic said.
+/// The message of a panic.
 ///
 /// By the time there is one, the panic hook has already printed the message and the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl std::error::Error for Panicked {}
 
 /// A future whose panic comes back as an error. It allocates nothing unless there is a panic.
 ///
-/// What the future shares with others may be left half changed by the panic, as with any [`catch_unwind`]: a
+/// Values that the future shares with others may be left half changed by the panic, as with any [`catch_unwind`]: a
 /// `std::sync::Mutex` that it held is poisoned.
 pub fn catch_panic<F: Future>(future: F) -> CatchPanic<F> {
     CatchPanic { future }

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-/// Since the thread began. `None` where the operating system does not tell.
+/// Since the thread began. `None` if the operating system does not tell.
 #[cfg(unix)]
 pub(crate) fn processor_time() -> Option<Duration> {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     Duration::try_from(time).ok()
 }
 
-/// Since the thread began. `None` where the operating system does not tell.
+/// Since the thread began. `None` if the operating system does not tell.
 #[cfg(not(unix))]
 pub(crate) fn processor_time() -> Option<Duration> {
     None

@@ -46,7 +46,7 @@ impl Pulse {
         }
     }
 
-    /// `None` where the thread was just moving from one poll to the next.
+    /// `None` if the thread was just moving from one poll to the next.
     pub(crate) fn look(&self) -> Option<Beat> {
         let polls = self.polls.load(Ordering::Acquire);
         let panics = self.panics();

@@ -19,7 +19,7 @@ pub enum Refused {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Full {
-    /// How many wait.
+    /// The number of calls that wait.
     pub waiting: usize,
     /// After how long one who comes again may expect a turn: what those who wait will take, as functions have taken of
     /// late.

@@ -14,7 +14,7 @@ use crate::in_flight::InFlight;
 use crate::line_pace::LinePace;
 use crate::watch::spawn_on;
 
-/// Lets `future` run to its end even where nobody waits for it any more.
+/// Lets `future` run to its end even if nobody waits for it any more.
 ///
 /// A server drops the future of a response when its client has gone. Starlette lets the path operation go on, and
 /// so does this: dropped before its end, the rest becomes a task of the current tokio runtime, which `in_flight`
@@ -124,7 +124,7 @@ pin_project! {
 }
 
 impl<F> UntilGivenUp<F> {
-    /// All that the future does is for its client. Where that has gone and the future goes on, it computes nothing more in batches: what has not
+    /// All that the future does is for its client. If that has gone and the future goes on, it computes nothing more in batches: what has not
     /// run is left out, and whoever asks is told that the client has gone. What it [shields](shield) goes on as it is.
     pub fn for_client(mut self) -> Self {
         self.is_for_client = true;
@@ -182,7 +182,7 @@ where
     run_to_end(Box::pin(polled), shielded())
 }
 
-/// What goes on [shielded](shield), with nobody waiting for it any more, in the whole process.
+/// The number of [shielded](shield) futures of the whole process that go on without a caller.
 pub fn shielded() -> &'static InFlight {
     static SHIELDED: LazyLock<InFlight> = LazyLock::new(InFlight::new);
     &SHIELDED
@@ -252,7 +252,7 @@ impl<T: 'static> Drop for RunToEnd<T> {
         };
         let Ok(runtime) = Handle::try_current() else {
             tracing::warn!(
-                "a request was dropped on a thread without a runtime: it does not go on, and what it had is not undone"
+                "a request was dropped on a thread without a runtime: it does not go on, and its teardowns do not run"
             );
             return;
         };
@@ -279,7 +279,7 @@ fn log_given_up() {
     static PACE: LinePace = LinePace::new();
     if PACE.is_due() {
         tracing::warn!(
-            "requests are given up whose clients have gone: as many as may go on without one do so"
+            "requests are cancelled because their clients have gone: the limit of requests that go on without a client is reached"
         );
     }
 }

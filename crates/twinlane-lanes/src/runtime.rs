@@ -51,14 +51,14 @@ impl RuntimeBuilder {
     /// 40: as many polls may block at a time as functions in the thread lane.
     pub const DEFAULT_SPARE_WORKERS: usize = 40;
 
-    /// How many workers run when nothing blocks; at least 1. The default is the number of cores that the process may
+    /// The number of workers that run when nothing blocks; at least 1. The default is the number of cores that the process may
     /// use.
     pub fn workers(mut self, workers: usize) -> Self {
         self.workers = Some(workers);
         self
     }
 
-    /// How many more polls may block at a time before the event loop stands still. Each costs a thread, which sleeps
+    /// The number of polls that may block at a time, beyond one for each worker, before the event loop stands still. Each costs a thread, which sleeps
     /// until it is needed. The default is [40](Self::DEFAULT_SPARE_WORKERS).
     pub fn spare_workers(mut self, spare_workers: usize) -> Self {
         self.spare_workers = spare_workers;
@@ -146,7 +146,7 @@ impl Runtime {
         self.end(timeout);
     }
 
-    /// How often the watchdog has woken up since the start: a number that stands still when the process is idle.
+    /// The number of times that the watchdog has woken up since the start. It stands still when the process is idle.
     pub fn watchdog_wakeups(&self) -> usize {
         self.watchdog.wakeups()
     }
@@ -186,13 +186,13 @@ impl fmt::Debug for Runtime {
     }
 }
 
-/// How many spare workers the current runtime has: 0 where there is none or where it is not a [`Runtime`], so that a
+/// The number of spare workers of the current runtime: 0 if there is no runtime or it is not a [`Runtime`], so that a
 /// poll that blocks holds up others.
 pub fn spare_workers() -> usize {
     WorkerPool::with_current(|pool| pool.spare_workers).unwrap_or(0)
 }
 
-/// How many workers the current runtime has without the spare ones: 0 where there is none or where it is not a [`Runtime`].
+/// The number of workers of the current runtime without the spare ones: 0 if there is no runtime or it is not a [`Runtime`].
 pub fn workers() -> usize {
     WorkerPool::with_current(|pool| pool.workers() - pool.spare_workers).unwrap_or(0)
 }

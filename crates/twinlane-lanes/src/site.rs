@@ -35,7 +35,7 @@ pub struct Site {
 #[derive(Debug)]
 struct Inner {
     label: Label,
-    /// `None` where its functions are always sent to a thread.
+    /// `None` if its functions are always sent to a thread.
     pace: Option<Pace>,
     figures: Option<Figures>,
 }
@@ -76,12 +76,12 @@ impl Site {
         }
     }
 
-    /// What the watchdog and the log call it.
+    /// Its name in the log and for the watchdog.
     pub fn label(&self) -> Label {
         self.inner.label
     }
 
-    /// What its calls have cost; `None` where no figures are kept.
+    /// The cost of its calls; `None` if no figures are kept.
     pub fn usage(&self) -> Option<Usage> {
         Some(self.inner.figures.as_ref()?.usage(self.inner.label))
     }
@@ -113,7 +113,7 @@ impl Site {
         }
     }
 
-    /// Runs a function in the thread lane; or here, where the site's functions have proved to be short and a
+    /// Runs a function in the thread lane; or here, if the site's functions have proved to be short and a
     /// [`Runtime`](crate::Runtime) can do without this worker. Here, too, it may block, use a client that has a runtime
     /// of its own, and [`block_on`](crate::block_on).
     ///

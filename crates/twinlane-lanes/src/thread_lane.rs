@@ -57,17 +57,16 @@ impl ThreadLane {
         }
     }
 
-    /// The same lane, where who comes through this handle is refused if as many wait already; 0 to wait never.
+    /// Limits the queue for calls through this handle of the lane: when this number of calls already waits, a further call is refused. 0 disables waiting.
     ///
-    /// [`run`](Self::run) pays no heed to it, since not everything can be refused:
-    /// [`Site::run_in_thread`](crate::Site::run_in_thread) does.
+    /// [`Site::run_in_thread`](crate::Site::run_in_thread) applies it. [`run`](Self::run) ignores it, for calls that cannot be refused.
     #[must_use]
     pub fn with_queue(mut self, queue: usize) -> Self {
         self.queue = queue;
         self
     }
 
-    /// How many functions may run at a time.
+    /// The number of functions that may run at a time.
     pub fn capacity(&self) -> usize {
         self.shared.capacity
     }
@@ -77,17 +76,17 @@ impl ThreadLane {
         Arc::ptr_eq(&self.shared, &other.shared)
     }
 
-    /// How many may wait in line; `usize::MAX` where nothing was said.
+    /// The number of calls that may wait; `usize::MAX` by default.
     pub fn queue(&self) -> usize {
         self.queue
     }
 
-    /// How many run now. One whose caller has gone runs on and counts until it ends.
+    /// The number of functions that run now. One whose caller has gone runs on and counts until it ends.
     pub fn running(&self) -> usize {
         self.shared.capacity - self.shared.permits.available_permits()
     }
 
-    /// How many wait in line.
+    /// The number of calls that wait.
     pub fn waiting(&self) -> usize {
         self.shared.waiting.load(Ordering::Relaxed)
     }
@@ -135,7 +134,7 @@ impl ThreadLane {
         Some(LanePermit::new(self, Some(permit)))
     }
 
-    /// A permit, when its turn has come. Refused where too many wait already.
+    /// A permit, when its turn has come. Refused if too many calls wait already.
     pub(crate) async fn permit(&self) -> Result<LanePermit, Refused> {
         if let Some(permit) = self.free_permit() {
             return Ok(permit);
@@ -157,7 +156,7 @@ impl ThreadLane {
         LanePermit::new(self, Some(permit))
     }
 
-    /// How long one who comes now would wait, as far as can be known.
+    /// The estimated time that a new call would wait.
     fn expected_wait(&self, waiting: usize) -> Duration {
         let usual = self.shared.usual.load(Ordering::Relaxed);
         let ahead = u64::try_from(waiting / self.shared.capacity + 1).unwrap_or(u64::MAX);
@@ -176,7 +175,7 @@ impl Default for ThreadLane {
 #[derive(Debug)]
 pub(crate) struct LanePermit {
     shared: Arc<Shared>,
-    /// `None` where the permit is that of the function which waits for this one.
+    /// `None` if the permit is that of the function which waits for this one.
     _permit: Option<OwnedSemaphorePermit>,
 }
 
@@ -287,7 +286,19 @@ where
     })
 }
 
-/// Runs `function` in the process's own lane of [40](ThreadLane::DEFAULT_CAPACITY), for use outside an application.
+/// Runs a function that blocks in a thread, and awaits it: for an `async fn` or a task that has to block.
+///
+/// The lane is one for the process, with [40](ThreadLane::DEFAULT_CAPACITY) threads. Plain path operations and dependencies run in the lane of their
+/// application instead.
+///
+/// ```
+/// # let runtime = twinlane_lanes::RuntimeBuilder::new().workers(1).build()?;
+/// # runtime.block_on(async {
+/// let text = twinlane_lanes::threads(|| std::fs::read_to_string("Cargo.toml")).await;
+/// assert!(text.unwrap().is_ok());
+/// # });
+/// # Ok::<(), std::io::Error>(())
+/// ```
 ///
 /// # Errors
 ///

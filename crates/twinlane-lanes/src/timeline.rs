@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How many calls waited for a lane and how many it worked on, over the last [30 s](Self::KEPT). Clones are the same
+/// The number of calls that waited for a lane, and of those it worked on, over the last [30 s](Self::KEPT). Clones are the same
 /// timeline.
 #[derive(Clone, Debug)]
 pub struct Timeline {
@@ -15,9 +15,9 @@ pub struct Timeline {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Step {
-    /// How many calls waited, on average over the step.
+    /// The number of calls that waited, on average over the step.
     pub waiting: f64,
-    /// How many were at work, on average over the step.
+    /// The number of calls at work, on average over the step.
     pub working: f64,
 }
 
@@ -45,10 +45,10 @@ struct Integral {
 }
 
 impl Timeline {
-    /// How long a step is.
+    /// The length of a step.
     pub const STEP: Duration = Duration::from_millis(100);
 
-    /// How many steps are kept.
+    /// The number of steps that are kept.
     pub const KEPT: usize = 300;
 
     /// A timeline that begins now.
@@ -64,7 +64,7 @@ impl Timeline {
         }
     }
 
-    /// How many wait and how many work now.
+    /// The numbers of calls that wait and of calls at work, now.
     pub fn now(&self) -> (u32, u32) {
         let mut counts = (0, 0);
         self.change(|now| counts = (now.waiting, now.working));

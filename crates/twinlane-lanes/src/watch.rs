@@ -41,7 +41,7 @@ pub fn run_labelled<T>(label: Label, function: impl FnOnce() -> T) -> T {
 /// Spawns a task on the current runtime that is [watched](watch), within the current [`tracing`] span and with the
 /// task-locals that are [carried](crate::carry).
 ///
-/// Where the caller goes on to block its worker, the task does not wait for that: it is put where other workers can
+/// If the caller goes on to block its worker, the task does not wait for that: it is put where other workers can
 /// take it, not in the slot that only the caller's worker reads.
 ///
 /// # Panics

@@ -93,7 +93,7 @@ impl WorkerPool {
     }
 }
 
-/// What has held the event loop of the current [`Runtime`](crate::Runtime) since its start, the longest in all first. Nothing
+/// The work that has held the event loop of the current [`Runtime`](crate::Runtime) since its start, the longest in all first. Nothing
 /// on any other runtime, where nobody looks.
 pub fn held() -> Vec<Held> {
     let mut held = WorkerPool::with_current(|pool| pool.held.all()).unwrap_or_default();

@@ -11,7 +11,7 @@ use crate::options::{Options, as_text, optional, ungrouped};
 pub(crate) struct AliasChoice {
     /// The name; of a path the first step.
     pub(crate) name: LitStr,
-    /// The further steps of a path; `None` where it is a name.
+    /// The further steps of a path; `None` if it is a name.
     pub(crate) path: Option<Vec<PathStep>>,
 }
 

@@ -6,7 +6,7 @@ use syn::{Attribute, Expr, Meta};
 
 use crate::options::{as_text, ungrouped};
 
-/// The doc comment among the attributes, without its decoration, as an expression; `None` where there is none.
+/// The doc comment among the attributes, without its decoration, as an expression; `None` if there is none.
 ///
 /// Common indentation goes, as with `inspect.cleandoc`, which `FastAPI` applies to docstrings. What a macro makes, as in
 /// `#[doc = include_str!("items.md")]`, stays as it is.

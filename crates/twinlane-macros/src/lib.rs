@@ -179,7 +179,7 @@ pub fn settings_alone(attribute: TokenStream, item: TokenStream) -> TokenStream 
     })
 }
 
-/// What a client says of itself.
+/// Declares a security scheme.
 #[proc_macro_attribute]
 pub fn security(attribute: TokenStream, item: TokenStream) -> TokenStream {
     above(attribute, item, |attribute, item| {

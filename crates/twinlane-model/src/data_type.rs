@@ -19,10 +19,10 @@ use crate::shape::Shape;
     note = "a text is a `String`, and a file of a form a parameter of its own: `photo: UploadFile`"
 )]
 pub trait DataType: Sized + Send + Sync + 'static {
-    /// What the type is.
+    /// The description of the type.
     const SHAPE: &'static Shape;
 
-    /// What the type is, as a function: a table that names it this way may be part of itself.
+    /// The description of the type, as a function: a table that names it this way may be part of itself.
     fn shape() -> &'static Shape {
         Self::SHAPE
     }
@@ -31,7 +31,7 @@ pub trait DataType: Sized + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// Where the spelling is another; the error is not shown, for the slow pass decides.
+    /// If the value is spelled in another way; the error is not shown, for the slow pass decides.
     fn read_from<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
     /// Writes the value as Pydantic writes it.

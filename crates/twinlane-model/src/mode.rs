@@ -4,8 +4,8 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a wire has two sides")]
 pub enum Mode {
-    /// What a client sends.
+    /// Data that a client sends.
     Input,
-    /// What it receives.
+    /// Data that a client receives.
     Output,
 }

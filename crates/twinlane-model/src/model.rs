@@ -21,7 +21,7 @@ pub trait Model: DataType {
     ///
     /// # Errors
     ///
-    /// Where a spelling is another, or a field is missing.
+    /// If a spelling is another, or a field is missing.
     #[doc(hidden)]
     fn read_fields<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error>;
 
@@ -37,7 +37,7 @@ pub trait Model: DataType {
     ///
     /// # Errors
     ///
-    /// Where the spelling is another, or there is no such field.
+    /// If the spelling is another, or there is no such field.
     #[doc(hidden)]
     fn read_change<'de, A: MapAccess<'de>>(
         name: &str,

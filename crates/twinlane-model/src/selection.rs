@@ -52,7 +52,7 @@ struct Names(IndexMap<String, Names>);
 pub struct UnknownField {
     /// The name, with those before it.
     pub path: String,
-    /// What has no such field: the name of a model, or what it is instead.
+    /// The type that has no such field: the name of a model, or a description such as `a list`.
     pub within: String,
 }
 
@@ -116,11 +116,11 @@ impl Selection {
         self.written(raw, T::SHAPE)
     }
 
-    /// What is selected of a value of this shape that is written already.
+    /// The selected fields of a value of this shape, given as its JSON.
     ///
     /// # Errors
     ///
-    /// Where it is no JSON.
+    /// If the text is no JSON.
     pub fn of_json(&self, json: &[u8], shape: &'static Shape) -> Result<String, Error> {
         self.written(serde_json::from_slice(json)?, shape)
     }

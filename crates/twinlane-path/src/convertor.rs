@@ -35,7 +35,7 @@ impl Convertor {
             .find(|convertor| convertor.name() == name)
     }
 
-    /// How it is written in a template.
+    /// The spelling in a template.
     pub fn name(self) -> &'static str {
         match self {
             Self::Str => "str",

@@ -7,9 +7,9 @@ use std::fmt;
 pub struct TemplateError {
     /// The byte of the template at which the mistake starts.
     pub offset: usize,
-    /// How many bytes are wrong. 0 where something is missing, as the convertor is in `{item_id:}`.
+    /// The number of wrong bytes. 0 if something is missing, as the convertor is in `{item_id:}`.
     pub length: usize,
-    /// What is wrong, and what to write instead.
+    /// The mistake, and the correct spelling.
     pub message: String,
 }
 

@@ -108,7 +108,7 @@ impl PathTemplate {
         &self.text
     }
 
-    /// What stands after each `/`, in order. `/` has one empty segment, the empty template has none.
+    /// The segments after each `/`, in order. `/` has one empty segment, the empty template has none.
     pub fn segments(&self) -> &[Segment] {
         &self.segments
     }
@@ -158,7 +158,7 @@ impl fmt::Display for PathTemplate {
     }
 }
 
-/// What stands between two slashes.
+/// The text between two slashes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Segment {

@@ -21,7 +21,7 @@ pub enum Connection {
     /// A connection of TCP.
     #[non_exhaustive]
     Tcp {
-        /// Who is on the other side.
+        /// The other end of the connection.
         peer: SocketAddr,
         /// The address of this side.
         local: SocketAddr,
@@ -155,7 +155,7 @@ pub struct UnixPeer {
 
 /// The client of a request that a trusted proxy has passed on, in the extensions of the request. `None`: the proxy does not know it, or does not tell.
 ///
-/// Where it is absent, the client is the [peer](Connection::peer) of the connection. See
+/// If it is absent, the client is the [peer](Connection::peer) of the connection. See
 /// [`Settings::forwarded_allow_ips`](crate::Settings::forwarded_allow_ips).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "an address is all it is")]

@@ -173,7 +173,7 @@ impl Connections {
         let open = self.open.count();
         if open > 0 {
             let open = count_of(open);
-            info!("stopping: waiting for {open} to finish what is in flight ({limit})");
+            info!("stopping: waiting for {open} with requests in flight ({limit})");
         }
     }
 }

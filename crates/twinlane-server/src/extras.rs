@@ -129,7 +129,7 @@ impl Extras {
     fn log_refusal(&self) {
         if self.refusals.is_due() {
             warn!(
-                "requests are refused with 503: as many as may be are in flight (`--limit-concurrency`)"
+                "requests are refused with 503: the limit of requests in flight is reached (`--limit-concurrency`)"
             );
         }
     }

@@ -77,7 +77,7 @@ impl Incoming {
     }
 }
 
-/// What was not read may still be on its way.
+/// The rest of the body may still be on its way.
 impl Drop for Incoming {
     fn drop(&mut self) {
         let Some(watch) = &self.watch else { return };

@@ -79,7 +79,7 @@ impl Overload {
         warn!(
             refused,
             max_connections = most,
-            "connections are refused with 503: as many as may be are open (`--max-connections`, `ulimit -n`)"
+            "connections are refused with 503: the limit of open connections is reached (`--max-connections`, `ulimit -n`)"
         );
         self.refused = 0;
     }

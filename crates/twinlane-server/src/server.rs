@@ -231,7 +231,7 @@ impl Server {
         if overload.most() < self.settings.max_connections {
             let most = overload.most();
             info!(
-                "at most {most} connections at a time, for want of file descriptors: see `ulimit -n`"
+                "connections are limited to {most}, because there are too few file descriptors: see `ulimit -n`"
             );
         }
         let mut serve = |arrived| begin(arrived, &mut make, &connections, self.settings.access_log);

@@ -43,7 +43,7 @@ pub struct ServiceManager {
 }
 
 impl ServiceManager {
-    /// The one of `NOTIFY_SOCKET`; `None` if that is not set. If it cannot be told anything, the log says so.
+    /// The one of `NOTIFY_SOCKET`; `None` if that is not set. If it cannot be notified, the log says so.
     pub fn from_env() -> Option<Self> {
         Self::from_variables(|name| std::env::var_os(name))
     }
@@ -63,7 +63,7 @@ impl ServiceManager {
             Err(error) => {
                 let name = name.to_string_lossy();
                 warn!(
-                    "the service manager cannot be told anything (NOTIFY_SOCKET is {}): {error}",
+                    "the service manager cannot be notified (NOTIFY_SOCKET is {}): {error}",
                     LogText(&*name)
                 );
                 return None;
@@ -161,7 +161,7 @@ async fn tell_later(socket: Arc<UnixDatagram>, message: String) {
 }
 
 fn say(error: &io::Error) {
-    warn!("the service manager was not told (NOTIFY_SOCKET): {error}");
+    warn!("the service manager could not be notified (NOTIFY_SOCKET): {error}");
 }
 
 const MOST_TRIES: u32 = 600;

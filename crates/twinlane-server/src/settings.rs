@@ -1,4 +1,4 @@
-//! What an operator can set, and where it is read from.
+//! The options of an operator, and their sources.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -64,7 +64,7 @@ pub struct Settings {
     pub access_log: bool,
     /// True if lines of the log have colours. `None`, the default: if a terminal shows them.
     pub use_colors: Option<bool>,
-    /// How many plain `fn` operations run at once. 40 by default, as in AnyIO.
+    /// The number of plain `fn` operations that run at once. 40 by default, as in AnyIO.
     pub thread_capacity: usize,
     /// The most bytes that the head of a request may have; more is answered with 431. 64 KiB by default.
     pub max_header_bytes: usize,
@@ -121,10 +121,10 @@ pub struct Settings {
     /// The longest wait for a client that has been sent a ping, before it is closed with 1011; `None` for as long as it takes. 20 seconds by
     /// default, as with Uvicorn.
     pub ws_ping_timeout: Option<Duration>,
-    /// The time in which the function of a WebSocket may not notice that its client has gone, before it is dropped where it waits; zero for not
-    /// at all. 10 seconds by default.
+    /// The time after which the function of a WebSocket that does not notice that its client has gone is dropped at its next `.await`; zero drops it at
+    /// once. 10 seconds by default.
     pub ws_disconnect_timeout: Duration,
-    /// True if messages of WebSockets are compressed, where the client can. On by default, as with Uvicorn.
+    /// True if messages of WebSockets are compressed, if the client can. On by default, as with Uvicorn.
     pub ws_per_message_deflate: bool,
     /// The time between the signal to stop and the graceful stop, in which the application answers its probes with 503 and serves all
     /// requests, new connections too, until balancers send no more. None by default. `shutdown_timeout` begins after it.
@@ -521,7 +521,7 @@ impl Settings {
         self
     }
 
-    /// Sets whether messages of WebSockets are compressed, where the client can.
+    /// Sets whether messages of WebSockets are compressed, if the client can.
     #[must_use]
     pub fn ws_per_message_deflate(mut self, on: bool) -> Self {
         self.ws_per_message_deflate = on;
@@ -582,19 +582,19 @@ impl Settings {
     }
 }
 
-/// How important an event must be to be logged.
+/// The least important level that is logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "the levels of `tracing`")]
 pub enum LogLevel {
     /// Nothing is logged.
     Off,
-    /// What went wrong.
+    /// Failures.
     Error,
-    /// What may go wrong.
+    /// Events that may lead to failures.
     Warn,
-    /// What an operator wants to know.
+    /// Events that an operator wants to know.
     Info,
-    /// What a developer wants to know; each request has a span.
+    /// Details for developers; each request has a span.
     Debug,
     /// Everything.
     Trace,

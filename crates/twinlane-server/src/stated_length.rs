@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderValue, Response, header};
 use http_body::Body;
 use tracing::error;
 
-/// Has the head state the length of the body, where that is known, and no length that is none.
+/// Has the head state the length of the body, if that is known, and no length that is none.
 ///
 /// hyper trusts the head: what a body has beyond the stated length would be taken for the beginning of the next response.
 #[inline]

@@ -18,7 +18,7 @@ use crate::statements::{self, Saving};
 /// It keeps a million at most. If one more comes, those that would expire first make room. Each new one deletes some that have expired, so
 /// that no request waits for all of them. SQLite is called in threads, never on the event loop, and reads sessions while others are written.
 ///
-/// Whoever had a session that made room is logged out, though the request that began or renewed it was answered with success; the log has an
+/// The browser whose session made room is logged out, though the request that began or renewed it was answered with success; the log has an
 /// `info` line of it, one in ten seconds at most.
 ///
 /// A change that was answered stays: after a crash of the process, and after a power cut. Stop the service before you delete, move or replace the

@@ -54,7 +54,7 @@ impl Body {
         })
     }
 
-    /// The content, where it is there already.
+    /// The content, if it is there already.
     pub fn as_full(&self) -> Option<&Bytes> {
         match &self.0 {
             Kind::Full(content) => Some(content),

@@ -1,4 +1,4 @@
-//! Whether a body says that it is JSON.
+//! The content types of JSON.
 
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;

@@ -1,4 +1,4 @@
-//! What is between a server and a framework: bodies, the route table, and the parts of a request's target.
+//! The layer between a server and a framework: bodies, the route table, and the parts of a request's target.
 //!
 //! Requests and responses are those of the [`http`] crate, with [`Body`] in them.
 //!
@@ -28,7 +28,7 @@
 //! - [`path`]: the path as it is matched, percent-decoded
 //! - [`routing`]: which route it is, or why none; what the parameters in the path are
 //! - [`url`]: the URL that was asked for, and the host in it
-//! - [`redirect`]: the answer to a path with a slash too many or too few
+//! - [`redirect`]: the response to a path with a slash too many or too few
 //! - [`query`]: the pairs of the query string
 //! - [`header`]: headers and cookies as parameters
 //! - [`json`]: whether a body says that it is JSON

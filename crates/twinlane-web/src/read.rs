@@ -14,7 +14,7 @@ use http_body_util::combinators::UnsyncBoxBody;
 use crate::body::Kind;
 use crate::{Body, BoxError};
 
-/// What a body may cost before it is given up.
+/// The limits of reading a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReadLimits {

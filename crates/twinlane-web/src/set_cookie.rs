@@ -36,7 +36,7 @@ pub struct SetCookie {
 pub enum SameSite {
     /// Never.
     Strict,
-    /// Where a link was followed.
+    /// Also if the user follows a link from another site.
     Lax,
     /// Always; the cookie must be `Secure`.
     None,
@@ -65,7 +65,7 @@ impl SetCookie {
         cookie.expires(SystemTime::now())
     }
 
-    /// How long the browser keeps it, in whole seconds.
+    /// The time for which the browser keeps it, in whole seconds.
     pub fn max_age(mut self, time: Duration) -> Self {
         self.max_age = Some(time);
         self
@@ -113,7 +113,7 @@ impl SetCookie {
         self
     }
 
-    /// The value of the header `Set-Cookie`; `None` where name, path or domain cannot stand in one.
+    /// The value of the header `Set-Cookie`; `None` if name, path or domain cannot stand in one.
     pub fn header(&self) -> Option<HeaderValue> {
         let is_name = !self.name.is_empty() && !self.name.contains([';', '=', ' ', ',']);
         let attributes = [self.path.as_deref(), self.domain.as_deref()];
@@ -174,7 +174,7 @@ impl SameSite {
     }
 }
 
-/// As Python's `http.cookies` quotes it: in quotes with octal numbers, where there is need to. A character beyond
+/// As Python's `http.cookies` quotes it: in quotes with octal numbers, if there is need to. A character beyond
 /// U+00FF, which Python fails at, is the numbers of its UTF-8.
 fn write_value(f: &mut fmt::Formatter<'_>, value: &str) -> fmt::Result {
     let is_legal = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~:".contains(&byte);

@@ -1,4 +1,4 @@
-//! Tasks after the answer.
+//! Tasks after the response.
 
 use std::fmt;
 use std::future::Future;
@@ -17,10 +17,10 @@ use twinlane_web::{Body, BoxError};
 use crate::errors::Error;
 use crate::log::Causes;
 
-/// What is left to do when the answer has been sent, as FastAPI's `BackgroundTasks`.
+/// Tasks that run after the response has been sent: FastAPI's `BackgroundTasks`.
 ///
-/// The tasks run in the order they were added, each when the one before it has ended. One that fails or panics is logged,
-/// and those after it are not run. A stopping server waits for them. Where the operation itself fails there are none.
+/// The tasks run in the order in which they were added, one after another. If a task fails or panics, that is logged, and the tasks after it do not
+/// run. A stopping server waits for them. If the operation itself fails, no task runs.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -43,13 +43,13 @@ enum Task {
     Thread(Box<dyn FnOnce() -> Result<(), Error> + Send>),
 }
 
-/// What a task may end with: nothing, or a `Result`.
+/// The output of a task: nothing, or a `Result`.
 pub trait TaskOutcome {
     /// The error, if it is one.
     ///
     /// # Errors
     ///
-    /// What the task failed with.
+    /// The error of the task.
     fn into_result(self) -> Result<(), Error>;
 }
 
@@ -86,7 +86,7 @@ impl BackgroundTasks {
         self.tasks.push(Task::Thread(Box::new(task)));
     }
 
-    /// How many there are.
+    /// The number of tasks.
     pub fn len(&self) -> usize {
         self.tasks.len()
     }

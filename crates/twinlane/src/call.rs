@@ -33,7 +33,7 @@ impl<R: Send + 'static> Call<R> {
         Self::Loop(Box::pin(future))
     }
 
-    /// The call of a plain `fn`. Its answer is serialised in the thread too.
+    /// The call of a plain `fn`. Its response is serialised in the thread too.
     pub fn in_thread(function: impl FnOnce() -> R + Send + 'static) -> Self {
         Self::Thread(Box::new(function))
     }

@@ -50,7 +50,7 @@ impl<'r> Exchange<'r> {
         }
     }
 
-    /// The response that an answer is. This status is its own if nothing else says one: see `answer/status.rs`.
+    /// The response of an [`Answered`]. This status is its own if nothing else sets one: see `answer/status.rs`.
     pub(crate) fn respond(
         &self,
         answered: Answered,
@@ -143,7 +143,7 @@ impl<'r> Exchange<'r> {
         })
     }
 
-    /// The answer of a response that carries a file. It has the headers beside it already, since the request's conditions may be on them.
+    /// The final response for one that carries a file. It has the headers beside it already, since the request's conditions may be on them.
     async fn sent_file(
         &self,
         mut response: Response,

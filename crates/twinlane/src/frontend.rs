@@ -33,7 +33,7 @@ pub struct Frontend {
 }
 
 impl Frontend {
-    /// The frontend in this directory. A relative path is that from where the program is started.
+    /// The frontend in this directory. A relative path begins at the working directory.
     pub fn new(directory: impl Into<PathBuf>) -> Self {
         Self::of(Files::new(directory))
     }
@@ -51,7 +51,7 @@ impl Frontend {
         }
     }
 
-    /// The answer where no file has the path: [`Fallback::Auto`] by default.
+    /// The response if no file has the path: [`Fallback::Auto`] by default.
     pub fn fallback(self, fallback: Fallback) -> Self {
         self.with(|files| files.frontend(fallback))
     }
@@ -76,8 +76,8 @@ impl Frontend {
         self
     }
 
-    /// The directory, and the page that [`fallback`](Self::fallback) names, may or may not be made later. By default an application does not start without
-    /// them, but in development, where that is a warning.
+    /// If false, the directory and the page that [`fallback`](Self::fallback) names may be made later. By default an application does not start without
+    /// them; in development that is only a warning.
     pub fn check_directory(mut self, check: bool) -> Self {
         self.checks_directory = Some(check);
         self

@@ -64,7 +64,7 @@ pub(crate) struct Frozen {
     pub(crate) label: Label,
     /// Requests that go on without their client.
     pub(crate) in_flight: InFlight,
-    /// Tasks after an answer.
+    /// Tasks after a response.
     pub(crate) background: InFlight,
     /// Tells code that the server stops.
     pub(crate) stop: StopSignal,
@@ -203,7 +203,7 @@ pub(crate) struct Operation {
     pub(crate) identity: Arc<OperationIdentity>,
     pub(crate) gather: GatherFn,
     pub(crate) status: StatusCode,
-    /// What its options change in its answers.
+    /// What its options change in its responses.
     pub(crate) shaping: Option<Box<AnswerChange>>,
     pub(crate) body: BodyReading,
     /// The rules of its connections, if it is one of WebSockets.
@@ -272,7 +272,7 @@ pub(crate) struct OperationLanes {
 }
 
 impl Operation {
-    /// An answer as the options want it.
+    /// A response as the options want it.
     pub(crate) fn shaped(&self, answered: Answered) -> Answered {
         match &self.shaping {
             Some(change) => change.apply(answered),

@@ -25,11 +25,11 @@ use crate::request::Request;
     note = "a handler takes the error and the request, as in `fn(error: OutOfStock, request: Request) -> (StatusCode, Value)`"
 )]
 pub trait ErrorHandler<E, Via>: Send + Sync + 'static {
-    /// The answer.
+    /// The response.
     fn handle(self: Arc<Self>, error: E, request: Request, threads: ThreadLane) -> Handling;
 }
 
-/// An answer that is being made.
+/// A response that is being made.
 pub type Handling = Pin<Box<dyn Future<Output = Result<Answered, Panicked>> + Send>>;
 
 /// The marker of handlers that are plain functions.

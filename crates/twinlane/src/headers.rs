@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tracing::error;
 use twinlane_web::SetCookie;
 
-/// A header, where HTTP allows its name and value. Where it does not, that is logged.
+/// A header, where HTTP allows its name and value. If it does not, that is logged.
 pub(crate) fn allowed_header(
     name: impl TryInto<HeaderName>,
     value: impl TryInto<HeaderValue>,

@@ -13,11 +13,11 @@ pub enum Lane {
     Thread,
     /// In the cpu lane, one for each core: a plain `fn` that computes.
     Cpu,
-    /// Where the request is: a plain `fn` that is known to be short.
+    /// On the event loop, beside the request: a plain `fn` that is known to be short.
     InPlace,
 }
 
-/// What one level says of how its operations run. What it does not say is as outside of it.
+/// The lane options of one level: the application, a router or an operation. An option that is not set is that of the level outside.
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(
     clippy::exhaustive_structs,
@@ -26,11 +26,11 @@ pub enum Lane {
 pub struct LaneOptions {
     /// The capacity of a thread lane of its own.
     pub thread_capacity: Option<usize>,
-    /// How many may wait for a thread.
+    /// The number of calls that may wait for a thread.
     pub thread_queue: Option<usize>,
     /// True if an operation gets a thread at once, whatever the lane's capacity.
     pub never_shed: bool,
-    /// Whether it is given up when its client goes.
+    /// True if the operation is cancelled when its client disconnects.
     pub cancel_on_disconnect: Option<bool>,
 }
 

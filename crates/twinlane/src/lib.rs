@@ -1,7 +1,7 @@
 //! Twinlane: the `FastAPI` experience in Rust.
 //!
-//! You write a path operation as an `async fn` or as a plain `fn`. An `async fn` runs on the event loop, a plain `fn` in a thread, where it may block.
-//! Parameters, validation, the `OpenAPI` document and the docs page follow from names and types. Requests and responses are those of `FastAPI`.
+//! A path operation is an `async fn` or a plain `fn`. An `async fn` runs on the event loop. A plain `fn` runs in a thread, where it may block.
+//! Parameters, validation, the `OpenAPI` document and the docs page follow from names and types. On the wire, requests and responses are those of `FastAPI`.
 //!
 //! ```no_run
 //! use twinlane::prelude::*;
@@ -28,13 +28,36 @@
 //! }
 //! ```
 //!
+//! # Finding things
+//!
+//! | to | look at |
+//! | --- | --- |
+//! | answer a path, read parameters | [`get`] and its siblings, [`routes!`] |
+//! | read and validate data | [`model`](macro@model), [`types`], [`Partial`] for a PATCH |
+//! | share code between operations; open and close resources; set up things at the start | [`dependency`](macro@dependency), [`Provided`] |
+//! | log users in | [`security`](mod@security) |
+//! | return errors | [`HttpError`], [`derive(ApiError)`](derive@ApiError), [`error`] |
+//! | return text, files, streams, redirects, or one of several responses | [`response`], [`derive(ApiResponse)`](derive@ApiResponse) |
+//! | put code around operations | [`middleware`] |
+//! | read settings from the environment | `#[settings]` |
+//! | compute, block, or spawn tasks | [`lanes`] |
+//! | do work after the response | [`BackgroundTasks`] |
+//! | push messages to clients | `#[websocket]`, [`rooms`], [`response::EventStream`] |
+//! | keep values for one browser | `sessions` |
+//! | serve pages and files | `templates`, [`files`] |
+//! | split an application | [`Router`], [`routing`] |
+//! | test | [`testing`] |
+//! | run a model for many requests at once | `#[batch]` |
+//!
+//! The names that nearly every file needs are in the [`prelude`]. The guide `docs/from-fastapi.md` has each name of `FastAPI` with its name here.
+//!
 //! # Features
 //!
 //! | feature | brings |
 //! | --- | --- |
 //! | `docs` | the files of the page at `/docs` in the program, so that it works with no internet; on by default |
-//! | `log` | the log of a served application, [`log`]; on by default. Without it events go to the subscriber of `tracing` that the program has set |
-//! | `settings` | settings of the environment, `#[settings]`; on by default |
+//! | `log` | the log of a served application, [`log`]; on by default. Without it, log events go to the subscriber of `tracing` that the program sets |
+//! | `settings` | settings from the environment, `#[settings]`; on by default |
 //! | `batches` | functions that run once for many calls, `#[batch]` |
 //! | `websockets` | WebSockets, `#[websocket]` |
 //! | `sessions` | sessions in signed cookies and in stores, `Sessions` |
@@ -43,9 +66,9 @@
 //! | `gzip` | compressed responses, `GZip` |
 //! | `jwt` | tokens signed with a secret, `security::jwt` |
 //! | `password` | hashes of passwords, `security::password` |
-//! | `tls`, `encrypted-keys` | HTTPS, by rustls; private keys of it that are encrypted |
+//! | `tls`, `encrypted-keys` | HTTPS, by rustls; encrypted private keys |
 //! | `http2` | HTTP/2 beside HTTP/1.1 |
-//! | `config-file` | a file of the server's options, `--config` |
+//! | `config-file` | the server's options in a TOML file, `--config` |
 //! | `redoc` | the script of the page at `/redoc` in the program, so that it works with no internet |
 //! | `jiff`, `time`, `num-bigint` | fields of the types of these crates |
 //! | `sqlx`, `sqlx-postgres`, `diesel`, `diesel-postgres`, `diesel-sqlite` | fields as columns of databases |
@@ -53,45 +76,43 @@
 //!
 //! # Under another name
 //!
-//! If your program renames twinlane, or uses it through a crate that re-exports it, tell each attribute and derive the path, as with serde:
+//! If your program renames twinlane, or uses it through a crate that re-exports it, give each attribute and derive the path, as with serde:
 //! `#[get("/items", crate = "web")]`, `#[model(crate = "company::twinlane")]`. Above a type that derives `ApiError` or `ApiResponse`
 //! write `#[error(crate = "web")]` or `#[response(crate = "web")]`. `embed!` takes it too: `embed!("static", crate = "web")`.
 //!
-//! An operation with the name of a crate hides that crate in its file. Beside `fn uuid`, write `use ::uuid::Uuid`.
-//!
-//! # Layout
-//!
-//! `lifecycle` walks one request through the modules. Each uses only modules further down, but for `parameters` and `dependencies`, which are
-//! defined by each other.
-//!
-//! - `serve`, `log`, `log_output`, `panic_hook`: from the command line to a listening server ([`App::serve`])
-//! - [`testing`]: the test client
-//! - `app`: [`App`], what is written, and its check
-//! - `stages`: [`Checked`](lifespan::Checked) and [`Running`](lifespan::Running), what becomes of it
-//! - [`openapi`], `docs_pages`, `lanes_page`: the document and the pages, made once at startup
-//! - `plan`, `build_error`: what startup decides of each operation, and every mistake
-//! - `router`: [`Router`]
-//! - `service`, `stack`: [`Service`](lifespan::Service), and what stands around a request
-//! - `lifecycle`: one request, start to finish; `exchange`: its response; `failure`: that of an error
-//! - `frozen`: the application after startup
-//! - `handlers`: the application's own handlers of errors
-//! - `health`: [`Health`](lifespan::Health), what probes ask, and the checks behind it
-//! - `operation`: what a path operation is
-//! - [`rooms`]: [`Rooms`](rooms::Rooms), what one publishes and all who are there receive
-//! - `middlewares`: functions and layers around an application or an operation
-//! - `dependencies`, [`security`](mod@security): what an operation asks for, and who is asking
-//! - `parameters`: reading arguments, by source
-//! - `call`: a function with its arguments, in its lane
-//! - `answer`: from a return value to a response
-//! - `background`, `response_parts`, `response_ext`, `labelled_body`, `until_stop`: what goes with a response, and comes after it
-//! - `templates`: pages in the language of Jinja
-//! - `request`, `matched`: [`Request`], as operations and middleware see it; `names`: the URLs that it makes
-//! - `errors`: [`Error`], [`HttpError`], and the list of a request's problems
-//! - `limits`, `lane_rules`, `scopes`, `scheme`, `fixed_response`, `headers`, `json_object`, `public_names`: the ground floor
+//! A path operation with the name of a crate hides that crate in its module. Beside `fn uuid`, write `use ::uuid::Uuid`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// What the macros write names this crate as its users do, and one dependency is written here.
+// The modules, in reading order. `lifecycle` walks one request through them. Each uses only modules further down, except that `parameters` and
+// `dependencies` use each other.
+//
+// - `serve`, `log`, `log_output`, `panic_hook`: from the command line to a listening server (`App::serve`)
+// - `testing`: the test client
+// - `app`: `App`, what is written, and its check
+// - `stages`: `Checked` and `Running`, what becomes of it
+// - `openapi`, `docs_pages`, `lanes_page`: the document and the pages, made once at startup
+// - `plan`, `build_error`: what startup decides of each operation, and every mistake
+// - `router`: `Router`
+// - `service`, `stack`: `Service`, and what stands around a request
+// - `lifecycle`: one request, start to finish; `exchange`: its response; `failure`: that of an error
+// - `frozen`: the application after startup
+// - `handlers`: the application's own handlers of errors
+// - `health`: `Health`, what probes ask, and the checks behind it
+// - `operation`: what a path operation is
+// - `rooms`: `Rooms`, what one publishes and all who are there receive
+// - `middlewares`: functions and layers around an application or an operation
+// - `dependencies`, `security`: what an operation asks for, and who is asking
+// - `parameters`: reading arguments, by source
+// - `call`: a function with its arguments, in its lane
+// - `answer`: from a return value to a response
+// - `background`, `response_parts`, `response_ext`, `labelled_body`, `until_stop`: what goes with a response, and comes after it
+// - `templates`: pages in the language of Jinja
+// - `request`, `matched`: `Request`, as operations and middleware see it; `names`: the URLs that it makes
+// - `errors`: `Error`, `HttpError`, and the list of a request's problems
+// - `limits`, `lane_rules`, `scopes`, `scheme`, `fixed_response`, `headers`, `json_object`, `public_names`: the ground floor
+
+// The macros name this crate as its users do, and one dependency is declared in it.
 extern crate self as twinlane;
 
 mod serve;
@@ -169,7 +190,7 @@ pub use dependencies::{Depends, DependsMut, Fresh, Provided};
 pub use errors::{Error, HttpError, Result};
 pub use http;
 pub use http::StatusCode;
-/// The engine of templates, for filters and functions of one's own: see [`Templates::environment`](templates::Templates::environment).
+/// The template engine, for your own filters and functions: see [`Templates::environment`](templates::Templates::environment).
 #[cfg(feature = "templates")]
 pub use minijinja;
 pub use parameters::State;
@@ -177,10 +198,10 @@ pub use request::Request;
 pub use router::Router;
 pub use serde_json::Value;
 pub use twinlane_lanes as lanes;
-/// The types beyond Rust's own that parameters, fields and answers can have.
+/// Types for parameters, fields and responses, beyond those of Rust.
 pub use twinlane_model::types;
 pub use twinlane_model::{DataType, Given, Model, Partial, fields, json, jsonable_encoder};
-/// The server by itself, for a service of one's own: [`Running`](lifespan::Running) serves an application with it.
+/// The server alone, for any tower service. [`Running`](lifespan::Running) serves an application with it.
 pub use twinlane_server as server;
 pub use twinlane_server::Settings;
 pub use twinlane_web::Response;
@@ -216,11 +237,11 @@ pub use twinlane_macros::webhook;
 #[cfg(feature = "websockets")]
 #[doc = include_str!("docs/websocket.md")]
 pub use twinlane_macros::websocket;
-/// A path operation of its method: see [`get`].
+/// Declares a path operation of this method: see [`get`].
 pub use twinlane_macros::{delete, head, options, patch, post, put, trace};
 /// Responses of each kind, and their descriptions in the document.
 ///
-/// Look here if an operation returns something else than data: text, a file, a stream, a redirect; or if the document is to say more of it.
+/// Look here if an operation returns something other than data: text, a file, a stream, a redirect; or to describe more of a response in the document.
 pub mod response {
     pub use crate::answer::{
         AdditionalResponse, AnswerDescription, Answered, ChunkSender, ClientGone, Content,
@@ -236,7 +257,7 @@ pub mod response {
 
 /// Scopes, outcomes and teardowns of dependencies.
 ///
-/// Look here if a dependency lives as long as the application, learns how the request has ended, or is written without `#[dependency]`.
+/// Look here if a dependency lives as long as the application, if its teardown needs the outcome of the request, or to implement one without `#[dependency]`.
 pub mod dependency {
     pub use crate::dependencies::{
         AfterResponse, AtShutdown, BeforeResponse, Dependency, DependencyLife, DependencyRef,
@@ -247,7 +268,7 @@ pub mod dependency {
 
 /// Errors: of a request, of its data, and of an application that does not start.
 ///
-/// Look here to handle an error, to give any error a status, to report the errors of a rule, or to read why an application does not start.
+/// Look here to handle errors, to give any error a status, to report errors of your own checks, or to read why an application does not start.
 pub mod error {
     pub use crate::build_error::{BuildError, Mistake};
     pub use crate::errors::{AnyError, IntoStatus, OrStatus, RequestValidationError};
@@ -258,7 +279,7 @@ pub mod error {
 
 /// Middleware around an application, a router or an operation.
 ///
-/// Look here for the middleware that is ready to use, and to write one: a function, a [`Middleware`](middleware::Middleware), or a layer of tower.
+/// Look here for ready-made middleware, and to write your own: a function, a [`Middleware`](middleware::Middleware), or a layer of tower.
 pub mod middleware {
     #[cfg(feature = "gzip")]
     pub use crate::middlewares::GZip;
@@ -271,7 +292,7 @@ pub mod middleware {
     pub use twinlane_web::rate_limit::{MemoryStore, Quota, RateLimitDecision, RateLimitStore};
 }
 
-/// WebSockets: their messages, how they are accepted and how they end.
+/// WebSockets: connections, messages, and the ways in which they end.
 ///
 /// Look here for the parameters and results of a function with `#[websocket]`.
 #[cfg(feature = "websockets")]
@@ -326,7 +347,7 @@ pub mod routing {
 
 /// Parameters of operations and dependencies beyond data.
 ///
-/// Look here to take the body as it arrives or a value that middleware has left, and to make a type of your own a parameter.
+/// Look here to read the body as it arrives or a value from middleware, and to make your own type a parameter.
 pub mod parameter {
     pub use crate::limits::FormLimits;
     pub use crate::parameters::{
@@ -334,16 +355,16 @@ pub mod parameter {
     };
 }
 
-/// The fields of models as values, and changes of models.
+/// The fields and the changes of models, as values.
 ///
 /// Look here to choose the fields of a response, to check or change a model by the names of its fields, or to read any JSON.
 pub mod model {
     pub use twinlane_model::{ChangeError, DataTypeExt, Field, Fields, JsonValue};
 }
 
-/// An application from its check to its end.
+/// The life of an application, from its check to its end.
 ///
-/// Look here to start an application without [`App::serve`], to call it as a tower service, to run code around it, and for its health.
+/// Look here to start an application without [`App::serve`], to call it as a tower service, to run code before and after it, and for health checks.
 pub mod lifespan {
     pub use crate::health::Health;
     pub use crate::service::{ResponseFuture, Service};
@@ -358,7 +379,7 @@ pub mod settings {
     };
 }
 
-/// What an application needs, in one line: `use twinlane::prelude::*;`.
+/// The names that nearly every file needs, in one line: `use twinlane::prelude::*;`.
 pub mod prelude {
     #[cfg(feature = "batches")]
     pub use crate::batch::{Batch, BatchError};
@@ -397,6 +418,8 @@ pub mod prelude {
 }
 
 /// The routes of path operations, for [`App::routes`] and [`Router::routes`]: `routes![read_root, items::create]`.
+///
+/// It names the functions, each with its module if that is another. WebSocket operations stand in the same list.
 #[macro_export]
 macro_rules! routes {
     ($($operation:path),* $(,)?) => {

@@ -2,7 +2,7 @@
 
 use twinlane_web::form;
 
-/// How much a form may hold: of an application, a router or an operation. The innermost that says something counts, for
+/// The limits of a form: of an application, a router or an operation. The innermost that says something counts, for
 /// each limit by itself, as with FastAPI's `form_limits`.
 ///
 /// ```
@@ -28,7 +28,7 @@ pub struct FormLimits {
 }
 
 impl FormLimits {
-    /// Nothing said: 1000 fields, 1000 files, and 1 MiB for each field.
+    /// The defaults: 1000 fields, 1000 files, and 1 MiB for each field.
     pub const fn new() -> Self {
         Self {
             fields: None,
@@ -55,7 +55,7 @@ impl FormLimits {
         self
     }
 
-    /// These limits, with those of an outer level where nothing is said.
+    /// These limits, with those of an outer level if nothing is said.
     pub(crate) fn within(self, outer: Self) -> Self {
         Self {
             fields: self.fields.or(outer.fields),
@@ -73,7 +73,7 @@ impl FormLimits {
     }
 }
 
-/// How large the list of a request's errors may be: of an application, a router or an operation. The innermost that says
+/// The limits of a request's list of errors: of an application, a router or an operation. The innermost that says
 /// something counts, for each limit by itself.
 ///
 /// A list that is full ends with an element of the type `too_many_errors`, and nothing more of the request is looked at.
@@ -99,7 +99,7 @@ pub struct ErrorLimits {
 }
 
 impl ErrorLimits {
-    /// Nothing said: 64 KiB for an input, 1 MiB for the response.
+    /// The defaults: 64 KiB for an input, 1 MiB for the response.
     pub const fn new() -> Self {
         Self {
             input_size: None,

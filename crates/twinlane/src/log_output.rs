@@ -12,7 +12,7 @@ pub(crate) fn errors() -> &'static LineQueue {
         LineQueue::new("log", std::io::stderr(), |dropped| {
             warn!(
                 dropped,
-                "lines of the log are lost: nobody reads standard error fast enough"
+                "lines of the log are lost: standard error is read too slowly"
             );
         })
     });
@@ -25,7 +25,7 @@ pub(crate) fn access() -> &'static LineQueue {
         LineQueue::new("access-log", std::io::stdout(), |dropped| {
             warn!(
                 dropped,
-                "lines of the access log are lost: nobody reads standard output fast enough"
+                "lines of the access log are lost: standard output is read too slowly"
             );
         })
     });

@@ -4,9 +4,9 @@ use std::sync::{Arc, OnceLock};
 
 use crate::errors::Error;
 
-/// The operation that a request has met: what [`Request::matched`](crate::Request::matched) gives a middleware before it runs the rest.
+/// The operation that a request matches: returned by [`Request::matched`](crate::Request::matched), for a middleware.
 ///
-/// It says something after that. A request that no operation has answered, such as a 404 or a page of the docs, has met none.
+/// It is empty until the middleware has run the rest of the application. A request without an operation, such as a 404 or a page of the docs, matches none.
 ///
 /// ```
 /// use std::collections::HashMap;

@@ -1,13 +1,13 @@
-//! `&mut ResponseParts`: the status, headers and cookies beside the answer.
+//! `&mut ResponseParts`: the status, headers and cookies beside the response.
 
 use http::{HeaderMap, StatusCode};
 use twinlane_web::SetCookie;
 
 use crate::headers::{add_cookie, allowed_header, extend_headers};
 
-/// What goes with the answer that an operation returns, as FastAPI's `response: Response` parameter.
+/// The status, headers and cookies that go with the return value of an operation: FastAPI's `response: Response` parameter.
 ///
-/// Where the operation fails, or returns a whole response of its own, none of it is sent.
+/// If the operation fails, or returns a whole response of its own, none of it is sent.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -32,12 +32,12 @@ impl ResponseParts {
         Self::default()
     }
 
-    /// The status, where one was set.
+    /// The status, if one was set.
     pub fn status(&self) -> Option<StatusCode> {
         self.status
     }
 
-    /// Sets the status, whatever the operation says.
+    /// Sets the status, in place of that of the operation.
     ///
     /// A response keeps the status that it decides itself: a part of a file (206), a 304, a 416, a redirect.
     pub fn set_status(&mut self, status: StatusCode) {

@@ -173,7 +173,7 @@ fn path_below<'p>(path: &'p str, root_path: &str) -> Option<&'p str> {
     (rest.is_empty() || rest.starts_with('/')).then_some(rest)
 }
 
-/// What a proxy has cut off, as the server knows it. It is a path.
+/// The prefix that a proxy has cut off, as the server knows it. It is a path.
 impl From<&ForwardedPrefix> for RootPath {
     fn from(prefix: &ForwardedPrefix) -> Self {
         Self::taken_away(prefix.as_str().to_owned())

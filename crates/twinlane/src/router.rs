@@ -104,14 +104,14 @@ impl Router {
         self
     }
 
-    /// Says in the document that all its operations may give this answer too, unless an operation or an inner router says
-    /// otherwise of the status.
+    /// Adds a further response to all its operations in the document. An operation or an inner router that describes the same status
+    /// replaces it.
     pub fn response(mut self, response: AdditionalResponse) -> Self {
         self.responses.push(response);
         self
     }
 
-    /// Says so of several answers: a list, or what a function makes for many operations and routers.
+    /// Describes several further responses: a list, or the result of a function that many operations and routers share.
     pub fn responses(mut self, responses: impl IntoResponses) -> Self {
         self.responses.extend(responses.into_responses());
         self
@@ -197,33 +197,33 @@ impl Router {
         self
     }
 
-    /// Whether a body without a content type is no JSON. It is none unless said, as in FastAPI: a page of another site can send such
+    /// If true, a body without a content type is not read as JSON. True by default, as in FastAPI: a page of another site can send such
     /// a request without asking. The innermost router that says something counts.
     pub fn strict_content_type(mut self, strict: bool) -> Self {
         self.limits.strict_content_type = Some(strict);
         self
     }
 
-    /// How much the forms of its operations may hold, where the operation does not say otherwise.
+    /// The limits of forms, unless the operation sets its own.
     pub fn form_limits(mut self, limits: FormLimits) -> Self {
         self.limits.form = limits;
         self
     }
 
-    /// How large the list of a request's errors may be, where the operation does not say otherwise.
+    /// The limits of a request's list of errors, unless the operation sets its own.
     pub fn error_limits(mut self, limits: ErrorLimits) -> Self {
         self.limits.errors = limits;
         self
     }
 
-    /// How many plain `fn`s of its operations, their dependencies among them, run at a time: in a thread lane of their own,
-    /// apart from the application's. So what is slow here keeps nobody waiting there, nor the other way round. At least 1.
+    /// The number of plain `fn`s of its operations, their dependencies among them, that run at a time: in a thread lane of their own,
+    /// apart from the application's. So slow operations here delay none there, nor the other way round. At least 1.
     pub fn thread_capacity(mut self, capacity: usize) -> Self {
         self.lane.thread_capacity = Some(capacity);
         self
     }
 
-    /// How many requests to its operations may wait for a thread, unless the operation says otherwise: see
+    /// The number of requests to its operations that may wait for a thread, unless the operation sets its own: see
     /// [`App::thread_queue`](crate::App::thread_queue).
     pub fn thread_queue(mut self, most: usize) -> Self {
         self.lane.thread_queue = Some(most);

@@ -7,7 +7,7 @@ use http::header::WWW_AUTHENTICATE;
 
 use crate::errors::HttpError;
 
-/// The scopes that are needed by all who ask for this function's value, from the operation on: `scopes: &SecurityScopes`.
+/// The scopes that the operation and its dependencies require, on the way to this function: the parameter `scopes: &SecurityScopes`.
 ///
 /// `#[scopes("me")]` on a parameter adds to them.
 ///
@@ -38,7 +38,7 @@ impl SecurityScopes {
         self.0.join(" ")
     }
 
-    /// The challenge of a bearer token: `Bearer`, with the scopes where there are any.
+    /// The challenge of a bearer token: `Bearer`, with the scopes if there are any.
     pub fn challenge(&self) -> String {
         if self.0.is_empty() {
             return "Bearer".to_owned();

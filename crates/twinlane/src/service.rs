@@ -189,7 +189,7 @@ impl Service {
         UrlPathBuilder::of_app(&self.frozen.names, Wanted::Name(name.to_owned()))
     }
 
-    /// Waits until no request is left that goes on without its client, no connection of a WebSocket, no task after an answer, no value of a dependency that
+    /// Waits until no request is left that goes on without its client, no connection of a WebSocket, no task after a response, no value of a dependency that
     /// something still holds, and nothing in the process that is [shielded](crate::lanes::shield).
     pub async fn wait_idle(&self) {
         self.frozen.in_flight.wait_idle().await;
@@ -201,8 +201,8 @@ impl Service {
         twinlane_lanes::shielded().wait_idle().await;
     }
 
-    /// Tells the code of the application that its server stops: a [`Stopping`](crate::lanes::Stopping) is ready, event streams
-    /// end. [`App::serve`](crate::App::serve) does it at the signal; who serves in another way says it here.
+    /// Tells the code of the application that its server stops: a [`Stopping`](crate::lanes::Stopping) is ready, and event streams
+    /// end. [`App::serve`](crate::App::serve) does this at the signal; call it if you serve in another way.
     pub fn begin_stop(&self) {
         self.frozen.stop.send();
     }
@@ -210,7 +210,7 @@ impl Service {
     /// Says that the application is about to stop: its [ready path](crate::lifespan::Health) answers 503 from now on, and all else goes on. A balancer
     /// that sees it sends no more requests. [`begin_stop`](Self::begin_stop) is the next step.
     ///
-    /// [`App::serve`](crate::App::serve) does it at the signal, `drain_delay` before the stop; who serves in another way says it here.
+    /// [`App::serve`](crate::App::serve) does this at the signal, `drain_delay` before the stop; call it if you serve in another way.
     /// Without [`App::health`](crate::App::health) there is nobody to tell.
     pub fn begin_drain(&self) {
         if let Some(health) = &self.frozen.health {

@@ -29,9 +29,9 @@ use crate::root_path::RootPath;
 /// assert_eq!(client.get("/static/../Cargo.toml").send().status(), 404);
 /// ```
 ///
-/// A file is answered for `GET` and `HEAD`, with its type, an `ETag`, its time, ranges, and what the request says of versions (304, 412). It is
-/// found and read in threads, never on the event loop. Anything else is a 404 or a 405 of the application around it, with its handlers of
-/// errors. Give the mount a name for its URLs: `Mount::new(files).name("static")`, then `url_for("static").param("path", "site.css")`.
+/// A file is sent for `GET` and `HEAD`, with its type, an `ETag`, its time, ranges, and the conditions of the request (304, 412). It is
+/// found and read in threads, never on the event loop. Anything else is a 404 or a 405 of the application around it, with its error
+/// handlers. Give the mount a name for its URLs: `Mount::new(files).name("static")`, then `url_for("static").param("path", "site.css")`.
 ///
 /// Nothing outside of the directory is sent: not by `..`, nor by a symbolic link, unless [`follow_symlinks`](Self::follow_symlinks) says so.
 /// Unlike Starlette's, it does not send files whose name begins with a dot, unless [`dotfiles`](Self::dotfiles) says so; two files of one
@@ -46,7 +46,7 @@ pub struct StaticFiles {
 }
 
 impl StaticFiles {
-    /// The files of this directory, and of those in it. A relative path is that from where the program is started.
+    /// The files of this directory and its subdirectories. A relative path begins at the working directory.
     pub fn new(directory: impl Into<PathBuf>) -> Self {
         Self::of(Files::new(directory))
     }
@@ -67,7 +67,7 @@ impl StaticFiles {
         }
     }
 
-    /// Answers for a directory with its `index.html`, to which a path without a slash at its end is redirected, and where there is no
+    /// Answers for a directory with its `index.html`, to which a path without a slash at its end is redirected, and if there is no
     /// file with the `404.html` of the whole, as a 404. Not so by default.
     pub fn html(self, html: bool) -> Self {
         self.with(|files| files.html(html))
@@ -84,8 +84,8 @@ impl StaticFiles {
         self.with(|files| files.dotfiles(dotfiles))
     }
 
-    /// Sends `app.js.br`, `app.js.zst` or `app.js.gz` in the place of `app.js`, where it is there and the client takes it. Not so by
-    /// default. Nothing looks at whether the one was made of the other.
+    /// Sends `app.js.br`, `app.js.zst` or `app.js.gz` in the place of `app.js`, if it is there and the client takes it. Not so by
+    /// default. It is not checked that the two have the same content.
     pub fn precompressed(self, precompressed: bool) -> Self {
         self.with(|files| files.precompressed(precompressed))
     }

@@ -1,4 +1,4 @@
-//! Orders in which callers and threads may run, and waits end by the clock, thousands of them for each test: `checks/interleavings`. Where all wait for
+//! Orders in which callers and threads may run, and waits end by the clock, thousands of them for each test: `checks/interleavings`. If all wait for
 //! each other, as after a wake that is lost, shuttle says so.
 
 use std::collections::HashSet;
@@ -189,7 +189,7 @@ fn run_noted(items: Vec<Item>) -> Vec<u32> {
 /// A way to ask.
 type Ask = fn(&BatchQueue<Item, u32>, Item);
 
-/// Waits for the answer, and looks whether it is that of its item.
+/// Waits for the result, and looks whether it is that of its item.
 fn stay(queue: &BatchQueue<Item, u32>, item: Item) {
     let (number, seen) = (item.number, Arc::clone(&item.seen));
     check(number, &seen, &block_on(queue.one(item)));

@@ -1,6 +1,6 @@
 //! Batches: functions from many to many, called once for all who ask at about the same time.
 //!
-//! [`BatchQueue`] has the items that wait, each with the sending end of its answer. A thread that gets free takes what waits, up to
+//! [`BatchQueue`] has the items that wait, each with the sending end of its result. A thread that gets free takes what waits, up to
 //! [`max_size`](BatchRules::max_size), and calls the function; with a [`max_wait`](BatchRules::max_wait) it waits for more first. Nobody's
 //! answer depends on the fate of another's: a caller that has gone is left out, and a panic is told to those of its batch.
 //!
@@ -15,7 +15,7 @@
 //! | `shared.rs` | the lock around the line, and who is woken |
 //! | `threads.rs` | the threads that run batches, what they load, and what a panic means to them |
 //! | `figures.rs` | [`BatchUsage`]: what batches have cost |
-//! | `unanswered.rs` | [`Unanswered`]: why an item has no answer |
+//! | `unanswered.rs` | [`Unanswered`]: why an item has no result |
 
 mod rules;
 mod keys;

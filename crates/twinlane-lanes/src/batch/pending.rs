@@ -11,7 +11,7 @@ use super::unanswered::Unanswered;
 use crate::run_to_end::client_has_gone;
 use crate::sync::oneshot;
 
-/// The answer to come. If this is dropped before the item runs, or its client goes, the item is left out, and there is room for another at once.
+/// The result to come. If this is dropped before the item runs, or its client goes, the item is left out, and there is room for another at once.
 pub(super) struct Pending<'q, I, O> {
     receiver: oneshot::Receiver<Answer<O>>,
     shared: &'q Shared<I, O>,

@@ -58,7 +58,7 @@ impl<I: Send + 'static, O: Send + 'static> BatchQueue<I, O> {
         Self::start_shared(Shared::new(rules), maker).await
     }
 
-    /// As [`start`](Self::start), where only items of equal keys run together.
+    /// As [`start`](Self::start), for batches of items with equal keys.
     ///
     /// # Errors
     ///
@@ -174,7 +174,7 @@ impl<I, O> BatchQueue<I, O> {
     ///
     /// # Errors
     ///
-    /// There is no result; or it was called on the event loop, where [`one`](Self::one) is meant.
+    /// There is no result; or it was called on the event loop: call [`one`](Self::one) there.
     pub fn one_blocking(&self, item: I) -> Answer<O> {
         if step_out::is_on_event_loop() {
             return Err(Unanswered::OnEventLoop);
@@ -204,7 +204,7 @@ impl<I, O> BatchQueue<I, O> {
         now_of_tokio().checked_add(deadline)
     }
 
-    /// Waits for an answer, at the longest until then.
+    /// Waits for a result, at the longest until then.
     async fn answer(&self, pending: Pending<'_, I, O>, latest: Option<Instant>) -> Answer<O> {
         let Some(latest) = latest else {
             return pending.await;

@@ -25,7 +25,7 @@ pub struct BatchRules {
     pub max_wait: Duration,
     /// The most items that wait. The next is refused.
     pub queue: usize,
-    /// The time after which a caller is told that there is no answer, unless it says otherwise.
+    /// The time after which a caller is told that there is no result, unless it says otherwise.
     pub deadline: Option<Duration>,
     /// The number of batches that run at a time.
     pub threads: usize,
@@ -77,7 +77,7 @@ impl BatchRules {
             ));
         }
         if self.deadline == Some(Duration::ZERO) {
-            mistakes.push("with a `deadline` of nothing there is never an answer: leave it out, or write `deadline = Duration::from_secs(10)`".to_owned());
+            mistakes.push("with a `deadline` of nothing there is never a result: leave it out, or write `deadline = Duration::from_secs(10)`".to_owned());
         }
         mistakes
     }

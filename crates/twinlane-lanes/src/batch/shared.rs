@@ -128,7 +128,7 @@ impl<I, O> Shared<I, O> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets up to `most` of these items wait, as many as there is room for, and hands out the answers to come.
+    /// Lets up to `most` of these items wait, as many as there is room for, and hands out the results to come.
     ///
     /// # Errors
     ///
@@ -432,7 +432,7 @@ impl<I, O> Shared<I, O> {
         self.tell(left, &Unanswered::Stopped);
     }
 
-    /// Tells callers why their items have no answer.
+    /// Tells callers why their items have no result.
     fn tell(&self, left: Vec<Waiting<I, O>>, unanswered: &Unanswered) {
         for waiting in left {
             let Waiting {

@@ -1,11 +1,11 @@
-//! Why an item has no answer.
+//! Why an item has no result.
 
 use std::fmt;
 use std::time::Duration;
 
 use crate::refused::Full;
 
-/// The reason why an item has no answer.
+/// The reason why an item has no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unanswered {
@@ -51,7 +51,7 @@ impl fmt::Display for Unanswered {
                     "the batch function `{by}` asks `{function}`, which waits for it: they could wait for each other without end"
                 );
             }
-            Self::Deadline => "the batch had no answer before the deadline",
+            Self::Deadline => "the batch had no result before the deadline",
             Self::ClientGone => "the client has gone, and the batch function has not run for it",
             Self::Panicked => "the batch function panicked",
             Self::WrongCount => "the batch function returned another number of results than it was given items",

@@ -12,7 +12,7 @@ use crate::os_thread::{HoldKind, ThreadState, ThreadTimes};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reading {
     pub(super) at: Instant,
-    /// `None` where the operating system does not tell.
+    /// `None` if the operating system does not tell.
     pub(super) doing: Option<ThreadState>,
     /// Likewise.
     pub(super) counted: Option<ThreadTimes>,

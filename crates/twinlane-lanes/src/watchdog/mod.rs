@@ -78,7 +78,7 @@ struct Rounds {
     /// Of [`WorkerPool::changes`], to read the slots again only then.
     changes: Option<usize>,
     report: Report,
-    /// A no-op is in the runtime's queue. Where every worker is held nobody takes it, and one is enough.
+    /// A no-op is in the runtime's queue. If every worker is held nobody takes it, and one is enough.
     wake_queued: Arc<AtomicBool>,
     /// What the last look found.
     last: Tally,

@@ -44,7 +44,7 @@ impl Report {
         }
     }
 
-    /// `holder` has held a worker and no longer does. Where that was told while it went on, this line follows in any case.
+    /// `holder` has held a worker and no longer does. If that was told while it went on, this line follows in any case.
     pub(crate) fn was_held(&mut self, holder: Holder, held: Share, is_told: bool, now: Instant) {
         self.pool.held.note(holder, held.0, held.1);
         if self.admits(holder, now) || is_told {

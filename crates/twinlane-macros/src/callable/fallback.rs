@@ -44,7 +44,7 @@ pub(crate) fn type_alone(
     quote!(#errors #beside)
 }
 
-/// The item as it is, for `rustc` to say what is wrong with it where it is no item at all.
+/// The item as it is, for `rustc` to say what is wrong with it if it is no item at all.
 pub(crate) fn no_function(macro_name: &str, error: syn::Error, item: &TokenStream) -> TokenStream {
     let other_item = syn::parse2::<syn::Item>(item.clone());
     let error = match other_item {

@@ -25,7 +25,7 @@ pub(crate) fn path_template(
     }
 }
 
-/// The text where a path should stand. `arguments` are `None` where the attribute could not be read, which has been noted.
+/// The text where a path should stand. `arguments` are `None` if the attribute could not be read, which has been noted.
 pub(crate) fn path_text(
     written: &WrittenCallable,
     arguments: Option<&PathAndOptions>,

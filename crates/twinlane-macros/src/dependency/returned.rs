@@ -10,7 +10,7 @@ use crate::types;
 
 /// The return type of a dependency's function.
 pub(super) struct Returned<'f> {
-    /// `()` where none is written.
+    /// `()` if none is written.
     pub(super) ty: TokenStream,
     pub(super) span: Span,
     /// What it is by its spelling, where no constant can name it: it has a parameter of the function in it.

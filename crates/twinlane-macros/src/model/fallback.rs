@@ -77,7 +77,7 @@ pub(super) fn settings_tokens(root: Root, written: &Written, error: &syn::Error)
     }
 }
 
-/// The item as it is, for `rustc` to say what is wrong with it where it is no item at all.
+/// The item as it is, for `rustc` to say what is wrong with it if it is no item at all.
 pub(super) fn no_item(error: &syn::Error, item: &TokenStream) -> TokenStream {
     let errors = error.to_compile_error();
     quote!(#errors #item)

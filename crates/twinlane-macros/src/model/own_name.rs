@@ -33,7 +33,7 @@ impl OwnName<'_> {
         }
     }
 
-    /// `None` where there is no `Self`.
+    /// `None` if there is no `Self`.
     fn written_out(&self, tokens: TokenStream) -> Option<TokenStream> {
         let mut found = false;
         let tokens: Vec<TokenStream> = tokens

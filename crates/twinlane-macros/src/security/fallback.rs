@@ -37,7 +37,7 @@ pub(super) fn tokens(item: &ItemStruct, scheme: Option<&Path>, error: &syn::Erro
     }
 }
 
-/// The item as it is, for `rustc` to say what is wrong with it where it is no item at all.
+/// The item as it is, for `rustc` to say what is wrong with it if it is no item at all.
 pub(super) fn no_struct(error: syn::Error, item: &TokenStream) -> TokenStream {
     let error = match syn::parse2::<Item>(item.clone()) {
         Ok(other) => syn::Error::new_spanned(

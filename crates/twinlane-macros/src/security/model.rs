@@ -90,7 +90,7 @@ impl Written {
 }
 
 impl Security {
-    /// The scheme; `None` where a mistake leaves nothing to go on with.
+    /// The scheme; `None` if a mistake leaves nothing to go on with.
     pub(super) fn new(
         written: Option<Written>,
         item: &ItemStruct,

@@ -29,7 +29,7 @@ pub trait TaggedArms: Arms {
     /// The name of that field.
     const TAG: &'static str;
 
-    /// Reads the variant of this tag, of the fields behind the tag; `None` where no variant has it.
+    /// Reads the variant of this tag, of the fields behind the tag; `None` if no variant has it.
     ///
     /// # Errors
     ///
@@ -72,7 +72,7 @@ pub fn union_from_text<T: Arms>(text: &str) -> Option<T> {
 ///
 /// # Errors
 ///
-/// Where no arm takes the value, or it may have been changed on the way here.
+/// If no arm takes the value, or it may have been changed on the way here.
 pub fn read_union<'de, D: Deserializer<'de>, T: Arms>(deserializer: D) -> Result<T, D::Error> {
     refuse_too_deep()?;
     deserializer.deserialize_newtype_struct("", Union(PhantomData))
@@ -97,11 +97,11 @@ impl<'de, T: Arms> Visitor<'de> for Union<T> {
     }
 }
 
-/// Reads a tagged union. Where the tag comes first, the fields are read right behind it.
+/// Reads a tagged union. If the tag comes first, the fields are read right behind it.
 ///
 /// # Errors
 ///
-/// Where no arm takes the value, or it may have been changed on the way here.
+/// If no arm takes the value, or it may have been changed on the way here.
 pub fn read_tagged<'de, D: Deserializer<'de>, T: TaggedArms>(
     deserializer: D,
 ) -> Result<T, D::Error> {
@@ -168,7 +168,7 @@ pub fn read_tagged_slowly<'de, T: TaggedArms, A: MapAccess<'de>>(
     of_value(&JsonValue::from(object))
 }
 
-/// The fields behind the tag. Where it comes again, the slow pass takes the last.
+/// The fields behind the tag. If it comes again, the slow pass takes the last.
 struct WithoutTag<'m, A> {
     map: &'m mut A,
     tag: &'static str,

@@ -17,7 +17,7 @@ where
     X: ?Sized,
     F: FnOnce(&X) -> Result<(), FieldError>,
 {
-    T::read_from(coerced.clone()).map_or(Ok(()), |value| value.run(check))
+    T::read_from(coerced.clone()).map_or(Ok(()), |value| value.run_check(check))
 }
 
 /// Runs a check of a whole model, likewise.
@@ -47,7 +47,7 @@ where
     value
         .downcast_ref::<T>()
         .ok_or_else(|| FieldError::value("the value is of another type"))?
-        .run(check)
+        .run_check(check)
 }
 
 /// Runs a check of a parameter that may be left out and is not `null`, likewise.
@@ -61,7 +61,7 @@ where
     X: ?Sized,
     F: FnOnce(&X) -> Result<(), FieldError>,
 {
-    run_check::<NotNull<T>, NotNull<T>, _>(value, |value| value.0.run(check))
+    run_check::<NotNull<T>, NotNull<T>, _>(value, |value| value.0.run_check(check))
 }
 
 /// A value that a check of `X` can look at: itself, what is in an `Option`, the text of a `String`.
@@ -72,16 +72,18 @@ where
 pub trait Checked<X: ?Sized> {
     /// Runs the check, if there is a value.
     ///
+    /// Its name is one that nobody types by mistake: the compiler would suggest this trait for any type.
+    ///
     /// # Errors
     ///
     /// Those of the check.
-    fn run<F>(&self, check: F) -> Result<(), FieldError>
+    fn run_check<F>(&self, check: F) -> Result<(), FieldError>
     where
         F: FnOnce(&X) -> Result<(), FieldError>;
 }
 
 impl<T> Checked<T> for T {
-    fn run<F>(&self, check: F) -> Result<(), FieldError>
+    fn run_check<F>(&self, check: F) -> Result<(), FieldError>
     where
         F: FnOnce(&T) -> Result<(), FieldError>,
     {
@@ -90,7 +92,7 @@ impl<T> Checked<T> for T {
 }
 
 impl<T> Checked<T> for Option<T> {
-    fn run<F>(&self, check: F) -> Result<(), FieldError>
+    fn run_check<F>(&self, check: F) -> Result<(), FieldError>
     where
         F: FnOnce(&T) -> Result<(), FieldError>,
     {
@@ -101,7 +103,7 @@ impl<T> Checked<T> for Option<T> {
 macro_rules! borrowed {
     ($({$($generic:ident)?} $owned:ty => $borrowed:ty;)*) => {$(
         impl$(<$generic>)? Checked<$borrowed> for $owned {
-            fn run<F>(&self, check: F) -> Result<(), FieldError>
+            fn run_check<F>(&self, check: F) -> Result<(), FieldError>
             where
                 F: FnOnce(&$borrowed) -> Result<(), FieldError>,
             {
@@ -110,7 +112,7 @@ macro_rules! borrowed {
         }
 
         impl$(<$generic>)? Checked<$borrowed> for Option<$owned> {
-            fn run<F>(&self, check: F) -> Result<(), FieldError>
+            fn run_check<F>(&self, check: F) -> Result<(), FieldError>
             where
                 F: FnOnce(&$borrowed) -> Result<(), FieldError>,
             {

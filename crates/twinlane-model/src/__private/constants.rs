@@ -1,6 +1,6 @@
 //! Bounds, lengths, digits and texts that are constants: their types say of which kind they are.
 //!
-//! No trait can be asked in a constant, so each type has methods of its own. Where there is none, the method is found behind [`Deref`]:
+//! No trait can be asked in a constant, so each type has methods of its own. If there is none, the method is found behind [`Deref`]:
 //! there a trait says what is wrong.
 
 #![allow(
@@ -143,7 +143,7 @@ macro_rules! fraction {
             ///
             /// # Panics
             ///
-            /// While compiling: where it is not finite.
+            /// While compiling: if it is not finite.
             pub const fn bound(self) -> Bound {
                 assert!(self.0.is_finite(), "a bound is a finite number");
                 Bound::Float(self.0 as f64)

@@ -16,7 +16,7 @@ use crate::{Data, DataType};
     note = "write a `HashMap<String, Value>`, or another map whose keys are `String`"
 )]
 pub trait ExtraFields: Default {
-    /// What the keys have as values.
+    /// The type of the values of unknown keys.
     type Value: DataType;
 
     /// Adds a key.

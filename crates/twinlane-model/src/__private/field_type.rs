@@ -51,7 +51,7 @@ pub trait FieldType: Sized {
     ///
     /// # Errors
     ///
-    /// Where neither is there.
+    /// If neither is there.
     fn given<E: Error>(slot: Option<Self>, name: &'static str) -> Result<Self, E>;
 
     /// Reads a new value for a field.

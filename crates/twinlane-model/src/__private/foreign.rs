@@ -16,15 +16,15 @@ use crate::refusal::{Refusal, Scanned};
 use crate::shape::{Ruled, Scalar, Shape, nothing_more};
 use crate::{DataType, Measure, to_json};
 
-/// How a value of a foreign type is read, written and described. `#[model]` writes one for each.
+/// The reading, writing and description of a foreign type. `#[model]` writes one for each.
 pub trait Foreign: Sized + 'static {
     /// The foreign type.
     type Value: Send + Sync + 'static;
 
-    /// What it is called in the location of a union's errors.
+    /// The name in the location of a union's errors.
     const LABEL: &'static str;
 
-    /// Whether it is an `Option`, and takes `null`.
+    /// True if it is an `Option`, which takes `null`.
     const IS_OPTION: bool;
 
     /// Reads a value.

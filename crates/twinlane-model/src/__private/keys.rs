@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
 
 use crate::json::Skipped;
 
-/// What [`Key`] makes of a key that the model does not have.
+/// The value of [`Key`] for a key that the model does not have.
 pub const UNKNOWN: usize = usize::MAX;
 
 /// Reads the key of an object as the place of a field, without copying it. A number is the place itself: see [`Parts::NAMES`](super::Parts::NAMES).

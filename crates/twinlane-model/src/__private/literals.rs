@@ -14,7 +14,7 @@ use crate::{Data, DataType};
 ///
 /// # Panics
 ///
-/// Where the type cannot be written: the schema is made at startup, which is where to learn that.
+/// If the type cannot be written: the schema is made at startup, which then fails.
 pub fn to_value<T: DataType>(value: &T) -> Value {
     serde_json::to_value(Data(value)).expect("a default can be written as JSON")
 }

@@ -59,7 +59,7 @@ pub use crate::settings::{
 
 use serde::Deserializer;
 
-/// What the fast pass makes of a document, for tests: what it accepts, the slow pass accepts with the same value.
+/// Reads a document by the fast pass, for tests: the slow pass accepts the same documents, with the same values.
 pub fn read_fast<T: DataType>(text: &str) -> Option<T> {
     crate::validation::read_fast(text).filter(T::holds)
 }

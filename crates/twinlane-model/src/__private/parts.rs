@@ -6,11 +6,11 @@ use serde::ser::SerializeMap;
 use super::keys::{Key, NamedKey, UNKNOWN, skip};
 use crate::{FieldError, Model};
 
-/// What the fields of an object make: a model, or a variant that has fields.
+/// The fields of an object, which make a model or a variant.
 ///
 /// Each field that is read has a place, and the fields of a flattened model have the places behind those.
 pub trait Parts {
-    /// What they make.
+    /// The model or the variant.
     type Value;
 
     /// The values that have been read so far.
@@ -29,11 +29,11 @@ pub trait Parts {
     /// The place of the field that the key names, or [`UNKNOWN`].
     fn place_of(key: &str) -> usize;
 
-    /// Reads the value of the field at this place. Where there is none, the key is unknown.
+    /// Reads the value of the field at this place. If there is none, the key is unknown.
     ///
     /// # Errors
     ///
-    /// Where the spelling is not the usual one, or no such key may be there.
+    /// If the spelling is not the usual one, or no such key may be there.
     fn read_place<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,
         place: usize,
@@ -44,7 +44,7 @@ pub trait Parts {
     ///
     /// # Errors
     ///
-    /// Where it is no value that can be kept.
+    /// If it is no value that can be kept.
     fn keep<'de, A: MapAccess<'de>>(
         _slots: &mut Self::Slots,
         _key: String,
@@ -53,11 +53,11 @@ pub trait Parts {
         skip(map)
     }
 
-    /// What the slots make.
+    /// Makes the value of the slots.
     ///
     /// # Errors
     ///
-    /// Where a field is missing.
+    /// If a field is missing.
     fn finish<E: Error>(slots: Self::Slots) -> Result<Self::Value, E>;
 }
 
@@ -97,7 +97,7 @@ pub trait Flatten: Model + Parts<Value = Self> {
 ///
 /// # Errors
 ///
-/// Where a spelling is not the usual one, or a field is missing.
+/// If a spelling is not the usual one, or a field is missing.
 #[inline]
 pub fn read_parts<'de, P: Parts, A: MapAccess<'de>>(map: &mut A) -> Result<P::Value, A::Error> {
     let mut slots = P::slots();

@@ -9,7 +9,7 @@ use crate::{DataType, Shape};
     note = "the files of a form are counted and measured for a whole operation: `form_limits(max_files = 3)`, `max_body_size = 1024`"
 )]
 pub trait Ruled {
-    /// What the type is.
+    /// The description of the type.
     const SHAPE: &'static Shape;
 }
 

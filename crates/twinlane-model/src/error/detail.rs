@@ -13,11 +13,11 @@ use crate::JsonValue;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDetail {
-    /// What kind of error: `missing`, `int_parsing`. Serialised as `type`.
+    /// The kind of error: `missing`, `int_parsing`. Serialised as `type`.
     pub kind: &'static str,
-    /// Where it is, from the outside in.
+    /// The location in the request, from the outside in.
     pub loc: Vec<Step>,
-    /// What it says to a person.
+    /// The message, for people.
     pub msg: String,
     /// The value that is wrong, as it was received.
     pub input: JsonValue,

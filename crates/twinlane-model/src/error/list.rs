@@ -116,7 +116,7 @@ impl ErrorList {
         self.errors.is_empty() && !self.is_full()
     }
 
-    /// How many errors there are room was for.
+    /// The number of errors in the list.
     pub fn len(&self) -> usize {
         self.errors.len()
     }

@@ -14,7 +14,7 @@ use super::{
 pub enum JsonError {
     /// The text breaks JSON's grammar: FastAPI answers 422.
     Syntax {
-        /// What Python's `json` module says: `Expecting value`.
+        /// The message of Python's `json` module: `Expecting value`.
         message: String,
         /// The character, counted from 0, at which it says so.
         position: usize,

@@ -18,7 +18,7 @@ use super::plain_text::{plain_end, unescape};
 use super::skipped::Skipped;
 use crate::stack::{bounded, is_within};
 
-/// Reads a value from the whole of a text; `None` where the slow pass has to look.
+/// Reads a value from the whole of a text; `None` if the slow pass has to look.
 pub(crate) fn read_with<'de, T>(
     text: &'de str,
     read: impl FnOnce(&mut Reader<'de>) -> Result<T, Unusual>,
@@ -91,7 +91,7 @@ impl<'de> Reader<'de> {
         Ok(())
     }
 
-    /// The text that begins here, between its quotes. Where it has escapes, it is kept in `unescaped`, and this is `None`.
+    /// The text that begins here, between its quotes. If it has escapes, it is kept in `unescaped`, and this is `None`.
     #[inline]
     fn string(&mut self) -> Result<Option<&'de str>, Unusual> {
         self.take(b'"')?;

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::{Serialize, Serializer, ser::Error};
 use serde_json::{Value, value::RawValue};
 
-/// What Python's `json.loads` makes of a document.
+/// A value as Python's `json.loads` reads it.
 ///
 /// Integers have any size, floats include not-a-number and the infinities, and an object keeps the order of its keys.
 /// Serialised through [`to_python_json`](crate::to_python_json) it is what FastAPI's `JSONResponse` writes, except

@@ -13,7 +13,7 @@ use super::float::scientific;
 ///
 /// # Panics
 ///
-/// Where the type's `Serialize` fails or has a map whose keys are no texts, which no data type does.
+/// If the type's `Serialize` fails or has a map whose keys are no texts, which no data type does.
 pub fn to_json<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).expect("a data type can be written as JSON")
 }
@@ -24,7 +24,7 @@ pub fn to_json<T: Serialize + ?Sized>(value: &T) -> String {
 ///
 /// # Errors
 ///
-/// Where the type's `Serialize` fails.
+/// If the type's `Serialize` fails.
 pub fn to_python_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
     let mut bytes = Vec::with_capacity(128);
     value.serialize(&mut Serializer::with_formatter(&mut bytes, PythonFormatter))?;
@@ -37,7 +37,7 @@ pub fn to_python_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde
 ///
 /// # Errors
 ///
-/// Where the type's `Serialize` fails.
+/// If the type's `Serialize` fails.
 pub fn to_python_dumps<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
     let mut bytes = Vec::with_capacity(128);
     value.serialize(&mut Serializer::with_formatter(&mut bytes, DumpsFormatter))?;

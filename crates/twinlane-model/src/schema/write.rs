@@ -13,7 +13,7 @@ use crate::shape::{
     Access, ComputedShape, Extra, FieldShape, ModelShape, Rules, Shape, TaggedShape, UnionShape,
 };
 
-/// What a parameter, a body or a response says of itself in its schema.
+/// The schema keywords of a parameter, a body or a response, beyond those of its type.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct FieldMeta<'a> {
@@ -27,7 +27,7 @@ pub struct FieldMeta<'a> {
     pub deprecated: bool,
     /// Its value where it is absent. `null` is not shown.
     pub default: Option<fn() -> Value>,
-    /// What its value must satisfy.
+    /// The rules of its value.
     pub rules: Rules,
 }
 

@@ -26,7 +26,7 @@ impl FileProblem {
     }
 }
 
-/// The text of a file; `None` where there is no file.
+/// The text of a file; `None` if there is no file.
 pub(super) fn read(path: &Path) -> Result<Option<String>, FileProblem> {
     let problem = |why: String| FileProblem::new(path, None, why);
     let bytes = match read_bytes(path) {

@@ -36,7 +36,7 @@ fn shows_secret(model: &'static ModelShape, loc: &[Step]) -> bool {
     }
 }
 
-/// The shape at a location; `None` where it goes through a secret, or the arms of a union.
+/// The shape at a location; `None` if it goes through a secret, or the arms of a union.
 fn followed(shape: &'static Shape, loc: &[Step]) -> Option<&'static Shape> {
     let Some((step, inner)) = loc.split_first() else {
         return Some(shape);

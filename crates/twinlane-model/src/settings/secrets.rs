@@ -118,7 +118,7 @@ impl Folder {
         found.map(String::as_str)
     }
 
-    /// The text of a file of the folder; `None` where it has gone.
+    /// The text of a file of the folder; `None` if it has gone.
     fn read(&self, path: &Path) -> Result<Option<String>, FileProblem> {
         let real = match path.canonicalize() {
             Ok(real) => real,

@@ -27,7 +27,7 @@ use crate::JsonValue;
 /// # Ok::<(), twinlane_model::settings::SettingsError>(())
 /// ```
 ///
-/// What is said later is added. The first of these that has a value wins: [`value`](Self::value), the variables, `.env` files, folders
+/// Later calls add to earlier ones. The first of these that has a value wins: [`value`](Self::value), the variables, `.env` files, folders
 /// of secrets, the default. Of several files or folders the last wins.
 #[derive(Clone, Default)]
 pub struct Sources {

@@ -9,7 +9,7 @@ use crate::{JsonValue, ModelShape, Step};
 pub struct AliasChoice {
     /// The name; of a path the first step.
     pub name: &'static str,
-    /// The further steps of a path; `None` where it is a name.
+    /// The further steps of a path; `None` if it is a name.
     pub path: Option<&'static [PathStep]>,
 }
 

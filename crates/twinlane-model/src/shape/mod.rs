@@ -27,7 +27,7 @@ pub(crate) use stored::lost_in_json;
 use crate::FieldError;
 use crate::coerced::Coerced;
 
-/// What a [`DataType`](crate::DataType) is.
+/// The description of a [`DataType`](crate::DataType).
 ///
 /// Shapes are constants. A generic walker reads them, so a model costs a table, not code.
 #[derive(Debug)]
@@ -210,9 +210,9 @@ impl Shape {
 #[derive(Debug)]
 #[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
 pub struct CheckedShape {
-    /// What it holds.
+    /// The type of its value.
     pub shape: &'static Shape,
-    /// What its value must satisfy.
+    /// The rules of its value.
     pub rules: Rules,
     /// A check written by hand.
     pub check: Option<Check>,

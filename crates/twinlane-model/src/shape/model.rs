@@ -12,7 +12,7 @@ pub struct EnumShape {
     pub name: &'static str,
     /// `module_path!()` of the type; tells apart types of one name.
     pub module: &'static str,
-    /// The title in the schema, where it is not the name.
+    /// The title in the schema, if it is not the name.
     pub title: Option<&'static str>,
     /// The description in the schema.
     pub description: Option<&'static str>,
@@ -42,7 +42,7 @@ pub struct ModelShape {
     pub module: &'static str,
     /// The types it is generic over: `Page<Item>` is `Page_Item_` in a document.
     pub arguments: &'static [fn() -> &'static Shape],
-    /// The title in the schema, where it is not the name.
+    /// The title in the schema, if it is not the name.
     pub title: Option<&'static str>,
     /// The description in the schema.
     pub description: Option<&'static str>,
@@ -50,15 +50,15 @@ pub struct ModelShape {
     pub more: Option<fn() -> Value>,
     /// The fields, in the order they are declared.
     pub fields: &'static [FieldShape],
-    /// What is written beside the fields.
+    /// The computed values that are written beside the fields.
     pub computed: &'static [ComputedShape],
-    /// What becomes of keys that are no field.
+    /// The treatment of keys that are no field.
     pub extra: Extra,
     /// Nothing is coerced in its fields: Pydantic's strict mode.
     pub strict: bool,
     /// A check of the whole, written by hand.
     pub check: Option<Check>,
-    /// Where it is one arm of a tagged union: the tag.
+    /// The tag, if it is an arm of a tagged union.
     pub tag: Option<TagShape>,
     /// True if every field may be absent: it is what a PATCH changes.
     pub partial: bool,
@@ -91,7 +91,7 @@ impl ModelShape {
     }
 }
 
-/// What becomes of keys that are no field of the model.
+/// The treatment of keys that are no field of the model.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_enums, reason = "Pydantic has these three")]
 pub enum Extra {
@@ -113,7 +113,7 @@ pub enum Extra {
 pub struct FieldShape {
     /// Its name on the wire: the alias, or the Rust name.
     pub name: &'static str,
-    /// Its name in Rust, where it has another on the wire or an alias is written.
+    /// Its name in Rust, if it has another on the wire or an alias is written.
     pub rust_name: Option<&'static str>,
     /// Further names that it is read by, each tried where the ones before are not there.
     pub other_names: &'static [&'static str],
@@ -123,7 +123,7 @@ pub struct FieldShape {
     pub is_literal: bool,
     /// Its name where it is written, if that is another.
     pub output_name: Option<&'static str>,
-    /// The title in the schema, where it is not made from the name.
+    /// The title in the schema, if it is not made from the name.
     pub title: Option<&'static str>,
     /// The description in the schema.
     pub description: Option<&'static str>,
@@ -131,19 +131,19 @@ pub struct FieldShape {
     pub deprecated: bool,
     /// Further keywords of the schema: `examples`.
     pub more: Option<fn() -> Value>,
-    /// What it holds. A function, so that a model may contain itself.
+    /// The type of its value. A function, so that a model may contain itself.
     pub shape: fn() -> &'static Shape,
-    /// Its value where it is absent, as JSON; `None` where it is required or an `Option` without a default.
+    /// Its value where it is absent, as JSON; `None` if it is required or an `Option` without a default.
     pub default: Option<fn() -> Value>,
     /// True if the schema shows the default: it does not show one that is computed anew each time.
     pub shows_default: bool,
     /// True if it must be present.
     pub required: fn() -> bool,
-    /// What its value must satisfy beyond its shape.
+    /// The rules of its value, beyond its type.
     pub rules: Rules,
     /// A check written by hand.
     pub check: Option<Check>,
-    /// Whether it is read, written or both.
+    /// True for reading, for writing, or for both.
     pub access: Access,
     /// True if its value is kept out of errors.
     pub sensitive: bool,
@@ -217,9 +217,9 @@ pub enum Access {
 pub struct ComputedShape {
     /// Its name on the wire.
     pub name: &'static str,
-    /// What it is.
+    /// The type of its value.
     pub shape: fn() -> &'static Shape,
-    /// The title in the schema, where it is not made from the name.
+    /// The title in the schema, if it is not made from the name.
     pub title: Option<&'static str>,
     /// The description in the schema.
     pub description: Option<&'static str>,

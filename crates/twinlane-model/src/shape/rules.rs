@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-/// What a value must satisfy beyond its type. The first that fails is the one reported.
+/// The rules of a value, beyond its type. The first one that fails is reported.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "written by the macros")]
 #[expect(
@@ -114,7 +114,7 @@ pub enum Bound {
     Text(&'static str),
 }
 
-/// Whether a moment lies in the past or in the future.
+/// The past or the future, for a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "the present is refused by both")]
 pub enum Tense {
@@ -124,7 +124,7 @@ pub enum Tense {
     Future,
 }
 
-/// What a text is turned into before it is checked.
+/// The case into which a text is changed before it is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "letters have these two cases")]
 pub enum Case {

@@ -9,12 +9,12 @@ use crate::refusal::{Refusal, Scanned};
 use crate::spelling::encoded::Encoding;
 use crate::{JsonValue, Measure};
 
-/// How a scalar type is read and described: one table a type.
+/// The reading and the description of a scalar type: one table for each type.
 ///
 /// Several Rust types may share one: a date is a date whichever crate holds it.
 #[non_exhaustive]
 pub struct Scalar {
-    /// What Pydantic calls it in the location of a union's errors: `datetime`.
+    /// Pydantic's name for it in the location of a union's errors: `datetime`.
     pub label: &'static str,
     /// Reads a JSON value; `true` asks for Pydantic's strict mode.
     pub(crate) read: for<'v> fn(&'v JsonValue, bool) -> Result<Scanned<'v>, Refusal>,

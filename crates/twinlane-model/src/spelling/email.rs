@@ -5,7 +5,7 @@
 
 use crate::error::repr_text;
 
-/// The display name (the local part where there is none) and the address; `Err`: the reason.
+/// The display name (the local part if there is none) and the address; `Err`: the reason.
 pub(crate) fn email(text: &str) -> Result<(String, String), String> {
     if text.chars().count() > LONGEST_TEXT {
         return Err(format!("Length must not exceed {LONGEST_TEXT} characters"));

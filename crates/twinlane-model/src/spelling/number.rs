@@ -2,7 +2,7 @@
 
 use crate::{JsonValue, error::Kind};
 
-/// A whole number: `-7`, ` 1_000 `, `1.0`. The answer is an `Int` or a `BigInt`.
+/// A whole number: `-7`, ` 1_000 `, `1.0`. The result is an `Int` or a `BigInt`.
 ///
 /// Like Pydantic it takes any run of zeros and underscores behind a first zero for leading zeros, and a minus sign
 /// behind those for the sign: `0-1` is -1.
@@ -78,7 +78,7 @@ fn without_leading_zeros(text: &str) -> Option<&str> {
     }
 }
 
-/// The text before `.0`, `.00` and so on; all of it where there is no point.
+/// The text before `.0`, `.00` and so on; all of it if there is no point.
 fn without_zero_fraction(text: &str) -> Option<&str> {
     match text.split_once('.') {
         None => Some(text),
@@ -88,7 +88,7 @@ fn without_zero_fraction(text: &str) -> Option<&str> {
     }
 }
 
-/// `None` where an underscore stands first, last or beside another.
+/// `None` if an underscore stands first, last or beside another.
 fn without_underscores(text: &str) -> Option<String> {
     let misplaced = text.starts_with('_') || text.ends_with('_') || text.contains("__");
     (!misplaced).then(|| text.replace('_', ""))

@@ -20,7 +20,7 @@ macro_rules! encoded {
         pub struct $name(pub $inner);
 
         impl $name {
-            /// What this text is base64 of, read as a value of a request is; `None` where it is none.
+            /// The bytes that this base64 text encodes, read as a value of a request is; `None` if it is no base64.
             pub fn decode(text: &str) -> Option<Self> {
                 <$inner>::of(decode(text, $url).ok()?).ok().map(Self)
             }

@@ -8,7 +8,7 @@ use chrono::{
 
 /// A moment that was given with a time zone or without one: Python's `datetime`.
 ///
-/// Where only one of the two is meant, use [`chrono::DateTime`] (with a zone) or [`chrono::NaiveDateTime`] (without);
+/// To accept only one of the two, use [`chrono::DateTime`] (with a zone) or [`chrono::NaiveDateTime`] (without);
 /// the other is then an error of the client.
 ///
 /// ```
@@ -45,7 +45,7 @@ impl DateTime {
         }
     }
 
-    /// What the clock and the calendar show, without the zone.
+    /// The date and the time, without the zone.
     pub fn naive(&self) -> NaiveDateTime {
         match self {
             Self::Aware(moment) => moment.naive_local(),
@@ -75,12 +75,12 @@ impl fmt::Display for DateTime {
 
 /// A time of day that was given with a time zone or without one: Python's `time`.
 ///
-/// Where no zone is meant, use [`chrono::NaiveTime`].
+/// To accept no zone, use [`chrono::NaiveTime`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "diesel", derive(diesel::expression::AsExpression), diesel(sql_type = diesel::sql_types::Time))]
 #[expect(clippy::exhaustive_structs, reason = "a time and its zone")]
 pub struct Time {
-    /// What the clock shows.
+    /// The time of day.
     pub time: NaiveTime,
     /// The time zone, as an offset from UTC.
     pub offset: Option<FixedOffset>,

@@ -30,7 +30,7 @@ impl Email {
     ///
     /// # Errors
     ///
-    /// What is wrong with it.
+    /// If the text is no address; the error says why.
     pub fn new(text: &str) -> Result<Self, String> {
         email(text).map(|(_, address)| Self(address))
     }

@@ -3,12 +3,12 @@
 use crate::json::read_with;
 use crate::{DataType, Rules};
 
-/// Reads a value from the whole of a text; `None` where the slow pass has to look.
+/// Reads a value from the whole of a text; `None` if the slow pass has to look.
 pub(crate) fn read_fast<T: DataType>(text: &str) -> Option<T> {
     read_with(text, |reader| T::read_from(reader))
 }
 
-/// Whether the rules of a field hold, and those inside its value.
+/// True if the rules of a field hold, and those inside its value.
 #[inline(always)]
 #[expect(
     clippy::inline_always,

@@ -30,7 +30,7 @@ pub(crate) use walk::may_be_secret;
 ///
 /// # Errors
 ///
-/// Where the bytes are no JSON document: then nothing is said about the value.
+/// If the bytes are no JSON document: then nothing is said about the value.
 pub fn read_json<T: DataType>(
     bytes: &[u8],
     rules: &Rules,
@@ -48,7 +48,7 @@ pub fn read_json<T: DataType>(
 ///
 /// # Errors
 ///
-/// Where the text is no JSON document.
+/// If the text is no JSON document.
 pub(crate) fn read_json_text<T: DataType>(
     text: &str,
     rules: &Rules,

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-/// Reads `192.0.2.1`, `192.0.2.1:8000`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:8000`; the port is 0 where none is named. `None`: it is none,
+/// Reads `192.0.2.1`, `192.0.2.1:8000`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:8000`; the port is 0 if none is named. `None`: it is none,
 /// as `unknown`, a name or an address with a zone, which means nothing on another machine.
 pub(super) fn read(text: &[u8]) -> Option<SocketAddr> {
     let text = str::from_utf8(text).ok()?;

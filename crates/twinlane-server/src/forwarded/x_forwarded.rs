@@ -26,7 +26,7 @@ impl Forwarding {
         })
     }
 
-    /// The path that the proxy has cut off: RFC 7239's header has no word for it. Where it does not say, it is as the operator says.
+    /// The path that the proxy has cut off: RFC 7239's header has no word for it. If it does not say, it is as the operator says.
     pub(super) fn prefix(&self, headers: &HeaderMap) -> Result<Option<ForwardedPrefix>, Refusal> {
         let said = last(headers, PREFIX).filter(|_| self.headers.has(PREFIX));
         said.map_or_else(|| Ok(self.root_path.clone()), ForwardedPrefix::read)

@@ -50,10 +50,10 @@ async fn watch(tls: Tls) {
         }
         let read = tls.clone();
         match off_the_loop(move || read.reload()).await {
-            Ok(()) => info!("the files of TLS have changed, and are in use"),
+            Ok(()) => info!("the TLS files have changed, and are in use"),
             Err(error) => {
                 warn!(
-                    "the files of TLS have changed, and cannot be used: what was read before stays in use: {error}"
+                    "the TLS files have changed, and cannot be used: the previous ones stay in use: {error}"
                 );
                 unusable = Some(now);
             }

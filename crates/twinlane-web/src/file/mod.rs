@@ -1,4 +1,4 @@
-//! Files as responses: whole, in ranges, or not at all where the client has them already.
+//! Files as responses: whole, in ranges, or not at all if the client has them already.
 
 mod body;
 mod version;
@@ -103,17 +103,17 @@ impl ServedFile {
         &self.path
     }
 
-    /// The answer to a request of this method with these headers.
+    /// The response to a request of this method with these headers.
     ///
-    /// Ranges, `If-Range`, the entity tag and the time are Starlette's. Where `If-None-Match` or `If-Modified-Since` says
-    /// that the client has it, the answer is a 304, and where `If-Match` or `If-Unmodified-Since` asks for another version it is a 412;
-    /// Starlette's `FileResponse` sends the file. All but whole answers need
+    /// Ranges, `If-Range`, the entity tag and the time are Starlette's. If `If-None-Match` or `If-Modified-Since` says
+    /// that the client has it, the response is a 304, and if `If-Match` or `If-Unmodified-Since` asks for another version it is a 412;
+    /// Starlette's `FileResponse` sends the file. All but whole responses need
     /// `status` to be 200 and the method `GET` or `HEAD`: the response then decides its status itself. With another
     /// status, that of a page for errors for example, the file is sent whole; without content where the status allows none.
     ///
     /// # Errors
     ///
-    /// Where the file is not there, is no file, or cannot be read.
+    /// If the file is not there, is no file, or cannot be read.
     pub async fn response(
         &self,
         status: StatusCode,
@@ -226,7 +226,7 @@ fn header(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
 }
 
-/// True if the answer may be a part of the file, or nothing of it.
+/// True if the response may be a part of the file, or nothing of it.
 #[inline]
 fn asks_for_less(headers: &HeaderMap) -> bool {
     // One walk along the names: looking up each of these in the map is five hashes.

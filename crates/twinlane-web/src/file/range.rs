@@ -11,7 +11,7 @@ pub(super) enum Ranges {
     Many(Vec<(u64, u64)>),
 }
 
-/// Why there is no answer to a range.
+/// Why there is no response to a range.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum BadRange {
     Malformed(&'static str),
@@ -75,7 +75,7 @@ fn within(place: i128) -> u64 {
     u64::try_from(place).unwrap_or_default()
 }
 
-/// One range; `None` where it is none, and is passed over.
+/// One range; `None` if it is none, and is passed over.
 fn range(part: &str, size: i128) -> Option<(i128, i128)> {
     let (start, end) = part.trim().split_once('-')?;
     match (start.trim(), end.trim()) {

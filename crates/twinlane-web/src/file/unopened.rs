@@ -21,9 +21,9 @@ use crate::body::{Deferred, Kind};
 use crate::{Body, BoxError, Response};
 
 impl ServedFile {
-    /// A response that carries the file, for code that does not have the request. [`send`](Self::send) makes it the answer to one.
+    /// A response that carries the file, for code that does not have the request. [`send`](Self::send) makes it the response to one.
     ///
-    /// Its status and headers can be changed before: they are those of the answer. A body of it that is read without `send` is the
+    /// Its status and headers can be changed before: they are those of the response. A body of it that is read without `send` is the
     /// whole file.
     pub fn into_response(self) -> Response {
         Response::new(Body(Kind::Deferred(Box::new(self))))
@@ -45,7 +45,7 @@ impl ServedFile {
         any.downcast_ref()
     }
 
-    /// The answer to a request of this method with these headers, if the response carries a file: as [`response`](Self::response), with
+    /// The response to a request of this method with these headers, if the response carries a file: as [`response`](Self::response), with
     /// the headers that the response has. Conditions are held against its `ETag` and `Last-Modified` if it has them. Any other stays as it is.
     ///
     /// # Errors

@@ -42,7 +42,7 @@ impl FileVersion {
         self.own_time.clone().or_else(made)
     }
 
-    /// True if the answer to a plain `GET` or `HEAD` with these headers is a 304.
+    /// True if the response to a plain `GET` or `HEAD` with these headers is a 304.
     pub(crate) fn is_known(&self, headers: &HeaderMap) -> bool {
         asks_for_less(headers) && !self.is_another(headers) && self.is_fresh(headers)
     }

@@ -1,6 +1,6 @@
-//! How much a form may hold.
+//! The limits of a form.
 
-/// How much a form may hold. The defaults are FastAPI's.
+/// The limits of a form. The defaults are FastAPI's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FormLimits {

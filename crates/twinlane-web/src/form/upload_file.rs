@@ -12,8 +12,8 @@ use crate::disk::{in_thread, read_at};
 
 /// A file that a client sent in a form.
 ///
-/// Up to 1 MiB of it is held in memory; a larger one lies in a temporary file without a name, which is gone with the
-/// last clone of it. An `async fn` reads it with [`bytes`](Self::bytes), [`text`](Self::text) and
+/// A file of up to 1 MiB is held in memory; a larger one in a temporary file without a name, which is removed with the
+/// last clone. An `async fn` reads it with [`bytes`](Self::bytes), [`text`](Self::text) and
 /// [`chunk`](Self::chunk), which wait for the disk in a thread; a plain `fn` through its [`reader`](Self::reader).
 ///
 /// A clone is the same file, with a position of its own.
@@ -93,9 +93,10 @@ impl UploadFile {
         }
     }
 
-    /// The name that the client gave it; empty where it gave none.
+    /// The name that the client gave; empty if it gave none.
     ///
-    /// It is whatever the client wrote: no path to open. [`save_to`](Self::save_to) makes a safe one of it.
+    /// A client can send any text: never open it as a path. [`save_to`](Self::save_to) makes a safe name of it.
+    #[doc(alias = "filename")]
     pub fn file_name(&self) -> &str {
         &self.upload.file_name
     }
@@ -115,7 +116,7 @@ impl UploadFile {
         self.upload.size()
     }
 
-    /// The whole content, where it is in memory.
+    /// The whole content, if it is in memory.
     pub fn in_memory(&self) -> Option<&Bytes> {
         match &self.upload.content {
             Content::Memory(bytes) => Some(bytes),
@@ -148,7 +149,7 @@ impl UploadFile {
     ///
     /// # Errors
     ///
-    /// Those of the disk; [`InvalidData`](io::ErrorKind::InvalidData) where it is not UTF-8.
+    /// Those of the disk; [`InvalidData`](io::ErrorKind::InvalidData) if it is not UTF-8.
     pub async fn text(&self) -> io::Result<String> {
         let bytes = Vec::from(self.bytes().await?);
         String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
@@ -167,8 +168,8 @@ impl UploadFile {
 
     /// Saves it in a folder, by the last part of its name; the path that it has there.
     ///
-    /// What could lead out of the folder, hide the file, look like another name or be taken for an option of a command is
-    /// taken off the name. A file that is there already stays as it is: the new one is called `photo-1.png` to `photo-9.png`,
+    /// Parts of the name that could lead out of the folder, hide the file, look like another name or be taken for an option of a
+    /// command are removed. A file that is there already stays as it is: the new one is called `photo-1.png` to `photo-9.png`,
     /// then `photo-` with 16 random digits.
     ///
     /// # Errors
@@ -200,7 +201,7 @@ impl UploadFile {
         in_thread(move || io::copy(&mut reader, &mut File::create(path)?).map(|_| ())).await
     }
 
-    /// A reader of the content, from its start. It blocks where the file lies on disk: for a plain `fn`.
+    /// A reader of the content, from its start, for a plain `fn`. It blocks if the file is on disk.
     pub fn reader(&self) -> UploadReader {
         UploadReader {
             upload: Arc::clone(&self.upload),

@@ -46,7 +46,7 @@ impl<'p> Params<'p> {
         self.as_slice()[index]
     }
 
-    /// How many there are: as many as the template has.
+    /// The number of parameters: that of the template.
     pub fn len(&self) -> usize {
         self.as_slice().len()
     }

@@ -41,7 +41,7 @@ impl<T> TableBuilder<T> {
     ///
     /// # Errors
     ///
-    /// The value of the earlier route, where there is one with this method and this path, whatever its parameters
+    /// The value of the earlier route, if there is one with this method and this path, whatever its parameters
     /// are called. The table keeps the earlier one.
     pub fn insert(&mut self, template: &PathTemplate, method: Method, value: T) -> Result<(), &T> {
         match self.tree.insert(template, method, self.values.len()) {
@@ -95,13 +95,13 @@ pub struct Table<T> {
     values: Vec<T>,
 }
 
-/// What a table has for a request.
+/// The result of looking up a request in a table.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "an answer is owed to each of them")]
 pub enum Outcome<'t, 'p, T> {
     /// The route.
     Found {
-        /// What was inserted for it.
+        /// The value that was inserted for the route.
         value: &'t T,
         /// The text of its parameters.
         params: Params<'p>,
@@ -121,7 +121,7 @@ pub enum Outcome<'t, 'p, T> {
 }
 
 impl<T> Table<T> {
-    /// What was inserted for every route, in the order of the declarations, to be changed before the table is used.
+    /// The values of all routes, in the order of their declarations, to be changed before the table is used.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.values.iter_mut()
     }

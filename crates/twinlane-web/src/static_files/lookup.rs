@@ -27,7 +27,7 @@ pub(super) enum Pages {
     Frontend(Fallback),
 }
 
-/// The answer of a frontend where no file has the path of a request: a page of its own, which has the paths in the browser.
+/// The response of a frontend if no file has the path of a request: a page of its own, which has the paths in the browser.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fallback {

@@ -83,7 +83,7 @@ impl DiskThreads for TokioThreads {
     }
 }
 
-/// The answer to a request for a file.
+/// The response to a request for a file.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "complete by nature")]
 pub enum StaticAnswer {
@@ -148,7 +148,7 @@ impl StaticFiles {
         self
     }
 
-    /// Answers with `app.js.br`, `app.js.zst` or `app.js.gz` in the place of `app.js`, where it is there and the client takes it.
+    /// Answers with `app.js.br`, `app.js.zst` or `app.js.gz` in the place of `app.js`, if it is there and the client takes it.
     pub fn precompressed(mut self, precompressed: bool) -> Self {
         self.lookup().precompressed = precompressed;
         self
@@ -221,7 +221,7 @@ impl StaticFiles {
             .then(|| format!("the directory `{directory}` has no `{name}` to fall back to"))
     }
 
-    /// The answer to a request for the file of a decoded path, `/css/site.css`.
+    /// The response to a request for the file of a decoded path, `/css/site.css`.
     ///
     /// # Errors
     ///
@@ -269,7 +269,7 @@ impl StaticFiles {
 }
 
 impl Inner {
-    /// The answer to a request with these conditions. It waits for the disk.
+    /// The response to a request with these conditions. It waits for the disk.
     fn answer(
         &self,
         wanted: &Wanted,

@@ -68,7 +68,7 @@ impl FileName {
         &self.0
     }
 
-    /// The path, which is the directory itself where no file is named.
+    /// The path, which is the directory itself if no file is named.
     pub(super) fn as_path(&self) -> &Path {
         Path::new(if self.0.is_empty() { "." } else { &self.0 })
     }

@@ -12,7 +12,7 @@ use super::{key, list};
 use crate::agreed::Agreed;
 use crate::mask::Keys;
 
-/// The client's side of the handshake: what it sends, and what it takes for an answer.
+/// The client's side of the handshake: what it sends, and what it takes for a response.
 #[derive(Debug, Clone)]
 pub struct ClientHandshake {
     key: String,
@@ -51,7 +51,7 @@ impl ClientHandshake {
     ///
     /// # Errors
     ///
-    /// The sentence about a response that is no answer to this handshake.
+    /// The sentence about a response that is no response to this handshake.
     pub fn check(&self, status: StatusCode, headers: &HeaderMap) -> Result<Agreed, String> {
         if status != StatusCode::SWITCHING_PROTOCOLS {
             return Err(format!(

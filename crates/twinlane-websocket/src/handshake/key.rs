@@ -11,7 +11,7 @@ const SUFFIX: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 /// The bytes of a key.
 const SIZE: usize = 16;
 
-/// The answer to a key.
+/// The response to a key.
 pub(super) fn answer(key: &str) -> String {
     let digest = Sha1::new()
         .chain_update(key)

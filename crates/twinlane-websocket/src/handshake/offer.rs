@@ -1,4 +1,4 @@
-//! Offers of `permessage-deflate`, and the answers to them.
+//! Offers of `permessage-deflate`, and the responses to them.
 
 use std::fmt::Write as _;
 use std::mem::replace;
@@ -51,7 +51,7 @@ impl Extension {
     }
 }
 
-/// The first offer that can be taken, and the answer to it.
+/// The first offer that can be taken, and the response to it.
 pub(super) fn choose(offers: &[Extension]) -> Option<(HeaderValue, Agreed)> {
     offers.iter().find_map(|offer| {
         let asked = Parameters::of(offer, Some(MOST_BITS))?;
@@ -71,7 +71,7 @@ pub(super) fn choose(offers: &[Extension]) -> Option<(HeaderValue, Agreed)> {
 ///
 /// # Errors
 ///
-/// The sentence about an answer that does not fit.
+/// The sentence about a response that does not fit.
 pub(super) fn taken(answers: &[Extension]) -> Result<Agreed, String> {
     let [answer] = answers else {
         return match answers {

@@ -1,4 +1,4 @@
-//! Further answers that operations may give, for the document: FastAPI's additional responses.
+//! Further responses that operations may give, for the document: FastAPI's additional responses.
 
 use std::fmt::Display;
 
@@ -8,10 +8,10 @@ use twinlane_model::{DataType, Shape};
 use super::standard_phrase;
 use crate::json_object::merge;
 
-/// A further response that operations may give: for [`Router::response`](crate::Router::response) and the option `responses(..)`. It only says so
-/// in the document.
+/// A further response of operations: for [`Router::response`](crate::Router::response) and the option `responses(..)`. It is only
+/// described in the document.
 ///
-/// A function that returns one, or a list of them, says it once for many operations and routers.
+/// A function that returns one, or a list of them, describes it once for many operations and routers.
 ///
 /// ```
 /// use twinlane::response::AdditionalResponse;
@@ -65,7 +65,7 @@ impl AdditionalResponse {
         }
     }
 
-    /// When it is given. Unless said, the standard phrase of the status.
+    /// Its description. The default is the standard phrase of the status.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.more["description"] = description.into().into();
         self

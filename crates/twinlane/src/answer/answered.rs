@@ -15,7 +15,7 @@ use crate::file_response::ServedFiles;
 use crate::headers::{extend_headers, extend_returned};
 use crate::response_parts::ResponseParts;
 
-/// What a path operation has answered: made by [`Respond`](super::Respond), in the lane of the operation.
+/// The result of a path operation, on its way to a response: made by [`Respond`](super::Respond), in the lane of the operation.
 #[derive(Debug)]
 pub struct Answered {
     pub(crate) kind: AnsweredKind,
@@ -39,7 +39,7 @@ pub(crate) enum AnsweredKind {
     StaticFile(Arc<ServedFiles>),
     /// A whole response. Boxed, since it is larger than the rest and rare.
     Response(Box<Response>),
-    /// No answer but an error: the client's or the application's.
+    /// No response but an error: the client's or the application's.
     Failed(Error),
 }
 
@@ -69,7 +69,7 @@ impl Answered {
         .into()
     }
 
-    /// Content that arrives by and by, of this media type if it has one.
+    /// Content that arrives piece by piece, of this media type if it has one.
     pub fn stream(media_type: Option<HeaderValue>, body: Body) -> Self {
         AnsweredKind::Content { media_type, body }.into()
     }
@@ -79,12 +79,12 @@ impl Answered {
         AnsweredKind::Response(Box::new(response)).into()
     }
 
-    /// No answer but an error: an [`HttpError`](crate::HttpError) is the client's, any other a 500.
+    /// No response but an error: an [`HttpError`](crate::HttpError) is the client's, any other a 500.
     pub fn failed(error: impl Into<Error>) -> Self {
         AnsweredKind::Failed(error.into()).into()
     }
 
-    /// The same answer with this status. A file in ranges, a redirect and a whole response keep the status that they decide
+    /// The same response with this status. A file in ranges, a redirect and a whole response keep the status that they decide
     /// themselves.
     #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Self {
@@ -92,7 +92,7 @@ impl Answered {
         self
     }
 
-    /// The same answer with one more header.
+    /// The same response with one more header.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         let beside = self.beside();
@@ -101,13 +101,13 @@ impl Answered {
         self
     }
 
-    /// The same answer, whose body ends when the server stops: its client will ask again.
+    /// The same response, whose body ends when the server stops: its client will ask again.
     pub(crate) fn ending_at_stop(mut self) -> Self {
         self.beside().ends_at_stop = true;
         self
     }
 
-    /// The same answer with these headers too.
+    /// The same response with these headers too.
     pub(crate) fn with_headers(mut self, headers: HeaderMap) -> Self {
         let beside = self.beside();
         beside.returned.extend(headers.keys().cloned());
@@ -115,7 +115,7 @@ impl Answered {
         self
     }
 
-    /// What was put beside the answer while it was made. A whole response keeps its own status and headers, as in FastAPI.
+    /// What was put beside the response while it was made. A whole response keeps its own status and headers, as in FastAPI.
     pub(crate) fn with_parts(mut self, parts: ResponseParts) -> Self {
         if self.takes_parts() && !parts.is_empty() {
             let beside = self.beside();

@@ -9,7 +9,7 @@ use twinlane_web::media_type::content_type;
 use super::{AnswerDescription, Answered, ContentDescription, Respond};
 use crate::fixed_response::{HTML, JSON, TEXT};
 
-/// The marker of answers that say themselves what they are.
+/// The marker of responses with a media type of their own.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ViaContent {}
@@ -28,7 +28,7 @@ pub enum ViaContent {}
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Html(pub(super) Bytes);
 
-/// A text as it is: `text/plain`, where a `String` is a JSON text.
+/// A plain text, `text/plain`. (A `String` is sent as a JSON text.)
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text(pub(super) Bytes);
 
@@ -50,7 +50,21 @@ pub struct Content {
     pub(super) content: Bytes,
 }
 
-/// Any value that serialises, as JSON. Unlike a data type it is not described in the document.
+/// Any value that serialises, as JSON. The document does not describe it: a `#[model]` is described.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use twinlane::prelude::*;
+/// use twinlane::response::Json;
+///
+/// #[get("/limits")]
+/// async fn limits() -> Json<BTreeMap<char, u32>> {
+///     Json(BTreeMap::from([('a', 1)]))
+/// }
+/// # let client = twinlane::testing::TestClient::blocking(App::new().routes(routes![limits]));
+/// # assert_eq!(client.get("/limits").send().text(), r#"{"a":1}"#);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "a wrapper")]
 pub struct Json<T>(pub T);

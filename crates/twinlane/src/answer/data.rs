@@ -1,16 +1,16 @@
-//! A model or other data as an answer: JSON.
+//! A model or other data as a response: JSON.
 
 use twinlane_model::{Data, DataType, Shape, to_python_json};
 
 use super::{AnswerDescription, Answered, ContentDescription, Respond};
 use crate::fixed_response::JSON;
 
-/// The marker of answers that are data.
+/// The marker of responses that are data.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ViaData {}
 
-/// The marker of answers that are a text of the program.
+/// The marker of responses that are a text of the program.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ViaText {}

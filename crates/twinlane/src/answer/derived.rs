@@ -60,7 +60,7 @@ pub fn body_shape<E, T: DataType>(_: fn(E) -> T) -> &'static Shape {
     T::SHAPE
 }
 
-/// The answer of an error that has a body of its own.
+/// The response of an error that has a body of its own.
 pub fn error_body<T: DataType>(status: u16, own_type: Option<&'static str>, body: &T) -> Answered {
     let mut answered = respond_with_data(body);
     if let (AnsweredKind::Content { media_type, .. }, Some(own)) = (&mut answered.kind, own_type) {
@@ -72,7 +72,7 @@ pub fn error_body<T: DataType>(status: u16, own_type: Option<&'static str>, body
     with_status_number(answered, status)
 }
 
-/// An error of this type with its own answer.
+/// An error of this type with its own response.
 pub fn error_of<E>(answered: Answered) -> Error {
     match answered.kind {
         AnsweredKind::Failed(error) => error,

@@ -2,29 +2,29 @@
 
 use twinlane_model::{DataType, Shape};
 
-/// What the document says of a return type.
+/// The description of a return type in the document.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct AnswerDescription {
-    /// What is sent.
+    /// The content of the response.
     pub content: ContentDescription,
-    /// The status where the operation says none; 200 unless said here.
+    /// The status if the operation sets none; 200 by default.
     pub status: Option<u16>,
-    /// When it is sent; "Successful Response" unless said.
+    /// When it is sent; "Successful Response" by default.
     pub description: Option<String>,
     /// The headers that go with it, beside those of every response.
     pub headers: Vec<HeaderDescription>,
     /// True if it is a redirect, whatever its status.
     pub(crate) redirects: bool,
-    /// Answers that may be sent instead: those of a type that is several responses.
+    /// Responses that may be sent instead: those of a type that is several responses.
     pub others: Vec<AnswerDescription>,
     /// True of a type that is one of several responses: it says the status of each.
     pub(crate) says_status: bool,
-    /// What is sent instead where something is wrong.
+    /// The error responses.
     pub errors: Vec<ErrorDescription>,
 }
 
-/// A header of an answer.
+/// A header of a response.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct HeaderDescription {
@@ -36,11 +36,11 @@ pub struct HeaderDescription {
     pub description: Option<&'static str>,
 }
 
-/// The content of an answer.
+/// The content of a response.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentDescription {
-    /// JSON of this shape; `None` where the return type does not say (`Value`).
+    /// JSON of this shape; `None` if the return type has no schema (`Value`).
     Json(Option<&'static Shape>),
     /// A text of this media type.
     Text(&'static str),
@@ -48,9 +48,9 @@ pub enum ContentDescription {
     Items(&'static str, Option<&'static Shape>),
     /// Server-sent events whose data has this shape.
     Events(Option<&'static Shape>),
-    /// A whole response. The document takes it for JSON, unless the operation says a media type.
+    /// A whole response. The document describes it as JSON, unless the operation sets a media type.
     Whole,
-    /// Nothing that can be described, unless the operation says a media type: a file, a stream, a redirect.
+    /// Content that cannot be described, unless the operation sets a media type: a file, a stream, a redirect.
     Undescribed,
 }
 
@@ -60,13 +60,13 @@ pub enum ContentDescription {
 pub struct ErrorDescription {
     /// The status.
     pub status: u16,
-    /// When it is answered.
+    /// The condition under which it is sent.
     pub description: String,
     /// True if the detail is a text.
     pub has_text: bool,
     /// The shape of its body, if that is another than `{"detail": ...}`.
     pub body: Option<&'static Shape>,
-    /// The media type of its body; `application/json` unless said.
+    /// The media type of its body; `application/json` by default.
     pub media_type: Option<&'static str>,
 }
 
@@ -85,7 +85,7 @@ impl AnswerDescription {
         }
     }
 
-    /// One of these answers. The first is the one that clients expect.
+    /// One of these responses. The first is the one that clients expect.
     pub fn one_of(answers: impl IntoIterator<Item = Self>) -> Self {
         let mut answers = answers.into_iter();
         let first = answers.next();
@@ -100,14 +100,14 @@ impl AnswerDescription {
         first
     }
 
-    /// The same answer, of which the document says when it is sent.
+    /// The same response, with a description in the document.
     #[must_use]
     pub fn with_description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// The same answer with a header whose value is a `T`.
+    /// The same response with a header whose value is a `T`.
     #[must_use]
     pub fn with_header<T: DataType>(
         mut self,
@@ -141,7 +141,7 @@ impl AnswerDescription {
         self.status.is_some_and(is_bodiless)
     }
 
-    /// The same answer, with this status where the operation says none.
+    /// The same response, with this status if the operation sets none.
     #[must_use]
     pub fn with_status(mut self, status: u16) -> Self {
         for other in &mut self.others {
@@ -151,7 +151,7 @@ impl AnswerDescription {
         self
     }
 
-    /// The same answer, or one of these errors.
+    /// The same response, or one of these errors.
     #[must_use]
     pub fn or_errors(mut self, errors: impl IntoIterator<Item = ErrorDescription>) -> Self {
         self.errors.extend(errors);

@@ -24,7 +24,7 @@ use crate::errors::Error;
 /// After 15 seconds without an event a comment is sent, so that no proxy takes the connection for dead. A client that
 /// was cut off asks again with the header `Last-Event-ID`: take it as a parameter, and go on from there. The stream
 /// is dropped when the client goes, and ends when the server stops. Other streams, which a client may take for whole, do
-/// not end by themselves then: take a [`Stopping`](crate::lanes::Stopping) where one has no end of its own.
+/// not end by themselves then: take a [`Stopping`](crate::lanes::Stopping) for one that has no end of its own.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -50,6 +50,19 @@ pub struct EventStream<T> {
 }
 
 /// One server-sent event.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::response::{Event, EventStream};
+///
+/// #[get("/prices")]
+/// async fn prices() -> EventStream<Value> {
+///     EventStream::of([Event::new(json!({ "tea": 3 })).name("price").id(7)])
+/// }
+/// # let client = twinlane::testing::TestClient::blocking(App::new().routes(routes![prices]));
+/// # let response = client.get("/prices").send();
+/// # assert!(response.text().contains("event: price"));
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "an event does nothing until it is in a stream"]
 pub struct Event<T> {
@@ -73,7 +86,7 @@ pub trait IntoEvent<T> {
     ///
     /// # Errors
     ///
-    /// What ends the stream.
+    /// The error that ends the stream.
     fn into_event(self) -> Result<Event<T>, Error>;
 }
 
@@ -121,7 +134,7 @@ impl<T> Event<T> {
         self
     }
 
-    /// How long the browser waits before it connects again, in whole milliseconds.
+    /// The delay before the browser connects again, in whole milliseconds.
     pub const fn retry(mut self, wait: Duration) -> Self {
         self.retry = Some(wait);
         self
@@ -257,7 +270,7 @@ impl<T: DataType> EventStream<T> {
         ItemStream::new(EVENTS, self.events, ping)
     }
 
-    /// After how long a silence a comment is sent; 15 seconds unless said, `None` for never.
+    /// After how long a silence a comment is sent; 15 seconds by default, `None` for never.
     #[must_use]
     pub fn keep_alive(mut self, silence: impl Into<Option<Duration>>) -> Self {
         self.keep_alive = silence.into();

@@ -14,7 +14,7 @@ use crate::errors::Error;
 /// An `ETag` or a `Last-Modified` of your own, beside it or in [`ResponseParts`](crate::response::ResponseParts), stands in the place of the file's, and
 /// ranges and conditions are held against it: `([("etag", "\"v1\"")], File::open("report.pdf"))`.
 ///
-/// It is opened when the answer is made, in a thread; one that is not there is a 500. A path that a client has a say in is
+/// It is opened when the response is made, in a thread; one that is not there is a 500. A path that a client has a say in is
 /// yours to check.
 ///
 /// ```
@@ -66,7 +66,7 @@ impl From<File> for Response {
     }
 }
 
-/// The answer to a request of this method with these headers, if the response carries a file.
+/// The response to a request of this method with these headers, if the response carries a file.
 pub(crate) async fn send_file(
     response: Response,
     method: &Method,

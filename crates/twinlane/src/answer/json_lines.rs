@@ -43,7 +43,7 @@ pub trait IntoItem<T> {
     ///
     /// # Errors
     ///
-    /// What ends the stream.
+    /// The error that ends the stream.
     fn into_item(self) -> Result<T, Error>;
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Each kind of return type is one file: [`data`] for models and other data, [`content`] for what has a media type of its
 //! own, [`redirect`], [`response`] for responses that are already made, [`result`] for `Result`, [`with_status`] for
-//! tuples. What an operation's options change in an answer is in [`shaping`]; which status it has, in [`status`].
+//! tuples. What an operation's options change in a response is in [`shaping`]; which status it has, in [`status`].
 
 mod additional;
 mod answered;
@@ -99,20 +99,20 @@ pub use with_status::ViaTuple;
 /// assert_eq!(response.text(), "tea,3\r\n");
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the answer of a path operation",
-    label = "not an answer",
+    message = "`{Self}` cannot be returned from a path operation",
+    label = "not a response",
     note = "a struct or enum becomes one with `#[model]` above it",
-    note = "other answers are scalars, `String`, `Option`, `Vec`, `Value`, `()`, `Html`, `Text`, `Redirect`, `File`, `Streaming`, `JsonLines`, `EventStream`, `Response`, `(StatusCode, _)`, and a `Result` of them whose error is `twinlane::Error`, `HttpError` or any `std::error::Error`"
+    note = "other return types are scalars, `String`, `Option`, `Vec`, `Value`, `()`, `Html`, `Text`, `Redirect`, `File`, `Streaming`, `JsonLines`, `EventStream`, `Response`, `(StatusCode, _)`, and a `Result` of them whose error is `twinlane::Error`, `HttpError` or any `std::error::Error`"
 )]
 pub trait Respond<Via>: Sized + 'static {
-    /// What the document says of it.
+    /// Its description in the document.
     fn describe() -> AnswerDescription;
 
-    /// The answer itself.
+    /// The response itself.
     fn respond(self) -> Answered;
 }
 
-/// How to answer with a `T`: chosen where the generated code names the return type, once.
+/// The way from a `T` to a response, chosen once, by the generated code that names the return type.
 pub struct Answer<T> {
     describe: fn() -> AnswerDescription,
     respond: fn(T) -> Answered,
@@ -128,12 +128,12 @@ pub fn answer<T: Respond<Via>, Via>() -> Answer<T> {
 }
 
 impl<T> Answer<T> {
-    /// What the document says of `T`.
+    /// The description of `T` in the document.
     pub fn description(&self) -> AnswerDescription {
         (self.describe)()
     }
 
-    /// The answer that the value is.
+    /// The response that the value is.
     #[inline]
     pub fn of(&self, value: T) -> Answered {
         (self.respond)(value)

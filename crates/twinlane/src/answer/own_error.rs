@@ -1,4 +1,4 @@
-//! The answer of an error that makes one itself, as the error that it is: the request has failed, and its teardowns learn that.
+//! The response of an error that makes one itself, as the error that it is: the request has failed, and its teardowns learn that.
 
 use std::any::type_name;
 use std::fmt;
@@ -7,14 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::{Answered, AnsweredKind, Failure};
 use crate::errors::Error;
 
-/// An error with its answer. A copy shares it: one of them is answered.
+/// An error with its response. A copy shares it: one of them is answered.
 #[derive(Clone)]
 pub(crate) struct OwnError {
     name: &'static str,
     answered: Arc<Mutex<Option<Answered>>>,
 }
 
-/// The answer of an error, which is an error also where it has a shape of its own.
+/// The response of an error, which is an error also where it has a shape of its own.
 pub(crate) fn error_answer<E: Failure>(error: E) -> Answered {
     let answered = error.into_answered();
     if matches!(answered.kind, AnsweredKind::Failed(_)) {
@@ -32,7 +32,7 @@ impl OwnError {
         }
     }
 
-    /// Its answer; `None` if that was taken already, or the error is another.
+    /// Its response; `None` if that was taken already, or the error is another.
     pub(crate) fn take_answer(error: &Error) -> Option<Answered> {
         let own: &Self = error.downcast_ref()?;
         let mut answered = own.answered.lock().unwrap_or_else(PoisonError::into_inner);

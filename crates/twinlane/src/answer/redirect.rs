@@ -5,9 +5,9 @@ use super::answered::AnsweredKind;
 use super::content::ViaContent;
 use super::{AnswerDescription, Answered, ContentDescription, Respond};
 
-/// Sends the client elsewhere: 307 unless it or the operation says otherwise.
+/// Sends the client to another URL: with 307, unless it or the operation sets another status.
 ///
-/// A status from outside counts where it is one of a redirect (300 to 303, 307, 308). Any other is passed over, so that a
+/// A status from outside counts if it is one of a redirect (300 to 303, 307, 308). Any other is ignored, so that a
 /// handler of 404 can redirect; as the `status` of the operation it is a startup error.
 ///
 /// ```

@@ -4,7 +4,7 @@ use twinlane_web::Response;
 
 use super::{AnswerDescription, Answered, ContentDescription, Respond};
 
-/// The marker of answers that are whole responses.
+/// The marker of responses that are whole responses.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ViaResponse {}

@@ -1,4 +1,4 @@
-//! `Result` as an answer: the value, or the error's own response.
+//! `Result` as a response: the value, or the error's own response.
 
 use std::marker::PhantomData;
 
@@ -6,7 +6,7 @@ use super::own_error::error_answer;
 use super::{AnswerDescription, Answered, ErrorDescription, Respond};
 use crate::errors::{AnyError, Error};
 
-/// The marker of answers that may fail.
+/// The marker of responses that may fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ViaResult<Via>(PhantomData<Via>);
@@ -59,12 +59,12 @@ pub struct ViaResult<Via>(PhantomData<Via>);
     note = "an error that clients see as a 500 and the log in full: return `twinlane::Result<..>`, whose error `?` makes of any other, boxed ones too"
 )]
 pub trait Failure: Sized + 'static {
-    /// What the document says of it.
+    /// Its description in the document.
     fn describe() -> Vec<ErrorDescription> {
         Vec::new()
     }
 
-    /// The answer: [`Answered::failed`], or one of another shape, with the status 500 if it says none.
+    /// The response: [`Answered::failed`], or one of another shape, with the status 500 if it says none.
     ///
     /// Either way the request has failed: teardowns learn [`Outcome::Failed`](crate::dependency::Outcome::Failed), and what functions of the
     /// request have put into the response or left to background tasks is dropped, as in FastAPI.

@@ -18,7 +18,7 @@ impl<T> Returned<T> {
     pub const NEW: Self = Self(PhantomData);
 }
 
-/// The types that are answers.
+/// The types that are responses.
 pub trait ReturnedWell<T, Via> {
     /// The way to answer.
     fn answer(&self) -> Answer<T>;
@@ -89,9 +89,9 @@ pub trait ReturnedUnknown<T> {
 
 impl<T> ReturnedUnknown<T> for Returned<T> {}
 
-/// That a status may stand behind the answer.
+/// That a status may stand behind the response.
 #[diagnostic::on_unimplemented(
-    message = "the status stands before the answer: write `(StatusCode, {Body})`",
+    message = "the status comes before the response: write `(StatusCode, {Body})`",
     label = "write `(StatusCode, {Body})`",
     note = "a status that is always the same is an option: `#[post(\"/items\", status = 201)]`"
 )]

@@ -1,4 +1,4 @@
-//! What an operation's options change in its answers: which fields are written, and the media type.
+//! What an operation's options change in its responses: which fields are written, and the media type.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::{AnswerDescription, Answered, AnsweredKind, ContentDescription};
 use crate::errors::Error;
 use crate::fixed_response::JSON;
 
-/// What is changed in the answers of an operation whose content is JSON.
+/// What is changed in the responses of an operation whose content is JSON.
 #[derive(Debug)]
 pub(crate) struct Shaping {
     selection: Option<Arc<ShapedSelection>>,
@@ -33,11 +33,11 @@ impl ShapedSelection {
 }
 
 impl Shaping {
-    /// What the options ask for; `None` where that is nothing.
+    /// What the options ask for; `None` if that is nothing.
     ///
     /// # Errors
     ///
-    /// Why the answer cannot be changed so.
+    /// Why the response cannot be changed so.
     pub(crate) fn of(
         answer: &AnswerDescription,
         selection: &Selection,
@@ -61,7 +61,7 @@ impl Shaping {
                 selection: selection.clone(),
                 shape,
             })),
-            _ => return Err("the fields that are sent can be chosen of a model, a list or a map, and the answer is none of them".to_owned()),
+            _ => return Err("the fields that are sent can be chosen of a model, a list or a map, and the response is none of them".to_owned()),
         };
         if let Some(shaped) = &selection
             && let Some(unknown) = shaped.selection.unknown_field(shaped.shape)
@@ -79,7 +79,7 @@ impl Shaping {
         }))
     }
 
-    /// The answer as the options want it. What is no content of JSON stays as it is.
+    /// The response as the options want it. What is no content of JSON stays as it is.
     pub(crate) fn apply(&self, answered: Answered) -> Answered {
         let Answered { kind, beside } = answered;
         let kind = match kind {

@@ -40,7 +40,7 @@ pub trait IntoChunk {
     ///
     /// # Errors
     ///
-    /// What ends the stream.
+    /// The error that ends the stream.
     fn into_chunk(self) -> Result<Bytes, Error>;
 }
 
@@ -121,7 +121,7 @@ impl Streaming {
         Self::of_body(chunks::chunk_body(FunctionStream::new(with_slot), None))
     }
 
-    /// The media type; none unless said. A text's is completed with `charset=utf-8`.
+    /// The media type; none by default. A text's is completed with `charset=utf-8`.
     #[must_use]
     pub fn media_type(mut self, media_type: &str) -> Self {
         self.media_type = Some(media_type.to_owned());

@@ -1,4 +1,4 @@
-//! An answer with its status, its headers, or both: `(StatusCode::CREATED, item)`, `([("x-cat", "alone")], item)`.
+//! A response with its status, its headers, or both: `(StatusCode::CREATED, item)`, `([("x-cat", "alone")], item)`.
 
 use std::marker::PhantomData;
 
@@ -7,14 +7,14 @@ use http::{HeaderMap, StatusCode};
 use super::{AnswerDescription, Answered, Respond};
 use crate::headers::allowed_header;
 
-/// The marker of answers with a status or headers beside them.
+/// The marker of responses with a status or headers beside them.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ViaTuple<Via>(PhantomData<Via>);
 
 /// With this status, whatever the operation says. The document shows that of the operation.
 ///
-/// What decides its status itself keeps it: a file of which a part is sent or nothing at all, a [`Redirect`](super::Redirect), a
+/// A response that decides its status itself keeps it: a file of which a part is sent or nothing at all, a [`Redirect`](super::Redirect), a
 /// whole response of 1xx, 206, 3xx or 416.
 impl<T: Respond<Via>, Via> Respond<ViaTuple<Via>> for (StatusCode, T) {
     fn describe() -> AnswerDescription {
@@ -59,7 +59,7 @@ impl<H: AnswerHeaders, T: Respond<Via>, Via> Respond<ViaTuple<Via>> for (StatusC
     }
 }
 
-/// Headers beside an answer: a [`HeaderMap`], or pairs of a name and a value.
+/// Headers beside a response: a [`HeaderMap`], or pairs of a name and a value.
 pub trait AnswerHeaders: Send + 'static {
     /// The headers. One that HTTP does not allow is logged and left out, as by [`ResponseParts`](crate::response::ResponseParts).
     fn into_headers(self) -> HeaderMap;

@@ -274,7 +274,7 @@ fn has_sessions(planned: &Planned, given: &Given<'_>) -> bool {
     given.gives_sessions || middleware::gives_sessions(&planned.middleware)
 }
 
-/// The status of an answer when all is well.
+/// The status of a response when all is well.
 fn status(description: &OperationDescription) -> StatusCode {
     let code = description.options.status.or(description.answer.status);
     let status = code.and_then(|code| StatusCode::from_u16(code).ok());
@@ -307,7 +307,7 @@ fn error_limits(planned: &Planned, mistakes: &mut Vec<Mistake>) -> ErrorLimits {
     })
 }
 
-/// Changes the answer as the options say; notes what is wrong with that and with further answers.
+/// Changes the response as the options say; notes what is wrong with that and with further responses.
 fn shaping(planned: &Planned, mistakes: &mut Vec<Mistake>) -> Option<Box<AnswerChange>> {
     let description = &planned.route.description;
     let options = &description.options;

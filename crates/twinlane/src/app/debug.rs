@@ -6,7 +6,7 @@ impl App {
     /// If true, the response to an error of the application's own, which is otherwise `Internal Server Error`, shows the error: FastAPI's
     /// `debug`. False unless this is said; no header, no variable and no build turns it on.
     ///
-    /// **Never in production**: it shows what the code knows to whoever makes it fail. Each start logs a warning.
+    /// **Never in production**: it shows internals to everybody who makes the application fail. Each start logs a warning.
     ///
     /// ```
     /// use twinlane::prelude::*;

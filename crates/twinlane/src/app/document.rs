@@ -31,13 +31,13 @@ impl App {
         self
     }
 
-    /// Where the terms of service are.
+    /// The URL of the terms of service.
     pub fn terms_of_service(mut self, url: impl Into<String>) -> Self {
         self.info.terms_of_service = Some(url.into());
         self
     }
 
-    /// Who to ask.
+    /// The person or team to contact.
     pub fn contact(mut self, contact: Contact) -> Self {
         self.info.contact = Some(contact);
         self
@@ -55,7 +55,7 @@ impl App {
         self
     }
 
-    /// The path below which clients find the application: `/api/v1`, where a proxy takes that away. FastAPI's `root_path`.
+    /// The path below which clients find the application, such as `/api/v1`, if a proxy removes it from requests. FastAPI's `root_path`.
     ///
     /// Requests are answered with it and without it, so that the same program runs behind the proxy and beside it. URLs and redirects
     /// begin with it, and the document names it among the servers. A server that is told of it says it for all its applications: this comes
@@ -67,14 +67,14 @@ impl App {
         self
     }
 
-    /// True, unless this says otherwise, if a path that is there but for a slash at its end is answered by a redirect: FastAPI's
-    /// `redirect_slashes`. Otherwise it is a 404.
+    /// If true, which is the default, a path with a slash too many or too few at its end is redirected to the one that exists: FastAPI's
+    /// `redirect_slashes`. If false, it is a 404.
     pub fn redirect_slashes(mut self, are_redirected: bool) -> Self {
         self.redirects_slashes = are_redirected;
         self
     }
 
-    /// True if the document names the root path of a request as its first server, which it does unless this says otherwise.
+    /// If true, which is the default, the document lists the root path of a request as its first server.
     pub fn root_path_in_servers(mut self, is_named: bool) -> Self {
         self.docs.root_path_in_servers = is_named;
         self
@@ -114,14 +114,14 @@ impl App {
         self
     }
 
-    /// True, unless this says otherwise, if a model that is sent and received differently has a schema for each in the document: `Item-Input` and
-    /// `Item-Output`. Otherwise it has the one of what is received, as FastAPI's.
+    /// If true, which is the default, a model whose input and output differ has two schemas in the document, `Item-Input` and `Item-Output`.
+    /// If false, it has the one of its input, as in FastAPI.
     pub fn separate_input_output_schemas(mut self, are_separate: bool) -> Self {
         self.info.joins_schemas = !are_separate;
         self
     }
 
-    /// True if the document names the errors that FastAPI leaves out; false unless this says otherwise, and the document is FastAPI's.
+    /// If true, the document lists the errors that FastAPI leaves out. False by default: the document is FastAPI's.
     ///
     /// | error | where |
     /// | --- | --- |
@@ -135,7 +135,7 @@ impl App {
     /// `on_status` or `on_error` answers a status, the document names it without content.
     ///
     /// Left out is what it cannot know: errors of `twinlane::Result` that a function makes (name them with `responses(..)`, or derive
-    /// [`ApiError`](crate::ApiError)), the answers of middleware and of extractors, and what is answered before there is an operation (404, 405,
+    /// [`ApiError`](crate::ApiError)), the responses of middleware and of extractors, and what is answered before there is an operation (404, 405,
     /// 431, and 408 for a slow head).
     ///
     /// ```
@@ -161,7 +161,7 @@ impl App {
         self
     }
 
-    /// Where the OpenAPI document is; `None` for neither document nor pages that show it.
+    /// The path of the `OpenAPI` document; `None` disables the document and the pages that show it.
     pub fn openapi_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
         self.docs.openapi_url = url.into().map(str::to_owned);
         self
@@ -186,23 +186,23 @@ impl App {
         self
     }
 
-    /// Where Swagger UI has an authorization server send the browser back to; `None` for nowhere. At first
+    /// The path to which an authorization server sends the browser back, for Swagger UI; `None` disables it. The default is
     /// `/docs/oauth2-redirect`.
     pub fn oauth2_redirect_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
         self.docs.oauth2_redirect_url = url.into().map(str::to_owned);
         self
     }
 
-    /// Sets what the dialogue of authorization on the docs page is filled with, such as `"clientId"`; FastAPI's
+    /// Sets the values with which the authorization dialogue of the docs page is filled, such as `"clientId"`: FastAPI's
     /// `swagger_ui_init_oauth`.
     ///
-    /// Never a secret: whoever sees the page sees it.
+    /// Never a secret: everybody who opens the page sees it.
     pub fn docs_oauth(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.docs.oauth.insert(name.into(), value.into());
         self
     }
 
-    /// Where `ReDoc` shows the document; `None` for nowhere. At first `/redoc`.
+    /// The path of the `ReDoc` page; `None` disables it. The default is `/redoc`.
     ///
     /// Its script is loaded from a public network, as that of FastAPI's page. With the feature `redoc` it is in the program, about 1 MB, and
     /// the page works with no internet.

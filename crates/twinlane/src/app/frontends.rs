@@ -17,7 +17,7 @@ use crate::plan::{KnownStates, Planned};
 
 /// # Frontends
 impl App {
-    /// Answers with the files of a built frontend where nothing else has the path: FastAPI's `frontend`.
+    /// Serves the files of a built frontend, for paths that nothing else has: FastAPI's `frontend`.
     ///
     /// ```
     /// use twinlane::prelude::*;

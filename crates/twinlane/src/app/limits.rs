@@ -5,45 +5,45 @@ use crate::limits::{ErrorLimits, FormLimits};
 
 /// # Limits
 impl App {
-    /// The most bytes that the body of an operation may have, unless a router or the operation says otherwise.
+    /// The maximum size of a request's body in bytes, unless a router or the operation sets its own.
     ///
-    /// Wins over the settings, whose default is 16 MiB.
+    /// It wins over the settings, whose default is 16 MiB.
     pub fn max_body_size(mut self, bytes: usize) -> Self {
         self.router = self.router.max_body_size(bytes);
         self
     }
 
-    /// Whether a body without a content type is no JSON: see [`Router::strict_content_type`](crate::Router::strict_content_type).
+    /// If true, a body without a content type is not read as JSON: see [`Router::strict_content_type`](crate::Router::strict_content_type).
     pub fn strict_content_type(mut self, strict: bool) -> Self {
         self.router = self.router.strict_content_type(strict);
         self
     }
 
-    /// How much a form may hold, where a router or the operation does not say otherwise.
+    /// The limits of a form, unless a router or the operation sets its own.
     pub fn form_limits(mut self, limits: FormLimits) -> Self {
         self.router = self.router.form_limits(limits);
         self
     }
 
-    /// How large the list of a request's errors may be, where a router or the operation does not say otherwise.
+    /// The limits of a request's list of errors, unless a router or the operation sets its own.
     pub fn error_limits(mut self, limits: ErrorLimits) -> Self {
         self.router = self.router.error_limits(limits);
         self
     }
 
-    /// How many plain `fn` operations may run at once; the next waits its turn without holding a thread.
+    /// The number of plain `fn` operations that may run at once; the next one waits without holding a thread.
     ///
-    /// At least 1. Wins over the settings; 40 where neither says anything.
+    /// At least 1. It wins over the settings. The default is 40.
     pub fn thread_capacity(mut self, capacity: usize) -> Self {
         self.router = self.router.thread_capacity(capacity);
         self
     }
 
-    /// How many requests may wait for a thread; the next is answered with 503 and a `Retry-After` that says when those who
+    /// The number of requests that may wait for a thread; the next one is answered with 503 and a `Retry-After`, the estimated time until those that
     /// wait will have had their turn. Without a bound here, at the router or at the operation, as many wait as come, as with
     /// FastAPI.
     ///
-    /// What must be answered all the same, such as a health check, is an `async fn`, or says `never_shed`.
+    /// An operation that must be answered all the same, such as a health check, is an `async fn` or has the option `never_shed`.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -66,10 +66,10 @@ impl App {
         self
     }
 
-    /// Gives up operations when their client goes, unless a router or an operation says otherwise; without it they run to
+    /// If true, cancels operations when their client disconnects, unless a router or an operation sets otherwise. By default they run to
     /// their end, as in FastAPI.
     ///
-    /// An `async fn` is dropped where it waits, and so is a dependency that is being made; what dependencies have provided is
+    /// An `async fn` is dropped at its `.await`, and so is a dependency that is being made; values that dependencies have provided are
     /// undone as always. A plain `fn` cannot be stopped: it [can ask](crate::lanes::check_cancelled). What must be finished
     /// all the same is [shielded](crate::lanes::shield).
     ///

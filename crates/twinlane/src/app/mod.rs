@@ -140,20 +140,20 @@ impl App {
         self
     }
 
-    /// Says in the document that all operations may give this answer too, unless an operation or a router says
-    /// otherwise of the status.
+    /// Adds a further response to all operations in the document. An operation or a router that describes the same status
+    /// replaces it.
     pub fn response(mut self, response: AdditionalResponse) -> Self {
         self.router = self.router.response(response);
         self
     }
 
-    /// Says so of several answers: see [`Router::responses`].
+    /// Describes several further responses: see [`Router::responses`].
     pub fn responses(mut self, responses: impl IntoResponses) -> Self {
         self.router = self.router.responses(responses);
         self
     }
 
-    /// Says in the document that the application sends these requests on account of each of them:
+    /// Lists these requests, which the application sends because of an operation, with each operation in the document:
     /// `callbacks![invoice_paid]`.
     pub fn callbacks(mut self, callbacks: Vec<OutgoingRequest>) -> Self {
         self.router = self.router.callbacks(callbacks);
@@ -172,7 +172,7 @@ impl App {
         self
     }
 
-    /// Says in the document which requests the application sends to whoever asked for them: `webhooks![new_subscription]`.
+    /// Lists the requests that the application sends to its subscribers in the document: `webhooks![new_subscription]`.
     pub fn webhooks(mut self, webhooks: Vec<OutgoingRequest>) -> Self {
         self.webhooks.extend(webhooks);
         self
@@ -180,18 +180,18 @@ impl App {
 
     /// Adds a value that operations take as [`State<T>`](crate::State).
     ///
-    /// An application has one value of a type: a second one keeps it from starting, also if a [lifespan dependency](Self::lifespan) makes it.
-    /// Give it a type of its own, or [`override_state`](Self::override_state) in a test.
+    /// An application has one value of each type. It does not start with a second one, also if a [lifespan dependency](Self::lifespan) makes it.
+    /// Give the second value a type of its own, or use [`override_state`](Self::override_state) in a test.
     #[track_caller]
     pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.states.add(value, Location::caller());
         self
     }
 
-    /// Answers every error of a type, as FastAPI's `exception_handler` does: one of the application's own,
+    /// Sets the handler for errors of a type, as FastAPI's `exception_handler` does: an error of the application,
     /// [`HttpError`](crate::HttpError), or [`RequestValidationError`](crate::error::RequestValidationError), which is otherwise the 422.
     ///
-    /// A type that derives `ApiError` needs no handler: it says its own answer. Where the answer says no status it is that of the error: 500 for one of the application's own. A second handler of one type
+    /// A type that derives `ApiError` needs no handler: it has its own response. If the response sets no status, it has that of the error: 500 for one of the application's own. A second handler of one type
     /// is a mistake.
     ///
     /// ```
@@ -221,11 +221,11 @@ impl App {
         self
     }
 
-    /// Answers every [`HttpError`](crate::HttpError) of a status, which the handler takes: also 404 and 405 where no operation has the path or the
-    /// method, and with 500 every error that nobody else handles, but no
-    /// `HttpError` that says 500 itself, as in FastAPI. It wins over a handler of a type. A second one of a status is a mistake.
+    /// Sets the handler for every [`HttpError`](crate::HttpError) of a status: also the 404 and 405 of paths and methods without an operation. The
+    /// handler of 500 gets every error that no other handler takes, but no `HttpError` with the status 500, as in FastAPI. It wins over a handler of
+    /// a type. A second one for a status is a mistake.
     ///
-    /// What an operation returns is no error, whatever its status: a handler of 200 is for an `HttpError` of 200, as in FastAPI.
+    /// The return value of an operation is no error, whatever its status: a handler of 200 is for an `HttpError` of 200, as in FastAPI.
     ///
     /// ```
     /// use twinlane::prelude::*;

@@ -108,12 +108,10 @@ impl Ids {
         }
         let (earlier, name) = &pair;
         if earlier == name {
-            warn!(
-                "{name}: several operations have it, so that its operation id `{id}` is there more than once"
-            );
+            warn!("{name}: several operations have it, and share its operation id `{id}`");
         } else {
             warn!(
-                "{name}: its operation id `{id}` is that of {earlier}: say another by `operation_id = \"..\"`"
+                "{name}: its operation id `{id}` is that of {earlier}: set another with `operation_id = \"..\"`"
             );
         }
         self.told.push(pair);

@@ -227,7 +227,7 @@ mod tests {
         let error = anyhow::Error::from(BatchError::<Error>::Deadline);
         assert_eq!(
             format!("{error:#}"),
-            "the batch had no answer before the deadline: an item of a batch function has no value"
+            "the batch had no result before the deadline: an item of a batch function has no value"
         );
         assert_eq!(status(&Error::from(error)), None);
     }

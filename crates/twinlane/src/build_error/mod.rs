@@ -6,7 +6,20 @@ use std::collections::HashSet;
 
 use crate::operation::OperationName;
 
-/// Why an application does not start: one report that names every mistake.
+/// The report of an application that does not start. It names every mistake.
+///
+/// ```
+/// use twinlane::prelude::*;
+///
+/// #[get("/items")]
+/// async fn list(limit: State<u32>) -> u32 {
+///     *limit
+/// }
+///
+/// let report = App::new().routes(routes![list]).check().unwrap_err();
+/// assert_eq!(report.mistakes().len(), 1);
+/// assert!(report.to_string().contains("the application has no state of type `u32`"));
+/// ```
 #[derive(Debug)]
 pub struct BuildError {
     mistakes: Vec<Mistake>,
@@ -66,7 +79,7 @@ pub enum Mistake {
     Parameter {
         /// The operation.
         operation: OperationName,
-        /// The dependencies that lead to the parameter, where it is not the operation's.
+        /// The dependencies that lead to the parameter, if it is not the operation's.
         within: Vec<String>,
         /// The parameter's name in the signature.
         name: &'static str,
@@ -84,7 +97,7 @@ pub enum Mistake {
         /// The mistake, and its mend.
         message: String,
     },
-    /// Something that the options say of the operation or of its answer, and that cannot be.
+    /// Something that the options say of the operation or of its response, and that cannot be.
     Answer {
         /// The operation.
         operation: OperationName,
@@ -114,7 +127,7 @@ pub enum Mistake {
         /// From the dependency to itself.
         path: Vec<String>,
     },
-    /// A dependency that is undone after the answer and needs one that is undone before it.
+    /// A dependency that is undone after the response and needs one that is undone before it.
     DependencyScope {
         /// The operation.
         operation: OperationName,
@@ -145,7 +158,7 @@ pub enum Mistake {
     DependencyHold {
         /// The operation.
         operation: OperationName,
-        /// The function, where it is not the operation's.
+        /// The function, if it is not the operation's.
         function: Option<String>,
         /// The dependency.
         dependency: String,
@@ -161,7 +174,7 @@ pub enum Mistake {
     LifespanHold {
         /// The operation.
         operation: OperationName,
-        /// The function, where it is not the operation's.
+        /// The function, if it is not the operation's.
         function: Option<String>,
         /// The mistake, and its mend.
         message: String,
@@ -179,7 +192,7 @@ pub enum Mistake {
     MissingState {
         /// The operation.
         operation: OperationName,
-        /// The dependencies that lead to the parameter, where it is not the operation's.
+        /// The dependencies that lead to the parameter, if it is not the operation's.
         within: Vec<String>,
         /// The parameter's name in the signature.
         name: &'static str,
@@ -217,7 +230,7 @@ pub enum Mistake {
 }
 
 impl BuildError {
-    /// The report; `None` where nothing is wrong. What one change mends for many operations is told of the first of them.
+    /// The report; `None` if nothing is wrong. What one change mends for many operations is told of the first of them.
     pub(crate) fn of(mut mistakes: Vec<Mistake>) -> Option<Self> {
         let mut told = HashSet::new();
         mistakes.retain(|mistake| {

@@ -177,7 +177,7 @@ impl Mistake {
                 inner,
             } => write!(
                 f,
-                "{operation}: the dependency `{outer}` is undone after the answer, but needs `{inner}`, which is undone before it: give both the same scope"
+                "{operation}: the dependency `{outer}` is undone after the response, but needs `{inner}`, which is undone before it: give both the same scope"
             ),
             Self::DependencyValue {
                 operation,

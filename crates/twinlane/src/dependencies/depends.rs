@@ -16,7 +16,7 @@ use crate::answer::{AnswerDescription, Answered, Respond};
 use crate::errors::{Error, HttpError};
 use crate::parameters::{Gather, Kind, Parameter, Slot, SlotSource};
 
-/// The value of a dependency, shared: whoever asks for it in one request has the same.
+/// The value of a dependency, shared by all functions of a request that take it.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -35,7 +35,7 @@ use crate::parameters::{Gather, Kind, Parameter, Slot, SlotSource};
 /// # let _ = app;
 /// ```
 ///
-/// Returned from a path operation it is the answer.
+/// An operation may return it: the value is then the response.
 ///
 /// `T` follows from `D`, and is never written.
 pub struct Depends<D, T = <D as Dependency>::Output>(ValueHandle<T>, Of<D>);
@@ -51,9 +51,9 @@ enum ValueHandle<T> {
     OfStart(Arc<T>),
 }
 
-/// The value of a dependency, borrowed for one call: `&mut` of it can be had, and it need not be `Sync`.
+/// The value of a dependency, borrowed for one call. It gives `&mut` to the value, which need not be `Sync`.
 ///
-/// Database connections and transactions need this. When the call is over, the value goes to the next who asks.
+/// Use it for database connections and transactions. When the call is over, the value goes to the next function that takes it.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -72,9 +72,29 @@ enum ValueHandle<T> {
 /// ```
 pub struct DependsMut<D, T = <D as Dependency>::Output>(Loan<T>, Of<D>);
 
-/// A value of a dependency that nobody shares: its function runs again for this parameter.
+/// A value of a dependency that is not shared: its function runs again for this parameter.
 ///
 /// FastAPI's `Depends(..., use_cache=False)`.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU32, Ordering};
+///
+/// use twinlane::prelude::*;
+///
+/// #[dependency]
+/// async fn ticket(last: State<AtomicU32>) -> u32 {
+///     last.fetch_add(1, Ordering::Relaxed)
+/// }
+///
+/// #[get("/")]
+/// async fn read(one: Fresh<ticket>, other: Fresh<ticket>) -> bool {
+///     *one == *other
+/// }
+///
+/// let app = App::new().state(AtomicU32::new(1)).routes(routes![read]);
+/// # let client = twinlane::testing::TestClient::blocking(app);
+/// # assert_eq!(client.get("/").send().text(), "false");
+/// ```
 pub struct Fresh<D, T = <D as Dependency>::Output>(Loan<T>, Of<D>);
 
 /// A value that is given back when this is dropped.
@@ -326,7 +346,7 @@ macro_rules! loan {
 loan!(DependsMut, Hold::Exclusive);
 loan!(Fresh, Hold::Fresh);
 
-/// A dependency's value as the answer.
+/// A dependency's value as the response.
 impl<D> Respond<ViaDependency> for Depends<D>
 where
     D: Dependency<Output: DataType>,

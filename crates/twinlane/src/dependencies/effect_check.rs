@@ -1,6 +1,6 @@
 //! The value of a dependency that runs for its effect: it is dropped, and nobody sees what it holds.
 //!
-//! So it may hold nothing that somebody must see: no `Result`, no error, no answer, no [`Provided`], no future. Two look for them.
+//! So it may hold nothing that somebody must see: no `Result`, no error, no response, no [`Provided`], no future. Two look for them.
 //! Generated code walks through the type while compiling, a step at a time, into the standard library's holders; a step is found by its
 //! type, so it also knows errors of the user's. [`unseen_by_name`] is asked at startup, for what is deeper, within a holder that the
 //! walk does not know, or behind a generic dependency. A struct's fields are seen by neither: what they mean is its author's.
@@ -56,12 +56,12 @@ pub trait NoUnseenResult {}
 )]
 pub trait NoUnseenError {}
 
-/// That a value which nobody sees holds no answer.
+/// That a value which nobody sees holds no response.
 #[diagnostic::on_unimplemented(
-    message = "this dependency stands here for its effect, and its value is or holds an answer, which nobody would send",
-    label = "the value is or holds an answer",
+    message = "this dependency stands here for its effect, and its value is or holds a response, which nobody would send",
+    label = "the value is or holds a response",
     note = "to end the request, return a `Result`, whose error is the response: `Result<(), HttpError>`",
-    note = "for headers and a status beside the operation's answer, take `response: &mut ResponseParts`"
+    note = "for headers and a status beside the operation's response, take `response: &mut ResponseParts`"
 )]
 pub trait NoUnseenAnswer {}
 
@@ -75,7 +75,7 @@ pub struct UnseenResult;
 #[non_exhaustive]
 pub struct UnseenError;
 
-/// The value holds an answer.
+/// The value holds a response.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct UnseenAnswer;
@@ -341,7 +341,7 @@ pub(crate) fn unseen_by_name(name: &str) -> Option<&'static str> {
     if mentions(&errors) {
         Some("an error, which nobody would see")
     } else if mentions(&answers) {
-        Some("an answer, which nobody would send")
+        Some("a response, which nobody would send")
     } else if mentions(&[type_name::<dyn Future<Output = ()>>()]) {
         Some("a future, which nobody would await (do so in the function)")
     } else if mentions(&[type_name::<Provided<(), ()>>()]) {

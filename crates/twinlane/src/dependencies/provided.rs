@@ -12,11 +12,11 @@ use super::undo::{Undo, UndoFunction};
 
 /// A value of a dependency that is undone, whatever becomes of the request.
 ///
-/// By default it is undone before the answer is sent, so that an error of the undoing becomes the answer: FastAPI's scope
-/// `"function"`. `Provided<T, AfterResponse>` is undone after the answer and its background tasks: scope `"request"`.
+/// By default it is undone before the response is sent, so that an error of the undoing becomes the response: FastAPI's scope
+/// `"function"`. `Provided<T, AfterResponse>` is undone after the response and its background tasks: scope `"request"`.
 /// `Provided<T, AtShutdown>` is the value of a [lifespan dependency](macro@crate::dependency#lifespan-dependencies).
 ///
-/// It runs exactly once: where the function answers, fails or panics, where another dependency fails, and where the client goes
+/// It runs exactly once: if the function returns, fails or panics, if another dependency fails, and if the client goes
 /// away. Of several the last that was provided is undone first.
 ///
 /// # A value that outlives its request
@@ -58,7 +58,7 @@ pub struct Provided<T, S = BeforeResponse> {
     pub(super) marker: PhantomData<fn() -> S>,
 }
 
-/// A value for which it has not been said how it is undone.
+/// A value without a teardown: call one of its methods to add it.
 #[must_use = "say how it is undone"]
 #[derive(Debug)]
 pub struct Providing<T>(T);
@@ -72,10 +72,10 @@ impl<T> Provided<T> {
 }
 
 impl<T: Send + 'static> Providing<T> {
-    /// Undoes it before the answer is sent, by an async closure on the event loop or a plain one in a thread. Its error becomes the
+    /// Undoes it before the response is sent, by an async closure on the event loop or a plain one in a thread. Its error becomes the
     /// answer.
     ///
-    /// It may return the [`ResponseParts`](crate::response::ResponseParts) that go with the answer, in the place of what was said before. A whole
+    /// It may return the [`ResponseParts`](crate::response::ResponseParts) that go with the response, in the place of what was said before. A whole
     /// response and an error go without them. FastAPI passes over what a dependency says of its response after `yield`.
     ///
     /// ```
@@ -100,7 +100,7 @@ impl<T: Send + 'static> Providing<T> {
         self.undone_by(undo)
     }
 
-    /// Undoes it after the answer and its background tasks, likewise. An error is logged. Where the request fails it is undone before
+    /// Undoes it after the response and its background tasks, likewise. An error is logged. If the request fails it is undone before
     /// the error is answered, as in FastAPI, and an error of the undoing is answered instead.
     pub fn after_response<F, R, Via>(self, undo: F) -> Provided<T, AfterResponse>
     where

@@ -8,18 +8,18 @@ use crate::errors::{Error, GivenUp};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "FastAPI has these two")]
 pub enum Scope {
-    /// When the function has returned, before the answer is sent.
+    /// When the function has returned, before the response is sent.
     BeforeResponse,
-    /// After the answer and its background tasks.
+    /// After the response and its background tasks.
     AfterResponse,
 }
 
-/// The scope of a [`Provided`](crate::Provided) that is undone before the answer is sent.
+/// The scope of a [`Provided`](crate::Provided) that is undone before the response is sent.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BeforeResponse {}
 
-/// The scope of a [`Provided`](crate::Provided) that is undone after the answer and its background tasks.
+/// The scope of a [`Provided`](crate::Provided) that is undone after the response and its background tasks.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AfterResponse {}
@@ -58,7 +58,22 @@ pub trait ShutdownScope: 'static {}
 
 impl ShutdownScope for AtShutdown {}
 
-/// The outcome of the request.
+/// The outcome of the request, for a teardown.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::dependency::Outcome;
+///
+/// #[dependency]
+/// async fn transaction() -> Provided<Vec<String>> {
+///     Provided::new(Vec::new()).before_response(async |rows, outcome| match outcome {
+///         Outcome::Answered => println!("commit {rows:?}"),
+///         Outcome::Failed(error) => println!("roll back: {error}"),
+///         Outcome::ClientGone | Outcome::Cancelled => println!("roll back"),
+///     })
+/// }
+/// # fn main() {}
+/// ```
 #[derive(Debug, Clone)]
 #[expect(clippy::exhaustive_enums, reason = "it is matched by every teardown")]
 pub enum Outcome {

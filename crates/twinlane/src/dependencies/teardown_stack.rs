@@ -58,7 +58,7 @@ impl TeardownStack {
         answered
     }
 
-    /// The answer with what its teardowns have said of it.
+    /// The response with what its teardowns have said of it.
     pub(super) fn with_parts(&mut self, answered: Answered) -> Answered {
         match self.parts.take() {
             Some(parts) => answered.with_later_parts(*parts),

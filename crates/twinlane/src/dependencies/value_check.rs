@@ -249,7 +249,7 @@ asks_for_own!(
     Argument<Option<Depends<D>>>
 );
 
-/// The value of a dependency, where it is no lifespan dependency.
+/// The value of a dependency, if it is no lifespan dependency.
 type OwnValue<D> = <<D as Dependency>::Life as DependencyLife>::Own<<D as Dependency>::Output>;
 
 impl<D: Dependency, E> Argument<Result<Depends<D>, E>> {

@@ -194,7 +194,7 @@ impl Redoc {
         self
     }
 
-    /// True, unless this says otherwise, if it loads the fonts of a public network.
+    /// If true, which is the default, it loads fonts from a public network.
     pub fn google_fonts(mut self, are_loaded: bool) -> Self {
         self.google_fonts = are_loaded;
         self

@@ -69,7 +69,7 @@ use super::{HttpError, RequestValidationError};
 /// Like `anyhow::Error` it is not itself a `std::error::Error`: that is what makes `?` work for all of them.
 pub struct Error(Box<dyn StdError + Send + Sync>);
 
-/// A `Result` whose error is [`Error`] unless said, and whose value is `()` unless said.
+/// A `Result` whose error is [`Error`] by default, and whose value is `()` by default.
 pub type Result<T = (), E = Error> = std::result::Result<T, E>;
 
 /// An error of any library: what [`Error`] can be made of.
@@ -123,7 +123,7 @@ impl Error {
         Self(Box::<dyn StdError + Send + Sync>::from(message.into()))
     }
 
-    /// The error in a box, where `?` and `into` do not know what to make.
+    /// The error in a box, for code in which `?` and `into` cannot infer the type.
     ///
     /// ```
     /// use std::error::Error;
@@ -158,16 +158,16 @@ impl Error {
         self.0
     }
 
-    /// The error that was converted, where it is an `E`.
+    /// The error that was converted, if it is an `E`.
     pub fn downcast_ref<E: StdError + 'static>(&self) -> Option<&E> {
         self.0.downcast_ref()
     }
 
-    /// The error that was converted, where it is an `E`; otherwise this error again.
+    /// The error that was converted, if it is an `E`; otherwise this error again.
     ///
     /// # Errors
     ///
-    /// This error, where it is no `E`.
+    /// This error, if it is no `E`.
     pub fn downcast<E: StdError + 'static>(self) -> std::result::Result<E, Self> {
         self.0.downcast().map(|error| *error).map_err(Self)
     }

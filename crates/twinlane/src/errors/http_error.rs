@@ -13,9 +13,9 @@ use super::IntoStatus;
 use crate::fixed_response::{detail_response, text_response};
 use crate::headers::{allowed_header, extend_headers};
 
-/// An error that the client is told: a status, a detail in JSON, and headers.
+/// An error that is sent to the client: a status, a detail in JSON, and headers.
 ///
-/// Answered as FastAPI answers an `HTTPException`: `{"detail": ...}`.
+/// Its response is that of FastAPI's `HTTPException`: `{"detail": ...}`.
 ///
 /// ```
 /// use twinlane::prelude::*;

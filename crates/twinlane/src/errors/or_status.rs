@@ -21,7 +21,7 @@ pub trait OrStatus<T>: Sized {
     ///
     /// # Errors
     ///
-    /// An [`HttpError`] where there is no value. What an `Err` held is not told to the client, nor kept.
+    /// An [`HttpError`] if there is no value. What an `Err` held is not told to the client, nor kept.
     fn or_status(self, status: impl IntoStatus, detail: impl Serialize) -> Result<T>;
 
     /// The value, or 400 Bad Request.

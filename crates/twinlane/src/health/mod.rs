@@ -1,4 +1,4 @@
-//! The health of an application: what probes ask, and the checks behind the answer.
+//! The health of an application: what probes ask, and the checks behind the response.
 //!
 //! [`Health`] is what is written. [`probe`] is a path that is asked, [`report`] what is said there, and [`readiness`] the checks with what is
 //! known of them. A check is an operation without a path of its own, so that it is a dependency like any other.
@@ -114,16 +114,16 @@ impl Health {
         self
     }
 
-    /// Sets how long the result of the checks is told again before they run anew, so that those who ask do not decide how much work is
-    /// done. 1 second by default; with [`Duration::ZERO`] they run for everyone who asks when no run goes on.
+    /// Sets the time for which the result of the checks is reused, so that clients do not decide how often they run. 1 second by default; with
+    /// [`Duration::ZERO`] they run for each request, unless a run is in progress.
     pub fn cache(mut self, time: Duration) -> Self {
         self.cache = time;
         self
     }
 
-    /// Sets how long a check may take; one that takes longer has failed, and is given up. 2 seconds by default.
+    /// Sets the time limit of a check; one that takes longer has failed, and is cancelled. 2 seconds by default.
     ///
-    /// A function in a thread cannot be given up: it runs to its end, and until then the check fails and is not begun again.
+    /// A function in a thread cannot be cancelled: it runs to its end, and until then the check fails and does not start again.
     pub fn timeout(mut self, time: Duration) -> Self {
         self.timeout = time;
         self

@@ -8,7 +8,7 @@ use twinlane_web::Response;
 
 use crate::fixed_response::{JSON, content_response};
 
-/// An answer to probes. It is written once, and sent to all who ask.
+/// A response to probes. It is written once, and sent to all who ask.
 #[derive(Debug, Clone)]
 pub(crate) struct Report {
     status: StatusCode,

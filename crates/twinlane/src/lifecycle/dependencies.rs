@@ -33,7 +33,7 @@ pub(super) async fn with_dependencies(
     }
 }
 
-/// The answer of an operation, or its error, and what is undone after the response.
+/// The response of an operation, or its error, and what is undone after the response.
 pub(super) type Ran = (Result<Answered, Arc<Error>>, Option<UndoneAfter>);
 
 /// Runs the dependencies of an operation and the operation, and undoes what is undone before the response.

@@ -329,7 +329,7 @@ fn mounted(
     Unmatched::Mounted(met, arrival)
 }
 
-/// The answer to a request for the root path itself, which lacks a slash, or for nothing that there is.
+/// The response to a request for the root path itself, which lacks a slash, or for nothing that there is.
 #[cold]
 fn no_route(cx: &Exchange<'_>, path: &DecodedPath<'_>) -> Unmatched {
     let not_found = || {

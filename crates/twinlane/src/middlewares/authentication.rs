@@ -22,11 +22,11 @@ pub trait AuthenticationBackend: Send + Sync + 'static {
 
     /// The user of the request, with the scopes that it has.
     ///
-    /// `None`: nobody says who it is. The request goes on, without a user and without scopes.
+    /// `None`: the request has no credentials. It goes on, without a user and without scopes.
     ///
     /// # Errors
     ///
-    /// Its statement about itself is wrong: the response is a 400 with the error's message, unless [`Authentication::on_error`] makes another.
+    /// The credentials are wrong: the response is a 400 with the error's message, unless [`Authentication::on_error`] makes another.
     fn authenticate(
         &self,
         request: &Request,
@@ -82,7 +82,7 @@ pub struct Auth<U> {
 }
 
 impl<U> Auth<U> {
-    /// The user. `None`: nobody said who it is.
+    /// The user. `None`: the request has no credentials.
     pub fn user(&self) -> Option<&U> {
         self.user.as_deref()
     }

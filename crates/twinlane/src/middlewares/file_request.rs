@@ -29,7 +29,7 @@ impl FileRequest {
         &self.method
     }
 
-    /// The answer to the request, if the response carries a file.
+    /// The response to the request, if the response carries a file.
     pub(crate) async fn send(self, response: Response) -> Result<Response> {
         let headers = self.headers.unwrap_or_default();
         send_file(response, &self.method, &headers).await

@@ -155,7 +155,7 @@ impl Named {
     }
 }
 
-/// The answer to the request that has come to a file, or to the error of that.
+/// The response to the request that has come to a file, or to the error of that.
 async fn sent_file(
     response: Response,
     file_request: Option<FileRequest>,

@@ -81,7 +81,7 @@ struct Inside {
     rest: RequestRest,
 }
 
-/// The rest of the application as a tower service: what a layer is put around.
+/// The rest of the application as a tower service, which a layer wraps.
 ///
 /// It answers requests that have come through the layer, with the extensions that they had: those tell which request it is.
 #[derive(Debug, Clone)]

@@ -66,10 +66,10 @@ pub use trusted_host::TrustedHost;
 use crate::errors::Result;
 use crate::request::Request;
 
-/// A middleware with options of its own: something that stands around a whole application, or around operations.
+/// A middleware as a type: for one that has options.
 ///
-/// Most are functions instead: `async fn(request: Request, next: Next) -> Response`. A type implements this where it has options, or
-/// is for others to use. [`App::middleware`](crate::App::middleware) and [`Router::middleware`](crate::Router::middleware) take both.
+/// Most middleware are functions: `async fn(request: Request, next: Next) -> Response`, which may take values of the application as further
+/// parameters, `counter: State<Counter>`. Implement this trait for a middleware with options, or one for others to use. [`App::middleware`](crate::App::middleware) and [`Router::middleware`](crate::Router::middleware) take both.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -99,7 +99,7 @@ use crate::request::Request;
 /// assert_eq!(client.get("/").header("x-key", "a").send().status(), 200);
 /// ```
 pub trait Middleware: Send + Sync + 'static {
-    /// Answers the request, most often with what [`next`](Next::run) answers.
+    /// Answers the request, most often with the response of [`next`](Next::run).
     ///
     /// # Errors
     ///
@@ -109,7 +109,7 @@ pub trait Middleware: Send + Sync + 'static {
     -> impl Future<Output = Result<Response>> + Send;
 
     /// False if [`handle`](Self::handle) never returns an error of its own. Then the head of the request need not be kept for handlers
-    /// of errors, which saves some hundred instructions where the application has such.
+    /// of errors, which saves some hundred instructions if the application has such handlers.
     const MAY_FAIL: bool = true;
 
     /// True if it gives requests a session, as `Sessions` does: for a middleware that hands its requests to that.

@@ -19,8 +19,28 @@ use crate::request::{Request, RequestHead};
 ///
 /// A middleware runs it once, or not at all if it answers by itself. A clone is for one that tries again.
 ///
-/// Whoever drops the future of [`run`](Self::run) before its end has cancelled the operation: its dependencies are undone, once, and learn
+/// Dropping the future of [`run`](Self::run) before its end cancels the operation: its dependencies are undone, once, and learn
 /// [`Outcome::Cancelled`](crate::dependency::Outcome::Cancelled).
+///
+/// A function that is a middleware takes the request, `Next`, and then values of the application as [`State`](crate::State):
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+///
+/// use twinlane::prelude::*;
+///
+/// #[derive(Default)]
+/// struct Counter(AtomicU64);
+///
+/// async fn count(request: Request, next: Next, counter: State<Counter>) -> Response {
+///     let number = counter.0.fetch_add(1, Ordering::Relaxed) + 1;
+///     next.run(request).await.with_header("x-request-number", number.to_string())
+/// }
+///
+/// let app = App::new().state(Counter::default()).middleware(count);
+/// # let client = twinlane::testing::TestClient::blocking(app);
+/// # assert_eq!(client.get("/").send().header("x-request-number"), Some("1"));
+/// ```
 #[derive(Clone)]
 pub struct Next {
     list: MiddlewareList,
@@ -31,7 +51,7 @@ pub struct Next {
 
 /// All that stands within a list of middleware.
 ///
-/// It catches its own panics, and cleans up by itself where a middleware drops it.
+/// It catches its own panics, and cleans up by itself if a middleware drops it.
 pub(crate) trait Innermost: Send + Sync {
     /// The response of the rest, or its error.
     fn answer(self: Arc<Self>, request: Request) -> RunToEnd<Result<Response>>;

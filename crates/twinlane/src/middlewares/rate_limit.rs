@@ -67,7 +67,7 @@ impl RateLimit {
         }
     }
 
-    /// Keeps the counts of at most so many clients, about 50 bytes each; 100,000 by default. Beyond that the client that has used least is
+    /// Sets the number of clients whose counts are kept, about 50 bytes each; 100,000 by default. Beyond that the client that has used least is
     /// forgotten.
     #[must_use]
     pub fn most_clients(mut self, clients: usize) -> Self {
@@ -77,7 +77,7 @@ impl RateLimit {
 }
 
 impl<S: RateLimitStore> RateLimit<S> {
-    /// Tells clients apart by a key: a user, an API key. Where it is `None`, the address counts.
+    /// Tells clients apart by a key: a user, an API key. If it is `None`, the address counts.
     ///
     /// ```
     /// use std::time::Duration;

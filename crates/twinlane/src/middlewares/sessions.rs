@@ -39,7 +39,7 @@ use crate::session::{AnyStore, SessionPolicy, SessionSlot, SessionStore};
 /// The session is in the cookie: signed, so that nobody can change it, and **readable by whoever has it**. Browsers drop a cookie of
 /// more than 4096 bytes without a word; here a warning is logged. [`store`](Self::store) keeps the session on the server.
 ///
-/// A cookie that is forged, too old or of another key is as none. The cookie is sent where the session has changed, and only then:
+/// A cookie that is forged, too old or of another key counts as none. The cookie is sent only if the session has changed:
 /// `max_age` runs from the last change. A request whose functions do not ask for the [`Session`](crate::sessions::Session) costs nearly nothing.
 pub struct Sessions {
     secrets: Vec<String>,
@@ -49,15 +49,15 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    /// Signs cookies with this secret, which other processes of the service have too.
+    /// Signs cookies with this secret. All processes of the service need the same.
     ///
-    /// An empty one is a startup mistake, and one of less than 16 bytes a warning in the log: 32 random ones are well.
+    /// An empty secret is a startup mistake, and one of less than 16 bytes a warning in the log. Use 32 random characters.
     pub fn new(secret: impl Into<String>) -> Self {
         Self::with_keys([secret])
     }
 
-    /// Signs with the first of these secrets, and reads what any of them has signed: put a new one before the old one, and take that out
-    /// when `max_age` is over.
+    /// Signs with the first of these secrets, and accepts the signatures of all. To rotate, put the new secret before the old one, and remove the old
+    /// one when `max_age` is over.
     pub fn with_keys<S: Into<String>>(secrets: impl IntoIterator<Item = S>) -> Self {
         Self {
             secrets: secrets.into_iter().map(Into::into).collect(),
@@ -74,8 +74,8 @@ impl Sessions {
         self
     }
 
-    /// The time that a session is good after its last change, in whole seconds; 14 days by default. `None`: until the browser is closed, and a
-    /// cookie that was copied for ever. Less than a second is a startup mistake.
+    /// The time for which a session is valid after its last change, in whole seconds; 14 days by default. `None`: until the browser is closed, but
+    /// a copied cookie is valid forever. Less than a second is a startup mistake.
     #[must_use]
     pub fn max_age(mut self, age: impl Into<Option<Duration>>) -> Self {
         self.cookie.max_age = age.into().map(|age| age.as_secs());

@@ -9,7 +9,7 @@ use super::{Middleware, Next};
 use crate::errors::{HttpError, Result};
 use crate::request::Request;
 
-/// Gives up what does not answer in time: 504, `{"detail": "Gateway Timeout"}`.
+/// Cancels requests that take too long: the response is a 504, `{"detail": "Gateway Timeout"}`.
 ///
 /// The option `timeout` of an operation is one of these, within all its middleware. It counts until the response begins: the reading of
 /// the body, dependencies and the operation, but not what is streamed after that. What is given up is cancelled: an `async fn` ends where it waits, a plain

@@ -13,9 +13,9 @@ pub(crate) use service::AnyService;
 pub use service::ViaService;
 pub(crate) use target::below;
 
-/// Something that is mounted, with what is said of its place: for [`App::mount`](crate::App::mount).
+/// A mounted application or service, with its options: for [`App::mount`](crate::App::mount).
 ///
-/// An application or a service that needs nothing said of it is given to `mount` itself.
+/// An application or a service without options is passed to `mount` itself.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -79,7 +79,7 @@ impl Mountable<ViaMount> for Mount {
 }
 
 impl Mount {
-    /// An application or a service, of which nothing is said yet.
+    /// A mounted application or service without options.
     pub fn new<Via>(mounted: impl Mountable<Via>) -> Self {
         mounted.into_mount()
     }

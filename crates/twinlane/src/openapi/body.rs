@@ -15,7 +15,7 @@ use crate::parameters::{BodyKind, Declared, ParameterDescription, Source};
 pub(super) struct DocumentedBody<'a> {
     kind: BodyKind,
     parts: Vec<Part<'a>>,
-    /// The title of the schema where there is none in the application: `Body_` and the operation's id.
+    /// The title of the schema if there is none in the application: `Body_` and the operation's id.
     title: String,
 }
 
@@ -28,7 +28,7 @@ struct Part<'a> {
 }
 
 impl<'a> DocumentedBody<'a> {
-    /// The body; `None` where there is none to speak of.
+    /// The body; `None` if there is none to speak of.
     pub(super) fn of(
         kind: BodyKind,
         data: impl Iterator<Item = (&'a ParameterDescription, &'static Shape, Source)>,

@@ -25,7 +25,7 @@ pub(crate) struct Info {
     pub(crate) documents_errors: bool,
 }
 
-/// Who to ask: for [`App::contact`](crate::App::contact).
+/// A person or team to contact: for [`App::contact`](crate::App::contact).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use = "it is given to the application"]
 pub struct Contact {
@@ -43,7 +43,7 @@ pub struct License {
     url: Option<String>,
 }
 
-/// What the document says of a tag: for [`App::describe_tag`](crate::App::describe_tag). Tags are shown in the order they are described in.
+/// The description of a tag in the document: for [`App::describe_tag`](crate::App::describe_tag). Tags are shown in the order they are described in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "it is given to the application"]
 pub struct Tag {
@@ -52,7 +52,7 @@ pub struct Tag {
     external_docs: Option<ExternalDocs>,
 }
 
-/// Where the application can be reached: for [`App::server`](crate::App::server).
+/// An address of the application: for [`App::server`](crate::App::server).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "it is given to the application"]
 pub struct ServerInfo {
@@ -142,7 +142,7 @@ impl Tag {
         }
     }
 
-    /// What its operations have in common; Markdown.
+    /// The description of the tag, in Markdown.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -175,7 +175,7 @@ impl ServerInfo {
         }
     }
 
-    /// What it is.
+    /// The description, in Markdown.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -190,7 +190,7 @@ impl ServerInfo {
 }
 
 impl ExternalDocs {
-    /// What is at a URL.
+    /// The URL of the external documentation.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -198,7 +198,7 @@ impl ExternalDocs {
         }
     }
 
-    /// What it is.
+    /// The description, in Markdown.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self

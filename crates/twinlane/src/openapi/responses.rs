@@ -74,7 +74,7 @@ impl<'a> Documented<'a> {
         is_bodiless(self.status())
     }
 
-    /// The answer when all is well; of several the first.
+    /// The response when all is well; of several the first.
     fn answer(&self, definitions: &NamedDefinitions) -> Value {
         let answer = &self.description.answer;
         let own = self.options().response_description;
@@ -163,7 +163,7 @@ impl<'a> Documented<'a> {
         }
     }
 
-    /// A further answer, in FastAPI's words. One of the operation's own status adds to what is said of that.
+    /// A further response, in FastAPI's words. One of the operation's own status adds to what is said of that.
     fn add_response(
         &self,
         responses: &mut Map<String, Value>,
@@ -181,7 +181,7 @@ impl<'a> Documented<'a> {
         merge(object, more);
     }
 
-    /// The media type of the answer; FastAPI puts the models of further answers under it, too.
+    /// The media type of the response; FastAPI puts the models of further responses under it, too.
     fn media_type(&self) -> &'a str {
         self.media_type_of(self.description.answer.content)
     }
@@ -197,7 +197,7 @@ impl<'a> Documented<'a> {
         }
     }
 
-    /// The content of an answer, by its media type.
+    /// The content of a response, by its media type.
     fn content(
         &self,
         answer: &AnswerDescription,

@@ -45,7 +45,7 @@ pub use websocket::WebSocketOperation;
     note = "write `#[get(\"/path\")]` (or post, put, patch, delete, head, options, trace) above the function"
 )]
 pub trait PathOperation: UrlTarget {
-    /// What the operation is; called once, at startup.
+    /// The description of the operation; called once, at startup.
     fn describe() -> OperationDescription;
 
     /// Reads every argument from the request. `None`: [`Gather`] holds at least one problem.
@@ -71,11 +71,11 @@ pub struct OperationDescription {
     pub path: &'static str,
     /// The lane.
     pub lane: Lane,
-    /// What the attribute said beside the path.
+    /// The options of the attribute.
     pub options: OperationOptions,
     /// The parameters, in the order of the signature.
     pub parameters: Vec<ParameterDescription>,
-    /// What the return type is.
+    /// The return type.
     pub answer: AnswerDescription,
 }
 
@@ -105,31 +105,31 @@ impl OperationDescription {
     reason = "written by the path operation macros"
 )]
 pub struct OperationOptions {
-    /// The status of the answer when all is well; 200 unless said.
+    /// The status of the response when all is well; 200 by default.
     pub status: Option<u16>,
-    /// The name of its route; the function's unless said.
+    /// The name of its route; the function's by default.
     pub name: Option<&'static str>,
     /// Tags, after those of the routers.
     pub tags: Vec<String>,
-    /// The summary; made from the name of the route unless said.
+    /// The summary; made from the name of the route by default.
     pub summary: Option<&'static str>,
-    /// The description: the doc comment unless said.
+    /// The description: the doc comment by default.
     pub description: Option<&'static str>,
-    /// What the document says of the answer; "Successful Response" unless said.
+    /// The description of the response in the document; "Successful Response" by default.
     pub response_description: Option<&'static str>,
-    /// What else may be answered.
+    /// Further responses.
     pub responses: Vec<AdditionalResponse>,
-    /// Which fields of the answer are sent.
+    /// Which fields of the response are sent.
     pub selection: Selection,
     /// The dependencies that run before it, for their effect.
     pub dependencies: Vec<DependencyRef>,
     /// True if dependencies that do not need each other are made at the same time.
     pub concurrent: bool,
-    /// The media type of the answer where the return type does not say one.
+    /// The media type of the response where the return type does not say one.
     pub media_type: MediaTypeOption,
-    /// What the application asks of others on account of this operation.
+    /// The requests that the application sends to others because of this operation.
     pub callbacks: Vec<OutgoingRequest>,
-    /// The operation's id; made from the name, the path and the method unless said.
+    /// The operation's id; made from the name, the path and the method by default.
     pub operation_id: Option<&'static str>,
     /// The function that makes it, unless it is said.
     pub generate_unique_id_function: Option<UniqueId>,
@@ -137,15 +137,15 @@ pub struct OperationOptions {
     pub deprecated: bool,
     /// True if the document leaves it out.
     pub hidden: bool,
-    /// What the document says of it besides, merged into what it says already.
+    /// Further keys of the operation in the document, merged into the generated ones.
     pub openapi_extra: Option<fn() -> Value>,
     /// The most bytes of a body.
     pub max_body_size: Option<usize>,
-    /// How much a form may hold.
+    /// The limits of a form.
     pub form_limits: Option<FormLimits>,
     /// Limits of the list of a request's errors.
     pub error_limits: Option<ErrorLimits>,
-    /// How it runs, beside its lane.
+    /// The options of its lane.
     pub lane: LaneOptions,
     /// Around it, the outermost first.
     pub middleware: Vec<Added>,

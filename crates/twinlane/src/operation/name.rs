@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::OperationDescription;
 
-/// How a report names an operation: `GET /items/{item_id} (shop::items::read_item)`.
+/// The name of an operation in a report: `GET /items/{item_id} (shop::items::read_item)`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OperationName {

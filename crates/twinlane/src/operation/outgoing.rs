@@ -11,11 +11,11 @@ use super::OperationDescription;
     note = "write `#[webhook(post, \"name\")]` or `#[callback(post, \"{{$request.body.url}}\")]` above the function, and end it with `;`"
 )]
 pub trait Outgoing: 'static {
-    /// What the request is; called once, at startup.
+    /// The description of the request; called once, at startup.
     fn describe() -> OperationDescription;
 }
 
-/// What the document says of a request to others: what [`webhooks!`](crate::webhooks) and [`callbacks!`](crate::callbacks) make.
+/// The description of a request to others: made by [`webhooks!`](crate::webhooks) and [`callbacks!`](crate::callbacks).
 #[derive(Debug)]
 pub struct OutgoingRequest {
     pub(crate) description: Box<OperationDescription>,

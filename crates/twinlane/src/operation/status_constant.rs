@@ -52,7 +52,7 @@ impl StatusConstant<StatusCode> {
     ///
     /// # Panics
     ///
-    /// While compiling: where it is not within these bounds.
+    /// While compiling: if it is not within these bounds.
     pub const fn within(self, least: u16, most: u16) -> u16 {
         StatusConstant(self.0.as_u16()).within(least, most)
     }
@@ -63,7 +63,7 @@ impl StatusConstant<u16> {
     ///
     /// # Panics
     ///
-    /// While compiling: where it is not within these bounds.
+    /// While compiling: if it is not within these bounds.
     pub const fn within(self, least: u16, most: u16) -> u16 {
         assert!(
             least <= self.0 && self.0 <= most,

@@ -6,7 +6,7 @@ use serde_json::Value;
 use twinlane_model::FieldError;
 use twinlane_model::shape::Rules;
 
-/// Where a parameter is read from.
+/// The part of the request from which a parameter is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Source {
@@ -42,7 +42,7 @@ pub(crate) type ParameterCheck = fn(&dyn Any) -> Result<(), FieldError>;
 pub struct Declared {
     /// The name in the signature.
     pub name: &'static str,
-    /// Where it is read from; decided by name and type unless said.
+    /// The part of the request from which it is read; by default decided by name and type.
     pub source: Option<Source>,
     /// The name on the wire, where it is another.
     pub alias: Option<&'static str>,
@@ -76,9 +76,9 @@ pub struct Declared {
     pub keeps_underscores: bool,
     /// The names of the options that were written, but for rules.
     pub said: &'static [&'static str],
-    /// What the value must satisfy beyond its type.
+    /// The rules of the value, beyond its type.
     pub rules: Rules,
-    /// What whoever is asked needs: `#[scopes]`.
+    /// The scopes that the dependency must check: `#[scopes]`.
     pub scopes: &'static [&'static str],
     /// True if the function has it as `&mut`.
     pub is_lent: bool,

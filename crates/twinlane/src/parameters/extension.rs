@@ -7,7 +7,7 @@ use super::{Gather, Kind, Parameter, Slot};
 
 /// A value that a `tower` layer has put into the request's extensions, for the operations below: a clone of it.
 ///
-/// Where it is missing the answer is 500, and the log says what is; `Option<Extension<T>>` may be missing.
+/// If it is missing, the response is a 500, and the log names the missing type; `Option<Extension<T>>` may be missing.
 ///
 /// ```
 /// use twinlane::prelude::*;

@@ -9,7 +9,7 @@ use twinlane_web::Response;
 
 use super::Argument;
 
-/// Runs an extractor. What it refuses with is the answer.
+/// Runs an extractor. What it refuses with is the response.
 pub(crate) type Extract = for<'p> fn(&'p mut Parts) -> Extracting<'p>;
 
 /// An extractor at work.

@@ -135,7 +135,7 @@ fn find(cx: &mut Gather<'_>, slot: &Slot) -> Option<Option<UploadFile>> {
     }
 }
 
-/// All files that were sent; `None` where something else was.
+/// All files that were sent; `None` if something else was.
 fn find_all(cx: &mut Gather<'_>, slot: &Slot) -> Option<Vec<UploadFile>> {
     let mut files = Vec::new();
     let mut all_files = true;

@@ -12,13 +12,13 @@ use crate::arrival::Arrival;
 use crate::dependencies::{PlannedNode, RequestDependencies};
 use crate::errors::Problems;
 
-/// What arguments are gathered from: borrowed from the request, with a place for everything that is wrong.
+/// The sources of arguments, borrowed from the request, and the list of its problems.
 #[derive(Debug)]
 pub struct Gather<'r> {
     slots: &'r [Slot],
     pub(crate) inputs: Inputs<'r>,
     pub(crate) problems: Problems,
-    /// What becomes of the dependencies, where there are any.
+    /// What becomes of the dependencies, if there are any.
     pub(crate) request_dependencies: Option<RequestDependencies<'r>>,
     /// The dependency whose arguments are being gathered.
     node: Option<&'r PlannedNode>,

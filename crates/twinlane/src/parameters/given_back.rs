@@ -4,7 +4,7 @@ use crate::answer::Answered;
 use crate::background::BackgroundTasks;
 use crate::response_parts::ResponseParts;
 
-/// What goes with the answer: the parts and tasks that functions of a request have had as `&mut`.
+/// The parts and tasks that functions of a request have taken as `&mut`; they go with the response.
 #[derive(Debug, Default)]
 pub struct GivenBack {
     pub(crate) parts: ResponseParts,
@@ -23,7 +23,7 @@ impl GivenBack {
         self.tasks.append(later.tasks);
     }
 
-    /// The answer with what was given back before it was made: what the operation says itself wins.
+    /// The response with what was given back before it was made: what the operation says itself wins.
     pub(crate) fn around(mut self, mut answered: Answered) -> Answered {
         if self.parts.is_empty() && self.tasks.is_empty() {
             return answered;
@@ -34,7 +34,7 @@ impl GivenBack {
         self.with(answered)
     }
 
-    /// The answer with all of it.
+    /// The response with all of it.
     #[must_use]
     pub fn with(self, answered: Answered) -> Answered {
         answered.with_parts(self.parts).with_background(self.tasks)

@@ -87,17 +87,17 @@ pub use url_for::UrlFor;
     note = "a value that all requests share is taken as `State<{Self}>`",
     note = "a file of a form is an `UploadFile`, and a body that is read by hand a `RequestBody`",
     note = "what a client says of itself is a struct with `#[security]` above it",
-    note = "what goes with the answer is lent to the function: `&mut ResponseParts`, `&mut BackgroundTasks`",
+    note = "values that go with the response are taken by reference: `&mut ResponseParts`, `&mut BackgroundTasks`",
     note = "other parameters are integers, floats, `bool`, `String`, `Option`, `Vec` and `Value`"
 )]
 pub trait Parameter<Via>: Sized + Send + 'static {
-    /// What it is.
+    /// The kind of the parameter.
     fn kind() -> Kind;
 
     /// Its value in this request. `None`: the problem is noted in `cx`.
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self>;
 
-    /// What it is when the function begins, in the lane of the function: a dependency is made only then.
+    /// The argument of the function, made in its lane when it begins: a dependency has its value only then.
     #[must_use]
     fn settle(self) -> Self {
         self
@@ -110,22 +110,22 @@ pub trait Parameter<Via>: Sized + Send + 'static {
 #[diagnostic::on_unimplemented(
     message = "`&mut {Self}` cannot be a parameter of a path operation or a dependency",
     label = "not a parameter",
-    note = "the status, headers and cookies beside the answer are set on `&mut ResponseParts`, tasks after it on `&mut BackgroundTasks`"
+    note = "the status, headers and cookies beside the response are set on `&mut ResponseParts`, tasks after it on `&mut BackgroundTasks`"
 )]
 pub trait LentParameter<Via>: Sized + Send + 'static {
-    /// What it is.
+    /// The kind of the parameter.
     fn kind() -> Kind;
 
     /// Its value in this request. `None`: the problem is noted in `cx`.
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self>;
 
-    /// What it is when the function begins.
+    /// The argument of the function, made when it begins.
     #[must_use]
     fn settle(self) -> Self {
         self
     }
 
-    /// Where it goes when the function has ended.
+    /// Takes it back when the function has ended.
     fn give_back(self, _: &mut GivenBack) {}
 }
 
@@ -148,7 +148,7 @@ impl<T: Parameter<Via>, Via> LentParameter<ViaParameter<Via>> for T {
     }
 }
 
-/// What a parameter's type is.
+/// The kind of a parameter's type.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Kind {
@@ -172,7 +172,7 @@ pub enum Kind {
     Request,
     /// The connection of a WebSocket.
     WebSocket,
-    /// What an extractor of axum's reads.
+    /// A value that an extractor of axum reads.
     Extracted {
         /// The extractor.
         extract: Extract,
@@ -184,7 +184,7 @@ pub enum Kind {
         /// The type that the application has them by.
         id: TypeId,
     },
-    /// What is made for the operation and taken back.
+    /// A value that is made for the operation and taken back.
     Lent,
     /// The value of a dependency.
     Dependency(DependencyRef),
@@ -210,9 +210,9 @@ pub enum Kind {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ParameterDescription {
-    /// What its name and attribute say.
+    /// The name and the attribute.
     pub declared: Declared,
-    /// What its type says.
+    /// The kind of its type.
     pub kind: Kind,
 }
 
@@ -241,7 +241,7 @@ impl ParameterDescription {
     }
 }
 
-/// How to get a `T` from a request: chosen where the generated code names the parameter's type, once.
+/// The way from a request to a `T`, chosen once, by the generated code that names the parameter's type.
 pub struct Argument<T> {
     kind: fn() -> Kind,
     gather: fn(&mut Gather<'_>, &Slot) -> Option<T>,

@@ -7,10 +7,10 @@ use twinlane_web::{Pieces, ReadError};
 
 use super::{BodyInput, Gather, Kind, Parameter, Slot};
 
-/// The body as it arrives, whatever its content type: for an operation that reads it itself.
+/// The body as it arrives, with any content type: for an operation that reads it itself.
 ///
 /// The limits of the operation hold here too: a body of more than `max_body_size` ends with an error. Returned with `?`
-/// it is the answer that the client would have got anyway: 413, 408 or 400. The document says nothing of such a body.
+/// it is the response that the client would have got anyway: 413, 408 or 400. The document says nothing of such a body.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -39,7 +39,7 @@ impl RequestBody {
     ///
     /// # Errors
     ///
-    /// Where the body is too large, does not arrive in time, or breaks off.
+    /// If the body is too large, does not arrive in time, or breaks off.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, ReadError> {
         self.pieces.next().await
     }

@@ -1,4 +1,4 @@
-//! The mistakes in the answers of an operation, a sentence each.
+//! The mistakes in the responses of an operation, a sentence each.
 
 use http::{HeaderName, StatusCode};
 use twinlane_web::media_type::content_type;
@@ -74,7 +74,7 @@ fn wrong_media_type(media_type: &str) -> Option<String> {
 fn wrong_status(answer: &AnswerDescription, status: u16) -> Option<String> {
     if let (true, ContentDescription::Json(Some(_))) = (is_bodiless(status), answer.content) {
         return Some(format!(
-            "an answer with the status {status} has no body, but the function returns one: return `()`, or leave `status` out"
+            "a response with the status {status} has no body, but the function returns one: return `()`, or leave `status` out"
         ));
     }
     let redirects = answer.redirects || answer.status.is_some_and(is_redirect);

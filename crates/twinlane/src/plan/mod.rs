@@ -71,7 +71,7 @@ pub(crate) struct Planned {
     pub(crate) operation_id: Option<String>,
     pub(crate) limits: Limits,
     pub(crate) lane: PlannedLane,
-    /// The router's and the operation's own further answers, each status once.
+    /// The router's and the operation's own further responses, each status once.
     pub(crate) responses: Vec<AdditionalResponse>,
     pub(crate) callbacks: Vec<PlannedRequest>,
     /// The media type that the routers say.

@@ -97,7 +97,7 @@ pub(super) fn check<'p>(
     }
 }
 
-/// The place of a parameter that is data; `None` where it is none.
+/// The place of a parameter that is data; `None` if it is none.
 fn place(
     parameter: &ParameterDescription,
     source: Source,
@@ -257,7 +257,7 @@ pub(crate) fn check_operation(planned: &Planned, sources: &Sources, mistakes: &m
     check_threads(planned, mistakes);
 }
 
-/// The reason why a media type does nothing for such answers, if it does not.
+/// The reason why a media type does nothing for such responses, if it does not.
 fn idle_media_type(
     media_type: MediaTypeOption,
     answer: &AnswerDescription,

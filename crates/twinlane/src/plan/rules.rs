@@ -87,6 +87,6 @@ fn look_at_answers(
     let bodies = errors.filter_map(|error| error.body);
     let others = responses.iter().filter_map(AdditionalResponse::shape);
     for shape in own.chain(bodies).chain(others) {
-        misfits.look_at("the answer", &twinlane_model::shape::Rules::NONE, shape);
+        misfits.look_at("the response", &twinlane_model::shape::Rules::NONE, shape);
     }
 }

@@ -108,7 +108,7 @@ pub(crate) fn warn_of_other_spellings(planned: &Planned) {
     for segment in planned.name.path.split('/') {
         if let Some(name) = spelled_as_elsewhere(segment) {
             warn!(
-                "{}: the segment `{segment}` of the path is served as it stands, sign for sign: write `{{{name}}}` for a path parameter",
+                "{}: the segment `{segment}` of the path is literal text: write `{{{name}}}` for a path parameter",
                 planned.name
             );
         }

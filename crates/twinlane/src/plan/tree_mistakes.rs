@@ -16,7 +16,7 @@ pub(super) struct TreeMistakes<'p> {
 }
 
 impl TreeMistakes<'_> {
-    /// A value that nobody sees, with an error, an answer or a teardown in it. Each dependency is named once, for its first operation.
+    /// A value that nobody sees, with an error, a response or a teardown in it. Each dependency is named once, for its first operation.
     pub(super) fn of_effect(&mut self, reference: DependencyRef) {
         let Some(holds) = unseen_by_name((reference.value)()) else {
             return;
@@ -108,7 +108,7 @@ impl TreeMistakes<'_> {
         }
     }
 
-    /// What is undone after the answer cannot need what is undone before it.
+    /// What is undone after the response cannot need what is undone before it.
     pub(super) fn of_teardown_scopes<'t>(
         &mut self,
         outer: &DependencyDescription,

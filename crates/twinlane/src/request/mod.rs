@@ -34,8 +34,8 @@ use crate::witness::ErrorWitness;
 
 /// The request that is being answered.
 ///
-/// An operation takes it as `&Request`, for what no other parameter reads. It is without its body there, which is a
-/// [`RequestBody`](crate::parameter::RequestBody) beside it. A [middleware](crate::middleware::Middleware) has all of it, and may change all of it.
+/// An operation takes it as `&Request`, without the body: for that, take a [`RequestBody`](crate::parameter::RequestBody), too. A
+/// [middleware](crate::middleware::Middleware) has the whole request, and may change it.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -263,8 +263,8 @@ impl Request {
         twinlane_web::url::scheme(&self.0.head)
     }
 
-    /// The whole URL, with the host that the client named: `http://localhost:8000/items?limit=5`. What a proxy has taken from its path is
-    /// there: see [`root_path`](Self::root_path).
+    /// The whole URL, with the host that the client named: `http://localhost:8000/items?limit=5`. It includes the prefix that a proxy has removed
+    /// from the path: see [`root_path`](Self::root_path).
     ///
     /// Without a [`host`](Self::host) it begins with the path.
     pub fn url(&self) -> String {
@@ -273,8 +273,8 @@ impl Request {
 
     /// The host that the client named, with its port: that of the target, or else of the `Host` header.
     ///
-    /// `None`: the client named none, or one that cannot be used, such as `a/b?c@d`. It can be any host of the client's
-    /// choice: compare it with your own before a link or a decision rests on it.
+    /// `None`: the client named none, or one that cannot be used, such as `a/b?c@d`. A client can name any
+    /// host: compare it with your own before you use it in a link or a decision.
     ///
     /// ```
     /// use twinlane::Request;
@@ -294,7 +294,7 @@ impl Request {
         &self.0.head.headers
     }
 
-    /// The first header of a name. A byte that is no ASCII is a character of ISO 8859-1.
+    /// The first header of a name. Bytes beyond ASCII are read as ISO 8859-1.
     pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
         twinlane_web::header::first(&self.0.head.headers, name)
     }
@@ -334,10 +334,10 @@ impl Request {
         self.0.head.headers.get(header::CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// The address of the client: the other side of the connection, or who has asked the proxy there, if that is
-    /// [trusted](crate::Settings::forwarded_allow_ips) and says so; most do not tell the port, which is 0 then.
+    /// The address of the client: the other end of the connection, or the client of a [trusted](crate::Settings::forwarded_allow_ips) proxy.
+    /// Most proxies do not tell the port, which is then 0.
     ///
-    /// `None` in a test, below a server that does not say, and if a trusted proxy does not know it.
+    /// `None` in a test, with a server that does not tell it, and if a trusted proxy does not know it.
     pub fn client(&self) -> Option<SocketAddr> {
         self.0.rest.arrival.client
     }
@@ -468,13 +468,13 @@ impl Request {
         &mut self.0.head.extensions
     }
 
-    /// The operation that the request meets, of which the answer is known when the rest of the application [has run](crate::middleware::Next::run).
+    /// The operation that the request matches. It is known when the rest of the application [has run](crate::middleware::Next::run).
     pub fn matched(&mut self) -> MatchedOperation {
         let matched = self.0.head.extensions.get_or_insert_default();
         MatchedOperation::clone(matched)
     }
 
-    /// Says who the client is, for all that comes after it.
+    /// Sets the client, for all code that runs after this.
     pub fn set_client(&mut self, client: SocketAddr) {
         self.0.rest.arrival.client = Some(client);
     }

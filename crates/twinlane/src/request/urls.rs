@@ -9,7 +9,7 @@ use crate::names::{UrlBase, UrlBuilder, UrlPathBuilder, UrlTarget, Wanted};
 impl Request {
     /// A URL that leads to an operation, named by its function: `request.url_for::<read_item>().param("item_id", 5).url()?`.
     ///
-    /// Where several routes lead to the operation, it is the first whose parameters are those that are given. An operation that no route
+    /// If several routes lead to the operation, the first one is taken whose parameters are those that are given. An operation that no route
     /// leads to is an [error](crate::routing::UrlError::NoRoute) when the URL is made. Taken as a parameter of the type
     /// [`UrlFor<read_item>`](crate::routing::UrlFor), it is one when the application starts.
     ///

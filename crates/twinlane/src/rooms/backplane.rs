@@ -11,10 +11,10 @@ use twinlane_model::{DataType, DataTypeExt as _};
 use super::directory::Directory;
 use crate::errors::{Error, Result};
 
-/// Carries what is published in [`Rooms`](super::Rooms) to the rooms of other processes: by Redis, NATS, or `NOTIFY` of `PostgreSQL`.
+/// Carries messages that are published in [`Rooms`](super::Rooms) to the rooms of other processes: by Redis, NATS, or `NOTIFY` of `PostgreSQL`.
 ///
 /// Each process has one, and gives it to its rooms with [`Rooms::backplane`](super::Rooms::backplane). None of its functions may wait: they are
-/// called where somebody publishes or subscribes. What takes time is put into a queue that a task of its own works off. The guide to
+/// called by the code that publishes or subscribes. Put slow work into a queue, for a task of its own. The guide to
 /// WebSockets has one.
 ///
 /// # A connection that is lost
@@ -37,8 +37,8 @@ pub trait Backplane: Send + Sync + 'static {
     /// The message cannot be carried.
     fn publish(&self, room: &str, message: Bytes) -> Result<()>;
 
-    /// A room has its first subscriber here, or has lost its last: [`Inbox::wants`] says which it is by now. For what subscribes room by room;
-    /// what carries all messages anyway has nothing to do.
+    /// A room has its first subscriber in this process, or has lost its last: [`Inbox::wants`] tells which. A backplane that subscribes room by room
+    /// uses it; one that carries all messages ignores it.
     fn interest_changed(&self, room: &str) {
         let _ = room;
     }
@@ -126,7 +126,7 @@ impl Inbox {
         Self(Arc::downgrade(delivery))
     }
 
-    /// Gives a message to those who are in the room. `false` once there are no rooms any more: the backplane can end.
+    /// Gives a message to the subscribers of the room. `false` if the rooms no longer exist: the backplane can end.
     pub fn deliver(&self, room: &str, message: &[u8]) -> bool {
         let Some(rooms) = self.0.upgrade() else {
             return false;
@@ -135,7 +135,7 @@ impl Inbox {
         true
     }
 
-    /// Tells all who are in a room here that messages of other processes may have been lost: each gets [`Lagged(0)`](super::Lagged), behind what it has still
+    /// Tells all subscribers in this process that messages of other processes may have been lost: each gets [`Lagged(0)`](super::Lagged), behind what it has still
     /// to receive.
     pub fn lost(&self) {
         if let Some(rooms) = self.0.upgrade() {
@@ -143,14 +143,14 @@ impl Inbox {
         }
     }
 
-    /// The rooms that somebody here is in: those to subscribe to on a new connection.
+    /// The rooms with subscribers in this process: subscribe to them on a new connection.
     pub fn rooms(&self) -> Vec<Arc<str>> {
         self.0
             .upgrade()
             .map_or_else(Vec::new, |rooms| rooms.rooms())
     }
 
-    /// True if somebody here is in the room.
+    /// True if the room has a subscriber in this process.
     pub fn wants(&self, room: &str) -> bool {
         self.0.upgrade().is_some_and(|rooms| rooms.wants(room))
     }

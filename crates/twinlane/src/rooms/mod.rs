@@ -1,15 +1,15 @@
-//! Rooms: what one publishes, all who are there receive.
+//! Rooms: a message that is published in a room reaches all its subscribers.
 //!
 //! Look here to send a message to many WebSockets or event streams, in one process or, through a [`Backplane`], in several.
 //!
 //! | file | what is in it |
 //! | --- | --- |
 //! | `mod.rs` | [`Rooms`]: all of it as its users have it |
-//! | `subscription.rs` | [`Subscription`]: a place in a room; [`Lagged`] |
-//! | `members.rs` | who is there, and who comes and goes |
+//! | `subscription.rs` | [`Subscription`]: receives the messages of a room; [`Lagged`] |
+//! | `members.rs` | the members of rooms, and their changes |
 //! | `directory.rs` | rooms by their names |
-//! | `room.rs` | one room: the messages, and who waits for them |
-//! | `backplane.rs` | what carries messages between processes |
+//! | `room.rs` | one room: its messages and its subscribers |
+//! | `backplane.rs` | carries messages between processes |
 
 mod subscription;
 mod members;
@@ -33,10 +33,10 @@ use backplane::{Carrier, Deliver, Delivery, Interest};
 use directory::Directory;
 use members::Members;
 
-/// Rooms by name: what is published in one, all who have subscribed to it receive.
+/// Rooms by name: a message that is published in a room reaches all its subscribers.
 ///
-/// A service has one, as its state; clones are the same rooms. A room is there while somebody is in it. It needs no WebSocket: a subscription is a
-/// stream, which server-sent events can be made of, too.
+/// An application has one value, as its state; clones share the same rooms. A room exists while it has subscribers or members. It needs no
+/// WebSocket: a subscription is a stream, so it can feed server-sent events, too.
 ///
 /// ```
 /// use tokio::select;
@@ -44,8 +44,9 @@ use members::Members;
 ///
 /// #[websocket("/rooms/{room}/ws")]
 /// async fn chat(mut socket: WebSocket, room: String, rooms: State<Rooms>) -> Result<()> {
-///     socket.accept().await?;
+///     // Before `accept`: a client that is connected then misses nothing.
 ///     let mut news = rooms.subscribe(&room);
+///     socket.accept().await?;
 ///     loop {
 ///         select! {
 ///             text = socket.receive_text() => rooms.publish(&room, text?),
@@ -58,8 +59,8 @@ use members::Members;
 /// # let _ = app;
 /// ```
 ///
-/// Messages are texts unless the type says another: `Rooms<Price>`. A message is made once, and shared by all as an `Arc`. All receive the messages
-/// of a room in the same order; with a [`Backplane`], all of one process do.
+/// Messages are texts by default; `Rooms<Price>` has messages of another type, and [`default`](Self::default) makes it. A message is made once,
+/// and all subscribers share it as an `Arc`. All receive the messages of a room in the same order; with a [`Backplane`], all of one process do.
 ///
 /// ```
 /// use twinlane::rooms::Rooms;
@@ -76,16 +77,16 @@ use members::Members;
 /// # }
 /// ```
 ///
-/// # Who does not keep up
+/// # Slow subscribers
 ///
-/// A room keeps at most 256 messages ([`capacity`](Self::capacity)) that somebody has still to receive. Who is further behind gets [`Lagged`], with the number of
-/// messages that were lost to it, from its next `receive`. An operation chooses what that means: `?` ends it (a WebSocket is closed with 1013), a `match` goes on.
-/// Publishing never waits.
+/// A room keeps the last 256 messages that a subscriber has still to receive ([`capacity`](Self::capacity)). A subscriber that is further behind
+/// loses the oldest: its next `receive` returns [`Lagged`], with their number. The operation decides: `?` ends it (a WebSocket is closed with
+/// 1013), a `match` goes on. Publishing never waits.
 ///
 /// # Members
 ///
-/// The members of a room are those of [`join`](Self::join), apart from subscriptions: somebody may watch unseen, or be there by two connections. A member
-/// is a `String` unless the type says another: `Rooms<str, User>`.
+/// A member of a room is added by [`join`](Self::join). Subscribers and members are independent: a subscriber need not be a member, and a member may
+/// have two connections. A member is a `String` by default; `Rooms<str, User>` has another type.
 ///
 /// # Several processes
 ///
@@ -123,7 +124,7 @@ impl<T: ?Sized, M: Clone + Eq + Hash> Default for Rooms<T, M> {
 }
 
 impl<T: ?Sized, M: Clone + Eq + Hash> Rooms<T, M> {
-    /// A room keeps so many messages that somebody has still to receive; at least one. 256 by default.
+    /// Sets the number of messages that a room keeps for subscribers which have still to receive them; at least one. 256 by default.
     #[must_use]
     pub fn capacity(self, messages: usize) -> Self {
         self.hub.messages.set_capacity(messages.max(1));
@@ -156,7 +157,9 @@ impl<T: ?Sized, M: Clone + Eq + Hash> Rooms<T, M> {
         self
     }
 
-    /// A place in a room: what is published there from now on, until it is dropped.
+    /// Subscribes to a room: the messages that are published there from now on, until the subscription is dropped.
+    ///
+    /// A WebSocket subscribes before it accepts, so that its client misses nothing once it is connected.
     #[must_use = "it leaves the room when it is dropped"]
     pub fn subscribe(&self, room: &str) -> Subscription<T> {
         let carrier = self.hub.carrier.get();
@@ -164,7 +167,7 @@ impl<T: ?Sized, M: Clone + Eq + Hash> Rooms<T, M> {
         Subscription::new(&self.hub.messages, room, interest)
     }
 
-    /// Gives a message to all who are in the room, also to one who publishes it. It does not wait for anybody.
+    /// Sends a message to all subscribers of the room, also to the publisher if it has subscribed. It does not wait.
     pub fn publish(&self, room: &str, message: impl Into<Arc<T>>) {
         let message = message.into();
         if let Some(carrier) = self.hub.carrier.get() {
@@ -173,12 +176,12 @@ impl<T: ?Sized, M: Clone + Eq + Hash> Rooms<T, M> {
         self.hub.messages.publish(room, || message).wake();
     }
 
-    /// The number of rooms that somebody has subscribed to.
+    /// The number of rooms with subscribers.
     pub fn count(&self) -> usize {
         self.hub.messages.len()
     }
 
-    /// Notes that somebody is in a room, until what this returns is dropped. A member who joins twice leaves when both are dropped.
+    /// Adds a member to a room, until the returned [`Membership`] is dropped. A member that joins twice leaves when both are dropped.
     pub fn join(&self, room: &str, member: impl Into<M>) -> Membership<M> {
         self.hub.members.join(room, member.into())
     }
@@ -188,7 +191,7 @@ impl<T: ?Sized, M: Clone + Eq + Hash> Rooms<T, M> {
         self.hub.members.of(room)
     }
 
-    /// The news of who joins a room and who leaves it, from now on. Who calls [`members`](Self::members) after it misses nobody.
+    /// Subscribes to the joins and leaves of a room, from now on. Call [`members`](Self::members) after it, so that no member is missed.
     #[must_use = "it watches until it is dropped"]
     pub fn watch_members(&self, room: &str) -> Subscription<MemberChange<M>> {
         Subscription::new(&self.hub.members.changes, room, None)

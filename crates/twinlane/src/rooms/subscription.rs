@@ -21,7 +21,7 @@ pub struct Subscription<T: ?Sized> {
     interest: Option<Interest>,
 }
 
-/// A subscriber has not kept up: so many messages were lost to it, the oldest that it had not received. `0`: a [`Backplane`](super::Backplane) has lost
+/// A subscriber was too slow: it has lost this number of messages, the oldest that it had not received. `0`: a [`Backplane`](super::Backplane) has lost
 /// messages of other processes, and does not know how many.
 ///
 /// It goes on with the oldest message that is left. A `#[websocket]` operation that returns it, by `?`, closes with 1013.

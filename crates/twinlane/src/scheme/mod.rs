@@ -9,7 +9,7 @@ pub(crate) use complete::is_token;
 
 use crate::errors::HttpError;
 
-/// What the document says of a scheme.
+/// The description of a scheme in the document.
 #[derive(Debug, Clone)]
 pub struct SchemeDescription {
     pub(crate) name: &'static str,

@@ -9,7 +9,7 @@ use twinlane_web::header;
 use crate::errors::HttpError;
 use crate::scopes::unauthorized;
 
-/// The header, where it is not empty.
+/// The header, if it is not empty.
 pub(super) fn authorization(request: &Parts) -> Option<Cow<'_, str>> {
     header::first(&request.headers, AUTHORIZATION.as_str()).filter(|text| !text.is_empty())
 }

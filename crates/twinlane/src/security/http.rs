@@ -16,6 +16,27 @@ use crate::errors::HttpError;
 ///
 /// A parameter by itself, with the scheme [`HttpBasic`]. Nothing is verified yet: compare the password with
 /// [`same_secret`](super::same_secret), or its hash.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::security::{HttpBasicCredentials, same_secret};
+///
+/// #[dependency]
+/// async fn current_user(sent: HttpBasicCredentials) -> Result<String> {
+///     if sent.username == "ada" && same_secret(&sent.password, "engine") {
+///         return Ok(sent.username.clone());
+///     }
+///     Err(HttpError::new(401, "Incorrect username or password").into())
+/// }
+///
+/// #[get("/me")]
+/// async fn me(user: Depends<current_user>) -> String {
+///     user.clone()
+/// }
+/// # let client = twinlane::testing::TestClient::blocking(App::new().routes(routes![me]));
+/// # assert_eq!(client.get("/me").basic_auth("ada", "engine").send().text(), "\"ada\"");
+/// # assert_eq!(client.get("/me").basic_auth("ada", "x").send().status(), 401);
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HttpBasicCredentials {
@@ -50,7 +71,7 @@ impl Security for HttpBasicCredentials {
 pub struct HttpAuthorizationCredentials {
     /// The first word, as it was sent: `Bearer`.
     pub scheme: String,
-    /// What follows it.
+    /// The text after the scheme.
     pub credentials: String,
 }
 
@@ -72,7 +93,7 @@ impl FromCredentials<HttpAuthorizationCredentials> for String {
 
 /// `Authorization: Basic`, a name and a password in base64; FastAPI's `HTTPBasic`.
 ///
-/// What cannot be read is answered with 401 even where the scheme is optional.
+/// Credentials that cannot be read are answered with 401, even if the scheme is optional.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct HttpBasic {
@@ -165,7 +186,7 @@ impl HttpBearer {
         }
     }
 
-    /// What the tokens are, for the document: `JWT`.
+    /// The format of the tokens, for the document: `JWT`.
     pub const fn bearer_format(mut self, format: &'static str) -> Self {
         self.bearer_format = Some(format);
         self
@@ -268,7 +289,7 @@ two_words!(
     None
 );
 
-/// The words of the header, where it has two and the first is the right one.
+/// The words of the header, if it has two and the first is the right one.
 fn two_words(
     request: &Parts,
     is_it: impl FnOnce(&str) -> bool,

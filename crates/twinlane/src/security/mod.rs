@@ -1,8 +1,8 @@
-//! Who is asking: the ways for clients to say it, and what they may do.
+//! Security schemes: the credentials of a client, and its scopes.
 //!
-//! A scheme is declared once, with `#[security]` above a struct that holds what a client says of itself. Taken as a parameter it is read,
-//! documented, and answered with 401 where it is missing; `Option` of it may be missing. Nothing is verified by that: do so in a
-//! [dependency](macro@crate::dependency), and let operations ask for what it returns.
+//! Declare a scheme once, with `#[security]` above a struct that holds the credentials of a client. As a parameter it is read from the request and
+//! documented; if it is missing, the response is a 401. `Option` of it may be missing. It verifies nothing: do so in a
+//! [dependency](macro@crate::dependency), and let operations take the value of that.
 //!
 //! ```
 //! use twinlane::prelude::*;
@@ -43,19 +43,19 @@
 //! | [`HttpBase`] | [`HttpAuthorizationCredentials`] | `scheme` |
 //! | [`ApiKeyHeader`], [`ApiKeyQuery`], [`ApiKeyCookie`] | `String`, the key | `name` |
 //!
-//! All have `scheme_name` and `description`. `#[scopes("me")]` on a parameter says what is needed there; what takes [`&SecurityScopes`](SecurityScopes) sees
-//! the scopes of all who led to it. [`OAuth2PasswordForm`] reads the form of a login.
+//! All have `scheme_name` and `description`. `#[scopes("me")]` on a parameter requires scopes. A function with the parameter
+//! [`&SecurityScopes`](SecurityScopes) sees all scopes that are required on the way to it. [`OAuth2PasswordForm`] reads the form of a login.
 //!
 //! # Verifying
 //!
-//! [`same_secret`] compares without telling by its time how much was right; `password`, with the feature `password`, hashes passwords with
-//! Argon2; `jwt`, with the feature `jwt`, signs tokens and verifies them. `examples/databases/users.rs` has users in a database, a login, scopes, and
-//! tokens that are renewed.
+//! [`same_secret`] compares in constant time. With the feature `password`, `password` hashes passwords with Argon2. With the feature `jwt`, `jwt` signs
+//! and verifies tokens. `examples/databases/users.rs` has users in a database, a login, scopes, and tokens that are renewed.
 //!
-//! # What does not start
+//! # Startup mistakes
 //!
-//! A scheme that runs for its effect alone, which would let in whoever sends anything; scopes that no function takes, or that their scheme does not
-//! declare; two schemes of one name.
+//! - A scheme that runs for its effect alone: it would accept any credentials.
+//! - Scopes that no function checks, or that their scheme does not declare.
+//! - Two schemes of one name.
 
 mod scheme;
 mod options;

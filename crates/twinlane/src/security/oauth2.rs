@@ -23,7 +23,7 @@ pub struct OAuthFlow {
 }
 
 impl OAuthFlow {
-    /// A flow of which nothing is said.
+    /// A flow without options.
     #[allow(
         clippy::new_without_default,
         reason = "without an address it is not whole"
@@ -37,19 +37,19 @@ impl OAuthFlow {
         }
     }
 
-    /// Where the user allows it.
+    /// The URL at which the user grants access.
     pub const fn authorization_url(mut self, url: &'static str) -> Self {
         self.authorization_url = Some(url);
         self
     }
 
-    /// Where the token is.
+    /// The URL of the token.
     pub const fn token_url(mut self, url: &'static str) -> Self {
         self.token_url = Some(url);
         self
     }
 
-    /// Where a new token is, for an old one.
+    /// The URL at which a refresh token is exchanged for a new token.
     pub const fn refresh_url(mut self, url: &'static str) -> Self {
         self.refresh_url = Some(url);
         self
@@ -271,7 +271,7 @@ impl OpenIdConnect {
         }
     }
 
-    /// Where its configuration is.
+    /// The URL of its configuration.
     pub const fn open_id_connect_url(mut self, url: &'static str) -> Self {
         self.url = url;
         self

@@ -35,7 +35,7 @@ macro_rules! common_options {
             self
         }
 
-        /// What the document says of it.
+        /// Its description in the document.
         pub const fn description(mut self, description: &'static str) -> Self {
             self.common.description = Some(description);
             self

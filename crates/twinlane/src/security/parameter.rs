@@ -25,7 +25,7 @@ pub enum ViaSecurity {}
 #[non_exhaustive]
 pub enum ViaOptionalSecurity {}
 
-/// What a test has a scheme say.
+/// Makes the credentials that a test gives a scheme.
 type Override<S> = Box<dyn Fn() -> S + Send + Sync>;
 
 impl<S: Security> Parameter<ViaSecurity> for S {
@@ -47,7 +47,7 @@ impl<S: Security> Parameter<ViaOptionalSecurity> for Option<S> {
         ))
     }
 
-    /// What is wrong with it is told by the check.
+    /// Its errors are told by the check.
     fn gather(cx: &mut Gather<'_>, slot: &Slot) -> Option<Self> {
         Some(said(cx, slot))
     }

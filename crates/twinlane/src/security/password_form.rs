@@ -6,7 +6,9 @@ use twinlane_macros::dependency;
 
 use crate::dependencies::Depends;
 
-/// What a client sends to log in, as `OAuth2` has it for the password flow: a parameter, `form: OAuth2PasswordForm`.
+/// The form of a login in the password flow of `OAuth2`: a parameter, `form: OAuth2PasswordForm`.
+///
+/// It dereferences to [`PasswordForm`], which other functions of the request may share: clone a field to keep it.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -26,7 +28,7 @@ use crate::dependencies::Depends;
 /// ```
 pub type OAuth2PasswordForm = Depends<oauth2_password_form>;
 
-/// As [`OAuth2PasswordForm`], where `grant_type` must be there: FastAPI's `OAuth2PasswordRequestFormStrict`.
+/// As [`OAuth2PasswordForm`], with a required `grant_type`: FastAPI's `OAuth2PasswordRequestFormStrict`.
 pub type OAuth2PasswordFormStrict = Depends<oauth2_password_form_strict>;
 
 /// The fields of an [`OAuth2PasswordForm`].
@@ -39,11 +41,11 @@ pub struct PasswordForm {
     pub username: String,
     /// The password.
     pub password: String,
-    /// What the client asks to be granted: the field `scope`, taken apart.
+    /// The scopes that the client asks for: the field `scope`, split at blanks.
     pub scopes: Vec<String>,
     /// Which client it is.
     pub client_id: Option<String>,
-    /// What proves that.
+    /// The secret of the client.
     pub client_secret: Option<String>,
 }
 

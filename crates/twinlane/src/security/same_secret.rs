@@ -1,8 +1,8 @@
 //! Comparing secrets.
 
-/// True if two secrets are the same, in a time that does not tell where they differ: Python's `secrets.compare_digest`.
+/// True if two secrets are the same. It compares in constant time: Python's `secrets.compare_digest`.
 ///
-/// That their lengths differ can be told by the time.
+/// The time may tell that their lengths differ.
 ///
 /// ```
 /// use twinlane::prelude::*;

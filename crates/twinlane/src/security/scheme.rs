@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::errors::HttpError;
 use crate::scheme::SchemeDescription;
 
-/// A way for clients to say who they are: what FastAPI's `SecurityBase` is.
+/// A security scheme: FastAPI's `SecurityBase`.
 ///
 /// The schemes of this module implement it; one of your own is read and documented in the same way. For `#[security(Mine)]` it has a
 /// `const fn new()`, and for `#[security(Mine(name = "X"))]` a `const fn name(self, &'static str) -> Self` besides.
@@ -80,19 +80,19 @@ use crate::scheme::SchemeDescription;
     note = "those of `twinlane::security` are; one of your own implements `SecurityScheme`"
 )]
 pub trait SecurityScheme {
-    /// What a client says of itself, not verified yet.
+    /// The credentials that the client sends, not verified yet.
     type Credentials;
 
-    /// What this client says. `None`: nothing, or nothing in this way.
+    /// The credentials of this request. `None`: it has none, or none of this scheme.
     ///
     /// # Errors
     ///
-    /// What is not even optional: something that was said in this way and cannot be read.
+    /// Credentials of this scheme that cannot be read: also refused if the scheme is optional.
     fn credentials(&self, request: &Parts) -> Result<Option<Self::Credentials>, HttpError>;
 
-    /// What a client is told that says nothing: in FastAPI 401 and `Not authenticated`, with a challenge in `WWW-Authenticate`.
+    /// The response to a request without credentials: in FastAPI a 401, `Not authenticated`, with a challenge in `WWW-Authenticate`.
     ///
-    /// Its status is one of an error, or a redirect to where the client can say who it is.
+    /// Its status is one of an error, or a redirect to a page for the login.
     fn not_authenticated(&self) -> HttpError;
 
     /// The refusal of credentials that cannot be read, if [`credentials`](Self::credentials) fails. It is for the document alone, and
@@ -101,14 +101,14 @@ pub trait SecurityScheme {
         None
     }
 
-    /// Its name in the document. FastAPI's name of the class, unless said.
+    /// Its name in the document. By default FastAPI's name of the class.
     fn name(&self) -> &'static str;
 
     /// Its object among the `securitySchemes` of the document.
     fn object(&self) -> Value;
 }
 
-/// A parameter with what a client says of itself: what `#[security]` makes of a struct.
+/// A parameter that holds the credentials of a client: made by `#[security]` of a struct.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -130,17 +130,17 @@ pub trait Security: Sized + Send + 'static {
     /// The scheme with its options.
     const SCHEME: Self::Scheme;
 
-    /// The parameter of what the client said.
+    /// Makes the parameter from the credentials.
     fn of(credentials: <Self::Scheme as SecurityScheme>::Credentials) -> Self;
 }
 
-/// What the struct of a scheme can hold: what the scheme reads, or something made of that.
+/// A type that the struct of a scheme can hold: the credentials of the scheme, or a value made of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot hold what a client says by this scheme, which is `{Credentials}`",
     label = "write `{Credentials}`"
 )]
 pub trait FromCredentials<Credentials> {
-    /// Made of what the client said.
+    /// Makes the value from the credentials.
     fn from_credentials(credentials: Credentials) -> Self;
 }
 

@@ -60,7 +60,7 @@ impl<R> MainUnknown<R> for Main<R> {}
 ///
 /// # Errors
 ///
-/// What `main` fails with, or that the runtime's threads could not be made.
+/// The error of `main`, or that of the runtime if its threads cannot be made.
 pub fn run_main<R, F>(runtime: RuntimeBuilder, main: F) -> R
 where
     R: MainOutput,

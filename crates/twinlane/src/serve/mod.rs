@@ -30,7 +30,7 @@ pub use main::{Main, MainUnknown, MainWell, run_main};
 use manager::Manager;
 
 impl App {
-    /// Serves the application until it is told to stop: the whole program.
+    /// Serves the application until a signal stops it: the whole program.
     ///
     /// It alone reads the command line (`--host`, `--port`, `--log-level`, `--access-log` ...; `--help` lists them) and the
     /// variables (`TWINLANE_*`, and Uvicorn's), and starts the [log](crate::log) if there is the feature `log`. The access log is on by default in a build with debug assertions,
@@ -89,7 +89,7 @@ impl App {
         };
         let started = checked.start_until(told_to_stop).await?;
         let (Some(running), Some(signals)) = (started, signals) else {
-            info!("stopped before the start was over: what had been made is undone");
+            info!("stopped before the start had ended: lifespan values are undone");
             return Ok(());
         };
         running
@@ -246,7 +246,7 @@ impl Running {
         if is_finished && is_answered {
             info!("stopped: everything in flight is finished");
         } else {
-            warn!("stopped: what was not finished in time is lost");
+            warn!("stopped: work that did not end in time is lost");
         }
         log_output::flush();
         undone

@@ -97,7 +97,7 @@ impl Session {
         Ok(())
     }
 
-    /// Changes the value of a key, or the type's default where there is none, and returns what `change` returns.
+    /// Changes the value of a key, or the type's default if there is none, and returns what `change` returns.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -154,7 +154,7 @@ impl Session {
         Ok(())
     }
 
-    /// Gives it another id, where a store keeps it: at each login, so that an id that somebody else has planted or seen is worth nothing.
+    /// Gives it another id, if a store keeps it. Do so at each login: an id that an attacker has planted or seen is then worthless.
     /// A session that is in the cookie itself has no id. If another request ends the session meanwhile, it stays ended.
     ///
     /// # Errors

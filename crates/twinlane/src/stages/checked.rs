@@ -252,7 +252,7 @@ impl CheckedParts {
         })
     }
 
-    /// The same, where nothing is to be made.
+    /// The same, if nothing is to be made.
     fn fill(&mut self, outer: States) {
         self.take_values(outer);
         for mounted in &mut self.mounted {

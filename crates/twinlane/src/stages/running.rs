@@ -97,7 +97,7 @@ async fn finish(service: &Service, limit: Option<Instant>) -> bool {
         return true;
     }
     warn!(
-        "stopping: not finished in time, and given up: {}",
+        "stopping: cancelled, because not finished in time: {}",
         service.left()
     );
     service.cancel();
@@ -105,7 +105,10 @@ async fn finish(service: &Service, limit: Option<Instant>) -> bool {
         .await
         .is_err()
     {
-        warn!("stopping: not undone in time: {}", service.left());
+        warn!(
+            "stopping: teardowns did not end in time: {}",
+            service.left()
+        );
     }
     false
 }

@@ -104,9 +104,9 @@ impl StartedValues {
             match timeout_at(latest.max(Instant::now() + LEAST_TIME), dropped).await {
                 Ok(Ok(())) => {}
                 Ok(Err(panicked)) => {
-                    error!("a value of the start panicked as it was dropped: {panicked}");
+                    error!("a lifespan value panicked when it was dropped: {panicked}");
                 }
-                Err(_) => error!("a value of the start was not dropped: it took too long"),
+                Err(_) => error!("a lifespan value was not dropped in time"),
             }
             undone
         });

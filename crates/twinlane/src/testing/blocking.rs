@@ -85,6 +85,18 @@ impl BlockingClient {
         self
     }
 
+    /// As [`TestClient::bearer_auth`].
+    ///
+    /// # Panics
+    ///
+    /// If the token cannot stand in a header.
+    #[must_use]
+    #[track_caller]
+    pub fn bearer_auth(mut self, token: &str) -> Self {
+        self.client = self.client.bearer_auth(token);
+        self
+    }
+
     /// As [`TestClient::follow_redirects`].
     #[must_use]
     pub fn follow_redirects(mut self, follow: bool) -> Self {
@@ -222,7 +234,7 @@ impl BlockingRequest {
     ///
     /// # Panics
     ///
-    /// Where the name or the value is not one that HTTP allows.
+    /// If the name or the value is not one that HTTP allows.
     #[track_caller]
     pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
         self.request = self.request.header(name, value);
@@ -235,11 +247,22 @@ impl BlockingRequest {
         self
     }
 
+    /// As [`TestRequest::bearer_auth`].
+    ///
+    /// # Panics
+    ///
+    /// If the token cannot stand in a header.
+    #[track_caller]
+    pub fn bearer_auth(mut self, token: &str) -> Self {
+        self.request = self.request.bearer_auth(token);
+        self
+    }
+
     /// As [`TestRequest::query`].
     ///
     /// # Panics
     ///
-    /// Where they make the address too long: over 65,534 bytes.
+    /// If they make the address too long: over 65,534 bytes.
     #[track_caller]
     pub fn query<'q>(mut self, pairs: impl IntoIterator<Item = (&'q str, &'q str)>) -> Self {
         self.request = self.request.query(pairs);
@@ -250,7 +273,7 @@ impl BlockingRequest {
     ///
     /// # Panics
     ///
-    /// Where it cannot stand in a header.
+    /// If it cannot stand in a header.
     #[track_caller]
     pub fn cookie(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.cookie(name, value);
@@ -261,7 +284,7 @@ impl BlockingRequest {
     ///
     /// # Panics
     ///
-    /// Where the value cannot be written as JSON.
+    /// If the value cannot be written as JSON.
     #[track_caller]
     pub fn json(mut self, value: &(impl Serialize + ?Sized)) -> Self {
         self.request = self.request.json(value);
@@ -362,7 +385,7 @@ impl BlockingStream {
         self.stream().headers()
     }
 
-    /// The value of a header, where it is there and is text.
+    /// The value of a header, if it is there and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.stream().header(name)
     }

@@ -65,6 +65,17 @@ impl BlockingHandshake {
         self
     }
 
+    /// As [`TestHandshake::bearer_auth`].
+    ///
+    /// # Panics
+    ///
+    /// If the token cannot stand in a header.
+    #[track_caller]
+    pub fn bearer_auth(mut self, token: &str) -> Self {
+        self.handshake = self.handshake.bearer_auth(token);
+        self
+    }
+
     /// As [`TestHandshake::subprotocols`].
     pub fn subprotocols<'s>(mut self, names: impl IntoIterator<Item = &'s str>) -> Self {
         self.handshake = self.handshake.subprotocols(names);

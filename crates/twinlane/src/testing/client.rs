@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
 use super::cookies::CookieJar;
-use super::options::{ClientOptions, basic_credentials, header_of};
+use super::options::{ClientOptions, basic_credentials, bearer_credentials, header_of};
 use super::test_url::TestUrl;
 use super::tested_app::TestedApp;
 use super::{BlockingClient, Cookies, TestRequest};
@@ -15,8 +15,27 @@ use crate::errors::Result;
 use crate::names::{UrlPathBuilder, UrlTarget, Wanted};
 use crate::service::Service;
 
-/// Sends requests to an application in process, and keeps its [cookies](Self::cookies). Redirects are answered, not followed, unless
-/// [`follow_redirects`](Self::follow_redirects) says so. Clones send to the same application and share the cookies.
+/// Sends requests to an application in process, and keeps its [cookies](Self::cookies). It follows redirects only with
+/// [`follow_redirects`](Self::follow_redirects). Clones send to the same application and share the cookies.
+///
+/// ```
+/// use twinlane::prelude::*;
+/// use twinlane::testing::TestClient;
+///
+/// #[post("/sum")]
+/// async fn sum(numbers: Vec<i64>, #[header] authorization: String) -> Value {
+///     json!({ "sum": numbers.iter().sum::<i64>(), "by": authorization })
+/// }
+///
+/// # #[twinlane::main]
+/// # async fn main() -> twinlane::Result {
+/// let client = TestClient::new(App::new().routes(routes![sum])).bearer_auth("a token");
+/// let response = client.post("/sum").json(&[1, 2, 3]).await;
+/// assert_eq!(response.status(), 200);
+/// assert_eq!(response.json::<Value>(), json!({ "sum": 6, "by": "Bearer a token" }));
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// A request has the headers of the test and `Host`, no others.
 ///
@@ -36,7 +55,7 @@ impl TestClient {
     ///
     /// # Panics
     ///
-    /// With the report of every mistake, where the application cannot start.
+    /// If the application cannot start, with the report of every mistake.
     #[track_caller]
     pub fn new(app: App) -> Self {
         match app.check_for_test() {
@@ -92,7 +111,7 @@ impl TestClient {
     ///
     /// # Panics
     ///
-    /// With the report of every mistake, where the application cannot start, and where no runtime can be made.
+    /// If the application cannot start, with the report of every mistake, or if no runtime can be made.
     #[track_caller]
     pub fn blocking(app: App) -> BlockingClient {
         BlockingClient::new(Self::new(app))
@@ -147,6 +166,17 @@ impl TestClient {
         self.with_header(header::AUTHORIZATION, basic_credentials(user, password))
     }
 
+    /// Sends the header `Authorization: Bearer` with this token with every request that has no `Authorization`.
+    ///
+    /// # Panics
+    ///
+    /// If the token cannot stand in a header.
+    #[must_use]
+    #[track_caller]
+    pub fn bearer_auth(self, token: &str) -> Self {
+        self.with_header(header::AUTHORIZATION, bearer_credentials(token))
+    }
+
     /// The path of an operation, named by its function, without a request: Starlette's `app.url_path_for`.
     ///
     /// ```
@@ -191,7 +221,7 @@ impl TestClient {
         self
     }
 
-    /// Panics in the test if the application fails, if `true`: with its error, which the response does not tell. `false` by default: the
+    /// If true, a failure of the application panics in the test, with the error that the response hides. False by default: the
     /// response is a 500.
     ///
     /// An [`HttpError`](crate::HttpError) and an error that a handler of its own type answers are no failures; one that only the handler

@@ -48,7 +48,7 @@ impl TestForm {
         self.files.push(file);
     }
 
-    /// The content type and the body; `None` where there is no form.
+    /// The content type and the body; `None` if there is no form.
     pub(super) fn encode(&self) -> Option<(String, Bytes)> {
         match (self.fields.as_slice(), self.files.as_slice()) {
             ([], []) => None,

@@ -44,8 +44,12 @@ impl Default for ClientOptions {
 /// If the name or the value is not one that HTTP allows.
 #[track_caller]
 pub(super) fn header_of(name: &str, value: &[u8]) -> (HeaderName, HeaderValue) {
-    let name = name.parse().expect("the name of a header");
-    let value = HeaderValue::from_bytes(value).expect("the value of a header");
+    let Ok(name) = name.parse() else {
+        panic!("HTTP allows no header with the name {name:?}");
+    };
+    let Ok(value) = HeaderValue::from_bytes(value) else {
+        panic!("HTTP does not allow this value of the header `{name}`");
+    };
     (name, value)
 }
 
@@ -53,4 +57,10 @@ pub(super) fn header_of(name: &str, value: &[u8]) -> (HeaderName, HeaderValue) {
 pub(super) fn basic_credentials(user: &str, password: &str) -> HeaderValue {
     let credentials = BASE64_STANDARD.encode(format!("{user}:{password}"));
     HeaderValue::try_from(format!("Basic {credentials}")).expect("base64 is visible ASCII")
+}
+
+/// The value of `Authorization` for a token.
+#[track_caller]
+pub(super) fn bearer_credentials(token: &str) -> HeaderValue {
+    header_of("authorization", format!("Bearer {token}").as_bytes()).1
 }

@@ -11,7 +11,7 @@ use twinlane_web::Body;
 
 use super::exchange::Exchange;
 use super::form::{TestForm, Upload};
-use super::options::{basic_credentials, header_of};
+use super::options::{basic_credentials, bearer_credentials, header_of};
 use super::test_url::TestUrl;
 use super::{TestClient, TestResponse, TestStream};
 use crate::answer::{IntoChunk, Streaming};
@@ -71,7 +71,7 @@ impl TestRequest {
     ///
     /// # Panics
     ///
-    /// Where the name or the value is not one that HTTP allows.
+    /// If the name or the value is not one that HTTP allows.
     #[track_caller]
     pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
         let (name, value) = header_of(name, value.as_ref());
@@ -90,11 +90,23 @@ impl TestRequest {
         self
     }
 
+    /// Sends the header `Authorization: Bearer` with this token, in the place of any other.
+    ///
+    /// # Panics
+    ///
+    /// If the token cannot stand in a header.
+    #[track_caller]
+    pub fn bearer_auth(mut self, token: &str) -> Self {
+        self.headers
+            .insert(header::AUTHORIZATION, bearer_credentials(token));
+        self
+    }
+
     /// Adds parameters to the query, escaped as a form of a browser escapes them.
     ///
     /// # Panics
     ///
-    /// Where they make the address too long: over 65,534 bytes.
+    /// If they make the address too long: over 65,534 bytes.
     #[track_caller]
     pub fn query<'q>(mut self, pairs: impl IntoIterator<Item = (&'q str, &'q str)>) -> Self {
         let before = self.url.query().unwrap_or_default().to_owned();
@@ -111,7 +123,7 @@ impl TestRequest {
     ///
     /// # Panics
     ///
-    /// Where it cannot stand in a header.
+    /// If it cannot stand in a header.
     #[track_caller]
     pub fn cookie(mut self, name: &str, value: &str) -> Self {
         let pair = format!("{name}={value}");
@@ -124,7 +136,7 @@ impl TestRequest {
     ///
     /// # Panics
     ///
-    /// Where the value cannot be written as JSON.
+    /// If the value cannot be written as JSON.
     #[track_caller]
     pub fn json(self, value: &(impl Serialize + ?Sized)) -> Self {
         let bytes = serde_json::to_vec(value).expect("a value that can be written as JSON");
@@ -167,7 +179,7 @@ impl TestRequest {
         self
     }
 
-    /// Sets the body, and its length where the request has not said one.
+    /// Sets the body, and its length unless the request has set one.
     pub fn body(mut self, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         self.headers

@@ -38,7 +38,7 @@ impl TestResponse {
         &self.headers
     }
 
-    /// The value of a header, where it is there and is text.
+    /// The value of a header, if it is there and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -107,7 +107,7 @@ impl TestResponse {
     ///
     /// # Panics
     ///
-    /// Where it is not the JSON of a `T`; the message has the whole body.
+    /// If it is not the JSON of a `T`; the message has the whole body.
     #[track_caller]
     pub fn json<T: DeserializeOwned>(&self) -> T {
         match serde_json::from_slice(&self.bytes) {

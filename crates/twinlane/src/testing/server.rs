@@ -109,7 +109,7 @@ impl TestServer {
     ///
     /// # Panics
     ///
-    /// With the report of every mistake, where the application cannot start, and where no runtime can be made.
+    /// If the application cannot start, with the report of every mistake, or if no runtime can be made.
     #[track_caller]
     pub fn blocking(app: App) -> BlockingServer {
         let runtime = RuntimeBuilder::new().workers(1).build();

@@ -40,7 +40,7 @@ impl TestStream {
         &self.parts.headers
     }
 
-    /// The value of a header, where it is there and is text.
+    /// The value of a header, if it is there and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.parts.headers.get(name)?.to_str().ok()
     }

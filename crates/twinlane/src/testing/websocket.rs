@@ -79,6 +79,17 @@ impl TestHandshake {
         self
     }
 
+    /// Sends the header `Authorization: Bearer` with this token.
+    ///
+    /// # Panics
+    ///
+    /// If the token cannot stand in a header.
+    #[track_caller]
+    pub fn bearer_auth(mut self, token: &str) -> Self {
+        self.request = self.request.bearer_auth(token);
+        self
+    }
+
     /// Offers these subprotocols, the preferred one first.
     pub fn subprotocols<'s>(mut self, names: impl IntoIterator<Item = &'s str>) -> Self {
         let names = names.into_iter().map(str::to_owned);
@@ -379,7 +390,7 @@ mod tests {
 
     use super::*;
 
-    /// With so little room that no answer is written at once.
+    /// With so little room that no response is written at once.
     fn connected(room: usize) -> (TestWebSocket, DuplexStream) {
         let (ours, theirs) = duplex(room);
         let socket = TestWebSocket {

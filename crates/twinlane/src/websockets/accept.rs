@@ -1,4 +1,4 @@
-//! The answer to a handshake.
+//! The response to a handshake.
 
 use std::fmt;
 use std::future::{Future, IntoFuture, Ready, poll_fn, ready};
@@ -177,7 +177,7 @@ impl State {
         }
     }
 
-    /// Refuses the connection by this answer.
+    /// Refuses the connection by this response.
     pub(super) fn refuse(&mut self, answered: Answered) -> Result<()> {
         if let Some(end) = self.tell_end() {
             return Err(end.into());

@@ -27,11 +27,11 @@ pub(crate) struct Channel {
     pub(super) rules: Arc<WebSocketRules>,
 }
 
-/// The answer to a handshake.
+/// The response to a handshake.
 pub(crate) enum Decision {
     /// The response that accepts it.
     Accept(Box<Response>),
-    /// The answer instead.
+    /// The response instead.
     Refuse(Box<Answered>),
 }
 

@@ -19,7 +19,7 @@ pub struct Disconnected {
     /// The code: the client's, or the one by which this side has closed. 1005: the client has closed without one. 1006: it has gone without
     /// closing.
     pub code: u16,
-    /// The reason beside the code; empty where there is none.
+    /// The reason beside the code; empty if there is none.
     pub reason: String,
 }
 

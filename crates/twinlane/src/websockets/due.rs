@@ -19,7 +19,7 @@ pub(super) struct Due {
     pub(super) is_misused: bool,
 }
 
-/// The answer to a handshake, and who waits for it.
+/// The response to a handshake, and who waits for it.
 pub(super) struct Answer {
     pub(super) to: oneshot::Sender<Decision>,
     pub(super) decision: Decision,

@@ -23,7 +23,7 @@ use crate::rooms::Lagged;
     note = "a response instead of the connection is `socket.refuse(..).await?`"
 )]
 pub trait WebSocketOutcome {
-    /// The answer if it is an error.
+    /// The response if it is an error.
     fn into_answered(self) -> Answered;
 }
 
@@ -105,7 +105,7 @@ impl Channel {
     }
 }
 
-/// The answer to a handshake whose function, or what stands before it, has failed.
+/// The response to a handshake whose function, or what stands before it, has failed.
 fn refusal(error: Arc<Error>) -> Answered {
     let is_refused = error.downcast_ref::<RequestValidationError>().is_some()
         || error.downcast_ref::<WebSocketError>().is_some();

@@ -53,7 +53,7 @@ enum Connection {
     Gone,
 }
 
-/// The bytes of one read where nothing is known of how much there is, and within a message.
+/// The bytes of one read if nothing is known of how much there is, and within a message.
 const SMALL_READ: usize = 4 * 1024;
 const LARGE_READ: usize = 32 * 1024;
 
@@ -227,7 +227,7 @@ impl Link {
         self.deadlines.begin_pings();
     }
 
-    /// Says that the server stops. The client's answer is not waited for.
+    /// Says that the server stops. The client's response is not waited for.
     fn stop(&mut self) {
         self.channel.with(|state| {
             state.close(&CloseFrame::new(SERVICE_RESTART, ""));

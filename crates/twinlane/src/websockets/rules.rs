@@ -11,7 +11,7 @@ use super::{AllowedOrigins, Census};
 #[derive(Debug, Clone, Default)]
 #[expect(clippy::exhaustive_structs, reason = "written by the macros")]
 pub struct WebSocketOptions {
-    /// True if messages are compressed, where the client can.
+    /// True if messages are compressed, if the client can.
     pub compression: Option<bool>,
     /// The most bytes of a message.
     pub max_message_size: Option<usize>,

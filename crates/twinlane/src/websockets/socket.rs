@@ -20,8 +20,8 @@ use crate::request::Request;
 
 /// The connection of a `#[websocket]` operation.
 ///
-/// The operation takes it as `socket: WebSocket` or `socket: &mut WebSocket`; its dependencies as `&mut WebSocket`, one after another. What the
-/// handshake has sent is read as of any [`Request`], which it derefs to.
+/// The operation takes it as `socket: WebSocket` or `socket: &mut WebSocket`; its dependencies as `&mut WebSocket`, one after another. It derefs to
+/// the [`Request`] of the handshake.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -50,20 +50,20 @@ use crate::request::Request;
 ///
 /// | what happens | what the client gets | what the operation gets |
 /// | --- | --- | --- |
-/// | it returns | 1000 | |
-/// | it fails, or panics | 1011; a [`WebSocketError`](crate::websocket::WebSocketError) has a code of its own | |
-/// | it returns the [`Lagged`](crate::rooms::Lagged) of a room | 1013 | |
+/// | the function returns | 1000 | |
+/// | the function fails, or panics | 1011; a [`WebSocketError`](crate::websocket::WebSocketError) has a code of its own | |
+/// | the function returns the [`Lagged`](crate::rooms::Lagged) of a room | 1013 | |
 /// | the client closes, or goes | its own code | [`Disconnected`], from whatever it calls next |
 /// | the client breaks the protocol | 1002, 1007 or 1009 | the same |
 /// | the client reads nothing for the time of `write_timeout` | 1013 | the same |
 /// | the client does not answer a ping | 1011 | the same |
 /// | the server stops | 1012 | the same |
 ///
-/// A [`Disconnected`] that an operation returns, by `?`, is no failure: it ends without a line in the log. One that does not notice that its client
-/// has gone is dropped after ten seconds (`disconnect_timeout`), where it waits; one that has been told has a minute. What takes longer, or must not be given up, is
-/// [shielded](crate::lanes::shield).
+/// A [`Disconnected`] that an operation returns, by `?`, is no failure: it ends without a line in the log. An operation that does not notice that its
+/// client has gone is cancelled after ten seconds (`disconnect_timeout`); one that has received [`Disconnected`] has a minute. Put longer work, and work that must not be
+/// cancelled, into a [`shield`](crate::lanes::shield).
 ///
-/// Whatever receives or sends may be dropped before its end, as `select!` does: then nothing has been received, and nothing sent.
+/// Futures that receive or send may be dropped before their end, as `select!` does: then nothing has been received, and nothing sent.
 pub struct WebSocket {
     pub(super) channel: Arc<Channel>,
     request: Request,
@@ -84,7 +84,7 @@ impl WebSocket {
         &self.channel.subprotocols
     }
 
-    /// True from when it was accepted until it has ended.
+    /// True if it has been accepted and has not ended.
     pub fn is_open(&self) -> bool {
         self.channel
             .with(|state| matches!(state.stage, Stage::Open))
@@ -99,7 +99,7 @@ impl WebSocket {
         Accept::new(&self.channel)
     }
 
-    /// Answers with a response instead of accepting the connection: whatever an operation can answer with. Its status is 403 unless it says
+    /// Sends a response instead of accepting the connection: any return type of an operation. Its status is 403 unless it sets
     /// another.
     ///
     /// # Errors
@@ -145,17 +145,17 @@ impl WebSocket {
         self.channel.receive_json().await
     }
 
-    /// The texts that come, until the connection ends, or a message is none and closes it with 1003.
+    /// The texts that arrive, until the connection ends. A message of bytes closes it with 1003.
     pub fn iter_text(&self) -> Messages<String> {
         Messages::new(&self.channel)
     }
 
-    /// The bytes that come, until the connection ends, or a message is a text and closes it with 1003.
+    /// The bytes that arrive, until the connection ends. A text message closes it with 1003.
     pub fn iter_bytes(&self) -> Messages<Bytes> {
         Messages::new(&self.channel)
     }
 
-    /// The messages that come, as JSON, until the connection ends.
+    /// The messages that arrive, as JSON, until the connection ends.
     pub fn iter_json<T: DataType>(&self) -> Messages<Json<T>> {
         Messages::new(&self.channel)
     }

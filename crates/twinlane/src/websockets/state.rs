@@ -48,9 +48,9 @@ pub(super) struct State {
     /// The messages that have come from the client, and those that were sent to it.
     pub(super) received: u64,
     pub(super) sent: u64,
-    /// The answer to the handshake, which is given once the state is unlocked.
+    /// The response to the handshake, which is given once the state is unlocked.
     pub(super) answer: Option<Answer>,
-    /// A handshake that will have no answer, which is dropped likewise.
+    /// A handshake that will have no response, which is dropped likewise.
     unanswered: Option<Box<Asked>>,
     /// True if something was received or sent before the connection was accepted, which is told likewise.
     is_misused: bool,
@@ -89,7 +89,7 @@ pub(super) enum Stage {
 pub(super) struct Asked {
     pub(super) handshake: Handshake,
     pub(super) decision: oneshot::Sender<Decision>,
-    /// The session of the request, which goes with the answer.
+    /// The session of the request, which goes with the response.
     #[cfg(feature = "sessions")]
     pub(super) session: Option<Arc<SessionSlot>>,
 }
@@ -425,7 +425,7 @@ impl State {
         reads
     }
 
-    /// True if what the client sends is read: there is room for it and for an answer, or only its last word is waited for.
+    /// True if what the client sends is read: there is room for it and for a response, or only its last word is waited for.
     pub(super) fn reads(&self) -> bool {
         match self.stage {
             Stage::Closed(_) => false,
@@ -465,7 +465,7 @@ impl State {
         replace(&mut self.awareness, Awareness::Abandoned) == Awareness::Told
     }
 
-    /// Notes that nobody waits for the answer to the handshake any more: its client has gone.
+    /// Notes that nobody waits for the response to the handshake any more: its client has gone.
     pub(super) fn look_for_client(&mut self, cx: &mut Context<'_>) {
         if let Stage::Asked(asked) = &mut self.stage
             && asked.decision.poll_closed(cx).is_ready()

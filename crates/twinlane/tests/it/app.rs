@@ -198,9 +198,9 @@ fn an_answer_that_cannot_be_so_is_a_mistake() {
         .router(router);
     expect![[r#"
         the application cannot start: 5 mistakes
-          1. GET /page (it::app::selected_of_a_page): the fields that are sent can be chosen of a model, a list or a map, and the answer is none of them
+          1. GET /page (it::app::selected_of_a_page): the fields that are sent can be chosen of a model, a list or a map, and the response is none of them
           2. GET /media (it::app::no_media_type): `a\nb` is no media type
-          3. GET /no-body (it::app::body_without_a_place): an answer with the status 204 has no body, but the function returns one: return `()`, or leave `status` out
+          3. GET /no-body (it::app::body_without_a_place): a response with the status 204 has no body, but the function returns one: return `()`, or leave `status` out
           4. GET /things (it::app::selected_wrongly): `6XX` is no status: write a number from 100 to 999, a range such as "4XX", or "default"
           5. GET /things (it::app::selected_wrongly): the field `things.name` cannot be selected: there is a list: write `*.name`"#]]
     .assert_eq(&app.into_service().unwrap_err().to_string());

@@ -610,7 +610,7 @@ fn every_mistake_is_told_at_startup_with_the_way_to_it() {
     expect![[r"
         the application cannot start: 4 mistakes
           1. GET /wrong (it::dependency::wrong): a dependency needs itself: `chicken` -> `egg` -> `chicken`
-          2. GET /wrong (it::dependency::wrong): the dependency `begun` is undone after the answer, but needs `transaction`, which is undone before it: give both the same scope
+          2. GET /wrong (it::dependency::wrong): the dependency `begun` is undone after the response, but needs `transaction`, which is undone before it: give both the same scope
           3. GET /wrong (it::dependency::wrong): it borrows the dependency `list` for itself and has it a second time: take it once, as `DependsMut`, or use `Fresh`
           4. GET /wrong (it::dependency::wrong): parameter `_pool` of the dependency `database`, which `user` needs: the application has no state of type `it::dependency::Pool`: add it with `.state(...)`, or list the lifespan dependency that makes it: `.lifespan(dependencies![...])`"]].assert_eq(&error.unwrap_err().to_string());
 }

@@ -335,3 +335,57 @@ fn neither_listing_nor_debug_shows_the_body() {
     assert!(!format!("{error:?}").contains("abc123"));
     assert_eq!(json!(error.body()), json!({ "password": "abc123" }));
 }
+
+#[get("/fails")]
+async fn fails_with_200() -> Result<()> {
+    Err(HttpError::new(200, "fine").into())
+}
+
+#[test]
+fn one_kind_of_errors_has_one_handler() {
+    async fn handled(error: HttpError, _: Request) -> Value {
+        error.detail().clone()
+    }
+    async fn invalid(_: RequestValidationError, _: Request) -> Value {
+        json!(1)
+    }
+    let app = || {
+        let app = App::new().on_error(handled).on_error(invalid);
+        app.on_status(StatusCode::NOT_FOUND, handled)
+            .on_status(StatusCode::GONE, handled)
+    };
+    assert!(app().into_service().is_ok());
+    for (twice, handled) in [
+        (app().on_status(StatusCode::GONE, handled), "`410 Gone`"),
+        (app().on_error(invalid), "RequestValidationError`"),
+    ] {
+        let report = twice.into_service().unwrap_err();
+        assert_eq!(report.mistakes().len(), 1, "{report}");
+        let report = report.to_string();
+        assert!(
+            report.contains("the application has two handlers of `"),
+            "{report}"
+        );
+        assert!(report.contains(handled), "{report}");
+        assert_eq!(report.matches("error.rs:").count(), 2, "{report}");
+    }
+}
+
+/// As in FastAPI.
+#[tokio::test]
+async fn a_handler_of_200_is_for_errors_of_200() {
+    async fn handled(_: HttpError, _: Request) -> &'static str {
+        "handled"
+    }
+    let app = App::new()
+        .routes(routes![fails_with_200, no_failure])
+        .on_status(StatusCode::OK, handled);
+    let client = TestClient::new(app);
+    assert_eq!(client.get("/fails").await.text(), r#""handled""#);
+    assert_eq!(client.get("/fine").await.text(), "1");
+}
+
+#[get("/fine")]
+async fn no_failure() -> i64 {
+    1
+}

@@ -70,6 +70,8 @@ mod stream;
 mod testing;
 #[cfg(feature = "tls")]
 mod tls;
+mod teardown_response;
 mod websockets;
+mod whole_response;
 mod written_stream;
 mod ui;

@@ -122,7 +122,7 @@ refused! {
         dynamic: Option<Box<dyn std::error::Error + Send + Sync>>,
         fallible: Result<Option<HttpError>, HttpError>,
     }
-    an_answer, "an answer": {
+    a_response, "a response": {
         response: Response,
         status: StatusCode,
         pair: (StatusCode, &'static str),

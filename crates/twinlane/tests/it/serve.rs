@@ -87,7 +87,7 @@ fn a_signal_at_the_start_undoes_what_was_made() {
     assert!(child.wait().unwrap().success(), "{lines}");
     let order = [
         "first is undone",
-        "stopped before the start was over",
+        "stopped before the start had ended",
         "served",
     ];
     let places = order.map(|part| lines.find(part));
@@ -202,7 +202,7 @@ fn while_it_drains_it_is_not_ready_and_serves_until_a_second_signal() {
     let mut serving = Serving::start("app --port 0 --drain-delay 3600");
     assert!(serving.get("/readyz").starts_with("HTTP/1.1 200 "));
     serving.terminate();
-    serving.wait_for("stopping: not ready any more");
+    serving.wait_for("stopping: the ready path answers 503");
     for _ in 0..3 {
         let ready = serving.get("/readyz");
         assert!(ready.starts_with("HTTP/1.1 503 "), "{ready}");
@@ -226,7 +226,7 @@ fn the_delay_ends_by_itself() {
     serving.terminate();
     let (status, lines) = serving.end();
     assert!(status.success(), "{lines}");
-    assert!(lines.contains("everything is served for 1s"), "{lines}");
+    assert!(lines.contains("requests are served for 1s more"), "{lines}");
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn without_a_delay_the_stop_is_at_once() {
     serving.terminate();
     let (status, lines) = serving.end();
     assert!(status.success(), "{lines}");
-    assert!(!lines.contains("not ready any more"), "{lines}");
+    assert!(!lines.contains("the ready path answers 503"), "{lines}");
 }
 
 #[test]
@@ -282,7 +282,7 @@ fn no_limit_of_requests_refuses_a_probe() {
 fn a_limit_of_requests_begins_the_same_stop_as_a_signal() {
     let mut serving = Serving::start("app --port 0 --limit-max-requests 1 --drain-delay 3600");
     assert!(serving.get("/").ends_with("\"served\""));
-    serving.wait_for("stopping: not ready any more");
+    serving.wait_for("stopping: the ready path answers 503");
     assert!(serving.get("/readyz").starts_with("HTTP/1.1 503 "));
     assert!(serving.get("/").ends_with("\"served\""));
     // The delay would last an hour.

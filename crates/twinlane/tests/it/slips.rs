@@ -98,7 +98,7 @@ fn a_path_parameter_after_a_colon_is_told() {
     assert_eq!(lines.len(), 2, "{lines:?}");
     for (line, name) in lines.iter().zip(["tenant", "item_id"]) {
         let said = format!(
-            "colons): the segment `:{name}` of the path is served as it stands, sign for sign: write `{{{name}}}`"
+            "colons): the segment `:{name}` of the path is literal text: write `{{{name}}}`"
         );
         assert!(line.contains(&said), "{line}");
     }
@@ -113,7 +113,7 @@ async fn brackets(shop: i64) -> i64 {
 fn a_path_parameter_in_pointed_brackets_is_told() {
     let lines = warnings(App::new().routes(routes![brackets]));
     assert_eq!(lines.len(), 1, "{lines:?}");
-    let said = "the segment `<int:shop>` of the path is served as it stands, sign for sign: write `{shop}`";
+    let said = "the segment `<int:shop>` of the path is literal text: write `{shop}`";
     assert!(lines[0].contains(said), "{lines:?}");
 }
 

@@ -446,6 +446,23 @@ fn the_client_of_plain_tests_has_all_of_it() {
     assert_eq!(client.head("/echo").send().text(), "");
 }
 
+#[test]
+fn a_token_is_sent_by_the_client_and_replaced_by_a_request() {
+    let client = TestClient::blocking(mirrors()).bearer_auth("of all");
+    let authorization = |echo: Value| echo["authorization"].clone();
+    let usual = authorization(client.post("/echo").send().json());
+    assert_eq!(usual, "Bearer of all");
+    let request = client.post("/echo").basic_auth("ada", "secret");
+    let own = authorization(request.bearer_auth("of one").send().json());
+    assert_eq!(own, "Bearer of one");
+}
+
+#[test]
+#[should_panic(expected = "this value of the header `authorization`")]
+fn a_token_with_a_line_break_panics_in_the_test() {
+    let _ = TestClient::blocking(mirrors()).bearer_auth("a\nb");
+}
+
 #[tokio::test]
 #[should_panic(expected = "is no path")]
 async fn a_path_that_cannot_be_one_is_refused() {

@@ -155,7 +155,7 @@ fn asked_name(ty: &Type) -> Option<&Ident> {
     }
 }
 
-/// The ways to get the arguments, where there are any.
+/// The ways to get the arguments, if there are any.
 pub(crate) fn table(callable: &Callable<'_>) -> Option<TokenStream> {
     let of = turbofish(callable.function);
     let parameters = callable.parameters.iter().enumerate();

@@ -33,7 +33,7 @@ pub(crate) fn effect(effect: &Effect) -> TokenStream {
     quote_spanned!(span=> __tl::walk_effect!(#path) #scopes)
 }
 
-/// The middleware around the operation, where there is any. What cannot be one is marked where it stands.
+/// The middleware around the operation, if there is any. What cannot be one is marked where it stands.
 pub(crate) fn added_middleware(middleware: &[Expr]) -> Option<TokenStream> {
     let added = middleware
         .iter()

@@ -240,7 +240,7 @@ impl Placed<'_> {
         let check = check.as_ref()?;
         Some(quote_spanned! {at(check.span())=>
             fn #name(__value: &#ty) -> ::core::result::Result<(), __tl::FieldError> {
-                __tl::Checked::run(__value, #check)
+                __tl::Checked::run_check(__value, #check)
             }
         })
     }
@@ -278,7 +278,7 @@ impl Placed<'_> {
         let rules = self.rules().map(|rules| quote!(&#rules));
         let rules = rules.unwrap_or_else(|| quote!(&__tl::Rules::NONE));
         let check = self.check().map(|check| {
-            let run = quote_spanned!(at(check.span())=> __tl::Checked::run(&__default, #check));
+            let run = quote_spanned!(at(check.span())=> __tl::Checked::run_check(&__default, #check));
             quote!(__tl::check_default_by::<#ty>(#name, &__default, #run, __errors);)
         });
         Some(quote! {
@@ -391,7 +391,7 @@ impl Placed<'_> {
         };
         match self.check() {
             Some(check) => {
-                let run = quote_spanned!(at(check.span())=> __tl::Checked::run(#value, #check));
+                let run = quote_spanned!(at(check.span())=> __tl::Checked::run_check(#value, #check));
                 quote!(#holds && #run.is_ok())
             }
             None => holds,

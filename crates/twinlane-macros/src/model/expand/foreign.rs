@@ -66,7 +66,7 @@ impl Foreign {
 pub(super) fn foreign_check(name: &TokenStream, written: Span, check: &TokenStream) -> TokenStream {
     quote_spanned! {at(written)=>
         |__value| __tl::check::<__tl::Via<#name>, _, _>(__value, |__via: &__tl::Via<#name>| {
-            __tl::Checked::run(&__via.0, #check)
+            __tl::Checked::run_check(&__via.0, #check)
         })
     }
 }

@@ -143,7 +143,7 @@ fn check(object: &Object<'_>, fields: &PlacedFields<'_>) -> Option<TokenStream> 
 /// What runs its own check.
 fn own_check(object: &Object<'_>) -> Option<TokenStream> {
     let check = object.check.as_ref()?;
-    Some(quote_spanned!(at(check.span())=> __tl::Checked::<Self>::run(self, #check)))
+    Some(quote_spanned!(at(check.span())=> __tl::Checked::<Self>::run_check(self, #check)))
 }
 
 fn shape(

@@ -175,7 +175,7 @@ impl<'a> PlacedArm<'a> {
             Held::Nothing => quote!(#variant => true,),
             Held::Value { ty, rules, check } => {
                 let check = check.as_ref().map(
-                    |check| quote_spanned!(at(check.span())=> && __tl::Checked::run(__value, #check).is_ok()),
+                    |check| quote_spanned!(at(check.span())=> && __tl::Checked::run_check(__value, #check).is_ok()),
                 );
                 let held = self.held_type(ty);
                 quote!(#variant(__value) => #held::keeps(__value, &#rules) #check,)

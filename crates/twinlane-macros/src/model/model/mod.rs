@@ -62,7 +62,7 @@ const ENUM_OPTIONS: &[&str] = &[
 ];
 
 impl<'w> Model<'w> {
-    /// The model; `None` where a mistake leaves nothing to go on with.
+    /// The model; `None` if a mistake leaves nothing to go on with.
     pub(super) fn new(written: &'w Written, errors: &mut Errors) -> Option<Self> {
         match &written.item {
             WrittenItem::Struct(item) => {

@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 
 use crate::function::Function;
 
-/// The way to answer: where a return type that cannot be an answer is found out.
+/// The way to answer: where a return type that cannot be a response is found out.
 pub(super) fn answer(function: &Function) -> TokenStream {
     let ty = match &function.signature.output {
         ReturnType::Default => quote_spanned!(function.signature.ident.span()=> ()),

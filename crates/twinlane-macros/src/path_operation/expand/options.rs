@@ -77,7 +77,7 @@ fn unique_id(function: &Expr) -> TokenStream {
     quote_spanned!(function.span()=> __tl::UniqueId::new(#function))
 }
 
-/// Which fields of the answer are sent.
+/// Which fields of the response are sent.
 fn selection(selection: &Selection) -> Option<TokenStream> {
     let (include, exclude) = (&selection.include, &selection.exclude);
     let none = selection.exclude_none.then(|| quote!(.exclude_none()));
@@ -89,13 +89,13 @@ fn selection(selection: &Selection) -> Option<TokenStream> {
     (!said.is_empty()).then(|| quote!(selection: __tl::model::Selection::new() #said,))
 }
 
-/// The media type of the answer: a text or `None`.
+/// The media type of the response: a text or `None`.
 fn media_type(value: &Expr) -> TokenStream {
     let media_type = quote_spanned!(at(value.span())=> __tl::media_type(#value));
     quote!(media_type: #media_type,)
 }
 
-/// Further answers, as a list.
+/// Further responses, as a list.
 fn response(response: &Response) -> TokenStream {
     match response {
         Response::Shared(shared) => {

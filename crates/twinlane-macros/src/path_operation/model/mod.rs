@@ -30,7 +30,7 @@ pub(super) struct Operation<'w> {
 }
 
 impl<'w> Operation<'w> {
-    /// The operation; `None` where a mistake leaves nothing to go on with.
+    /// The operation; `None` if a mistake leaves nothing to go on with.
     pub(super) fn new(written: &'w Written, errors: &mut Errors) -> Option<Self> {
         let function = &written.callable.function;
         signature::check(written, errors);

@@ -12,7 +12,7 @@ use crate::errors::Errors;
 use crate::options::{Options, WrittenOptions};
 use crate::span::at;
 
-/// Further answers of an operation.
+/// Further responses of an operation.
 #[expect(
     clippy::large_enum_variant,
     reason = "there are few, and only while compiling"
@@ -23,7 +23,7 @@ pub(crate) enum Response {
     Shared(Expr),
 }
 
-/// An answer of one status.
+/// A response of one status.
 pub(crate) struct WrittenResponse {
     /// A number, a range, or `default`.
     pub(crate) status: String,

@@ -1,11 +1,11 @@
-//! `response_include = [..]`: which fields of the answer are sent, and by which names.
+//! `response_include = [..]`: which fields of the response are sent, and by which names.
 
 use syn::Expr;
 
 use crate::errors::Errors;
 use crate::options::{Options, typed_text};
 
-/// Which fields of the answer are sent.
+/// Which fields of the response are sent.
 #[derive(Default)]
 pub(crate) struct Selection {
     pub(crate) include: Vec<Expr>,

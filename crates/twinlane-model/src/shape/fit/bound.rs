@@ -22,7 +22,7 @@ const MOST_DECIMAL: f64 = 79_228_162_514_264_337_593_543_950_335.0;
 /// The whole numbers that a float tells apart.
 const MOST_EXACT: i128 = 1 << 53;
 
-/// The bound as one of the values; `None` where it is none.
+/// The bound as one of the values; `None` if it is none.
 pub(super) const fn value(values: Values, bound: Bound) -> Option<Value> {
     match (values, bound) {
         (Values::Int(width), Bound::Int(number)) if is_in(width, number) => {

@@ -37,7 +37,7 @@ impl Misfits {
         self.shape(place, shape);
     }
 
-    /// What was found since this was last asked.
+    /// The mistakes that were found since the last call.
     pub fn take(&mut self) -> Vec<RuleMistake> {
         std::mem::take(&mut self.mistakes)
     }

@@ -128,7 +128,7 @@ impl<'e> Walk<'e> {
         }
     }
 
-    /// The value at a place, as its shape and the rules have it; `None` where there was an error.
+    /// The value at a place, as its shape and the rules have it; `None` if there was an error.
     pub(super) fn value<'v>(
         &mut self,
         shape: &'static Shape,

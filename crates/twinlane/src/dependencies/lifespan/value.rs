@@ -105,12 +105,15 @@ impl Drop for LifespanValue {
             return;
         };
         if Handle::try_current().is_err() {
-            warn!("a value of the start is not undone: there is no runtime any more");
+            warn!("the teardown of a lifespan value did not run: the runtime has ended");
             return;
         }
         drop(spawn(async move {
             if let Err(error) = caught(undo).await {
-                error!("a value of the start was not undone: {}", Causes(&error));
+                error!(
+                    "the teardown of a lifespan value failed: {}",
+                    Causes(&error)
+                );
             }
         }));
     }

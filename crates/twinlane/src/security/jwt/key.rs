@@ -11,7 +11,7 @@ use tracing::{Level, warn};
 use super::claims::ClaimRules;
 use super::hmac;
 
-/// What signs tokens, and what a token must satisfy.
+/// The secret that signs tokens, and the rules that a token must satisfy.
 ///
 /// It is complete when it is made: whatever cannot sign or verify is an error of the constructor, not of a request.
 #[derive(Clone)]
@@ -91,7 +91,7 @@ impl Key {
         Ok(Self { short, ..key })
     }
 
-    /// Keys of `jsonwebtoken`, for HMAC. The key that signs can be left out (`None`) where tokens are only verified.
+    /// Keys of `jsonwebtoken`, for HMAC. The key that signs may be `None` if tokens are only verified.
     ///
     /// # Errors
     ///
@@ -109,7 +109,7 @@ impl Key {
     }
 
     /// Keys of any algorithm of `jsonwebtoken`, with what does the cryptography: for RSA, elliptic curves and Ed25519.
-    /// The key that signs can be left out (`None`) where tokens are only verified.
+    /// The key that signs may be `None` if tokens are only verified.
     ///
     /// With the feature `aws_lc_rs` of that crate, the provider is `&jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER`. The
     /// default that a process may have installed is neither asked for nor changed.
@@ -179,7 +179,7 @@ impl Key {
         self
     }
 
-    /// How far the clocks of others may be from this one's. None, unless said.
+    /// Sets the tolerance for the clocks of others. None by default.
     #[must_use]
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.rules.leeway = leeway;
@@ -288,7 +288,7 @@ pub enum KeyError {
     Refused {
         /// The algorithm.
         algorithm: Algorithm,
-        /// What the provider says.
+        /// The reason of the provider.
         reason: String,
     },
 }

@@ -23,9 +23,12 @@
 //! # Ok::<(), twinlane::Error>(())
 //! ```
 //!
-//! A token must say when it expires, in a claim `exp`, and is refused from that second on. It is refused, too, before the time of a
-//! claim `nbf` or `iat`, with an audience that the [`Key`] does not name, or without the issuer or audience that it does; with a `sub` or a
-//! `jti` that is no text; and with a header that needs an extension (`crit`, or `b64` that is `false`: RFC 7515, section 4.1.11).
+//! A token must have the claim `exp`, and is refused from that second on. It is also refused
+//!
+//! - before the time of a claim `nbf` or `iat`,
+//! - with an audience that the [`Key`] does not name, or without the issuer or audience that it names,
+//! - with a `sub` or a `jti` that is no text,
+//! - with a header that needs an extension (`crit`, or `b64` that is `false`: RFC 7515, section 4.1.11).
 //!
 //! # Coming from Python
 //!
@@ -93,7 +96,7 @@ const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 ///
 /// # Errors
 ///
-/// 401, `Could not validate credentials`, with the challenge `Bearer`; why is logged at DEBUG. Where scopes are needed, say so with
+/// 401, `Could not validate credentials`, with the challenge `Bearer`; the reason is logged at DEBUG. If scopes are required, make the error with
 /// [`SecurityScopes::unauthorized`](super::SecurityScopes::unauthorized) instead.
 pub fn decode<C: DeserializeOwned>(token: &str, key: &Key) -> Result<C, HttpError> {
     read(token, key).map_err(|refusal| {
@@ -110,7 +113,7 @@ fn read<C: DeserializeOwned>(token: &str, key: &Key) -> Result<C, Refusal> {
     claims.map_err(|error| Refusal::Unreadable(error.to_string()))
 }
 
-/// The claim `exp` of a token that is valid for so long: seconds since 1970.
+/// The claim `exp` of a token that is valid for this time from now: seconds since 1970.
 pub fn expires_in(duration: Duration) -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     now.unwrap_or_default().saturating_add(duration).as_secs()
