@@ -1,5 +1,9 @@
 //! Every attribute, derive and macro, with all that is the user's own written out: the names around it are not those of the prelude.
-#![allow(dead_code, unreachable_pub, reason = "what is expanded counts, and some of it is for the document alone")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "what is expanded counts, and some of it is for the document alone"
+)]
 
 #[allow(unused_imports, reason = "in one of the two places there is nothing")]
 use super::names::*;
