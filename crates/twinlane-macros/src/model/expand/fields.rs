@@ -278,7 +278,8 @@ impl Placed<'_> {
         let rules = self.rules().map(|rules| quote!(&#rules));
         let rules = rules.unwrap_or_else(|| quote!(&__tl::Rules::NONE));
         let check = self.check().map(|check| {
-            let run = quote_spanned!(at(check.span())=> __tl::Checked::run_check(&__default, #check));
+            let run =
+                quote_spanned!(at(check.span())=> __tl::Checked::run_check(&__default, #check));
             quote!(__tl::check_default_by::<#ty>(#name, &__default, #run, __errors);)
         });
         Some(quote! {
@@ -391,7 +392,8 @@ impl Placed<'_> {
         };
         match self.check() {
             Some(check) => {
-                let run = quote_spanned!(at(check.span())=> __tl::Checked::run_check(#value, #check));
+                let run =
+                    quote_spanned!(at(check.span())=> __tl::Checked::run_check(#value, #check));
                 quote!(#holds && #run.is_ok())
             }
             None => holds,
