@@ -141,7 +141,7 @@ known! {
     #[cfg(feature = "batches")]
     mod [twinlane::lanes] { BatchMaker [(), ()], BatchQueue [(), ()], BatchRules, BatchUsage, Unanswered }
     mod [twinlane::server] {
-        BindError, BindMistake, Connection, Descriptor, DescriptorError, ForwardedClient, ForwardedHeaders, ForwardedPrefix, Incoming,
+        BindError, BindMistake, Settings, Connection, Descriptor, DescriptorError, ForwardedClient, ForwardedHeaders, ForwardedPrefix, Incoming,
         ListenAddress, Listener, LogLevel, LogSpan, LogText [()], MemoryConnector, ProbeResponse, ProxiedConnection, ProxyOptionError,
         Reservation, ResponseHeader, ResponseHeaderError, Server, SettingsError, StopSignals, TrustedProxies, UnixPeer, Upgrade,
         UpgradePromise, Upgraded, WithConnection [()],

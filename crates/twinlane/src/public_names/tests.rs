@@ -91,8 +91,8 @@ fn a_name_of_ours_is_said_as_users_write_it_wherever_it_stands() {
     assert_eq!(name(type_name::<Cors>()), "twinlane::middleware::Cors");
     assert_eq!(name(type_name::<HttpError>()), "twinlane::HttpError");
     assert_eq!(
-        name(type_name::<RateLimit>()),
-        "twinlane::middleware::RateLimit<twinlane::middleware::MemoryStore>"
+        name(type_name::<RateLimit<Cors>>()),
+        "twinlane::middleware::RateLimit<twinlane::middleware::Cors>"
     );
     assert_eq!(
         name(type_name::<(Option<&State<Cors>>, [MemoryStore; 2])>()),

@@ -68,7 +68,7 @@ async fn every_mistake_in_options_is_told_once() {
         "Csrf",
         #[cfg(feature = "gzip")]
         "GZip",
-        "RateLimit<twinlane::middleware::MemoryStore>",
+        "RateLimit",
         "RequestIds",
         "Requires",
         "SecurityHeaders",
