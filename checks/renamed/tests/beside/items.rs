@@ -11,7 +11,7 @@ use ::twinlane_renamed::toolkit;
 use ::web::batch::Batch;
 use ::web::dependency::AtShutdown;
 use ::web::middleware::Next;
-use ::web::security::{HttpBearer, OAuth2PasswordBearer};
+use ::web::security::{HttpBearer, OAuth2PasswordBearer, SecurityScopes};
 use ::web::websocket::WebSocket;
 use ::web::{
     ApiError, ApiResponse, App, DataType, Depends, DependsMut, Fresh, HttpError, Model, Partial,
@@ -230,12 +230,18 @@ pub fn core(
     }
 }
 
+#[dependency(crate = ::web)]
+pub fn holder(token: ::std::option::Option<Token>, scopes: &SecurityScopes) -> usize {
+    let _ = (token, scopes);
+    1
+}
+
 #[patch("/items", crate = ::web)]
 pub fn change(
     change: Partial<Item>,
-    #[scopes("me")] token: ::std::option::Option<Token>,
+    #[scopes("me")] holder: Depends<holder>,
 ) -> ::std::string::String {
-    let _ = token;
+    let _ = holder;
     let mut item = Item {
         name: ::std::convert::From::from("a"),
         count: 1,

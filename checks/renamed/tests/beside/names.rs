@@ -4,6 +4,7 @@
     non_camel_case_types,
     non_snake_case,
     non_upper_case_globals,
+    unreachable_pub,
     reason = "the names are those of others"
 )]
 
