@@ -1,5 +1,7 @@
 //! Every macro beside items that are called like crates, like what stands in every file, and like what the macros call; and where no prelude is.
 
+#![allow(clippy::duplicate_mod, reason = "the same items stand in two places")]
+
 #[path = "beside/bare.rs"]
 mod bare;
 #[path = "beside/taken.rs"]

@@ -1,5 +1,6 @@
 //! Every attribute, derive and macro, with all that is the user's own written out: the names around it are not those of the prelude.
 #![allow(
+    clippy::trivially_copy_pass_by_ref,
     dead_code,
     unreachable_pub,
     reason = "what is expanded counts, and some of it is for the document alone"
@@ -146,7 +147,7 @@ fn first() -> ::std::vec::Vec<u32> {
     cpu,
     max_size = 4,
     max_wait = ::std::time::Duration::from_micros(1),
-    deadline = ::std::time::Duration::from_secs(60),
+    deadline = ::std::time::Duration::from_mins(1),
     key = half,
     warm_up = first,
     crate = "::twinlane_renamed::toolkit"
