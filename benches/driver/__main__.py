@@ -93,7 +93,7 @@ def _options() -> argparse.Namespace:
     nothing.add_argument("--rounds", type=int, default=3, help="processes a row (default: 3)")
     held = commands.add_parser("blocked", help="latencies of /ping while other operations block")
     held.add_argument("--seconds", type=int, default=4, help="length of each measurement (default: 4)")
-    behind = commands.add_parser("inference", help="a model behind an API: throughput, latencies and memory beside peers; takes five minutes after building")
+    behind = commands.add_parser("inference", help="a model behind an API: throughput, latencies and memory beside peers; takes seven minutes after building")
     behind.add_argument("--short", action="store_true", help="the instructions of a batch of one only; writes nothing; fails above the budget")
     behind.add_argument("--seconds", type=int, default=6, help="length of each measurement (default: 6)")
     behind.add_argument("--only", nargs="+", choices=inference.NAMES, help="these contenders instead of all; writes nothing")
