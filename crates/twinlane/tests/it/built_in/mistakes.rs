@@ -61,6 +61,11 @@ async fn every_mistake_in_options_is_told_once() {
         assert_eq!(report.matches(text).count(), 1, "{text}\n{report}");
     }
     assert_eq!(report.lines().count(), 1 + expected.len(), "{report}");
+    assert_names(&report);
+}
+
+/// Each middleware is called as users write it.
+fn assert_names(report: &str) {
     let named = report.split("the middleware `").skip(1);
     let named: BTreeSet<&str> = named.filter_map(|rest| rest.split('`').next()).collect();
     let expected = [
