@@ -79,7 +79,7 @@ impl InFlight {
         self.count() >= self.shared.most.load(Ordering::Relaxed)
     }
 
-    /// The number of requests in flight.
+    /// The number of pieces of work in flight.
     pub fn count(&self) -> usize {
         self.shared.count.load(Ordering::Acquire)
     }

@@ -121,7 +121,7 @@ pub struct Settings {
     /// The longest wait for a client that has been sent a ping, before it is closed with 1011; `None` for as long as it takes. 20 seconds by
     /// default, as with Uvicorn.
     pub ws_ping_timeout: Option<Duration>,
-    /// The time after which the function of a WebSocket that does not notice that its client has gone is dropped at its next `.await`; zero drops it at
+    /// The time after which the function of a WebSocket that does not notice that its client has gone is dropped at the `.await` at which it waits; zero drops it at
     /// once. 10 seconds by default.
     pub ws_disconnect_timeout: Duration,
     /// True if messages of WebSockets are compressed, if the client can. On by default, as with Uvicorn.

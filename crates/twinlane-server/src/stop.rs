@@ -74,7 +74,7 @@ impl StopSignals {
                 self.next().await;
             }
             self.next().await;
-            tracing::warn!("stopped at once: requests in flight are lost");
+            tracing::warn!("stopped at once: work in flight is lost");
             twinlane_lanes::flush_lines(LONGEST_FLUSH);
             std::process::exit(1);
         });

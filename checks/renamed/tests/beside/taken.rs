@@ -1,4 +1,4 @@
-//! All names are taken: those of crates and of the prelude, of the standard macros, and of methods that the macros call.
+//! All names are taken: those of crates and of the prelude, of the standard macros, and of methods that the macros call with a name of their own.
 
 macro_rules! taken {
     ($dollar:tt $($name:ident)*) => { $(

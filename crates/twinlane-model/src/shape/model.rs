@@ -143,7 +143,7 @@ pub struct FieldShape {
     pub rules: Rules,
     /// A check written by hand.
     pub check: Option<Check>,
-    /// True for reading, for writing, or for both.
+    /// The directions in which it is used: read, written or both.
     pub access: Access,
     /// True if its value is kept out of errors.
     pub sensitive: bool,

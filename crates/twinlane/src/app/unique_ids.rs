@@ -108,7 +108,9 @@ impl Ids {
         }
         let (earlier, name) = &pair;
         if earlier == name {
-            warn!("{name}: several operations have it, and share its operation id `{id}`");
+            warn!(
+                "{name}: several operations are listed for it, so its operation id is repeated: `{id}`"
+            );
         } else {
             warn!(
                 "{name}: its operation id `{id}` is that of {earlier}: set another with `operation_id = \"..\"`"

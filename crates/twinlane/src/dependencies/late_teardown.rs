@@ -151,7 +151,7 @@ impl TeardownTask {
         let error = match ready.run(outcome, teardown_entry.label).await {
             Ok(None) => return None,
             Ok(Some(_)) => {
-                warn!(operation = %context.operation, "the response of {} comes too late and is ignored: its value was still held", teardown_entry.label);
+                warn!(operation = %context.operation, "what {} sets on the response is ignored: its value was still held after the response", teardown_entry.label);
                 return None;
             }
             Err(error) => Arc::new(error),

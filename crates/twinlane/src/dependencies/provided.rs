@@ -73,7 +73,7 @@ impl<T> Provided<T> {
 
 impl<T: Send + 'static> Providing<T> {
     /// Undoes it before the response is sent, by an async closure on the event loop or a plain one in a thread. Its error becomes the
-    /// answer.
+    /// response.
     ///
     /// It may return the [`ResponseParts`](crate::response::ResponseParts) that go with the response, in the place of what was said before. A whole
     /// response and an error go without them. FastAPI passes over what a dependency says of its response after `yield`.

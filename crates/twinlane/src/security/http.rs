@@ -23,10 +23,12 @@ use crate::errors::HttpError;
 ///
 /// #[dependency]
 /// async fn current_user(sent: HttpBasicCredentials) -> Result<String> {
-///     if sent.username == "ada" && same_secret(&sent.password, "engine") {
+///     // Both are compared, so that the time tells nobody which of them was wrong.
+///     if same_secret(&sent.username, "ada") & same_secret(&sent.password, "engine") {
 ///         return Ok(sent.username.clone());
 ///     }
-///     Err(HttpError::new(401, "Incorrect username or password").into())
+///     let refused = HttpError::new(401, "Incorrect username or password");
+///     Err(refused.header("www-authenticate", "Basic").into())
 /// }
 ///
 /// #[get("/me")]

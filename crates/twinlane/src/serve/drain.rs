@@ -26,7 +26,7 @@ pub(super) async fn until_drained(
     service.begin_drain();
     if !is_left && !delay.is_zero() {
         info!(
-            "stopping: the ready path answers 503, and requests are served for {delay:?} more (a second signal ends this)"
+            "stopping: no longer ready; requests are served for {delay:?} more (a second signal ends this)"
         );
         // The end of the delay, or the signal: both begin the graceful stop.
         let _ = timeout(delay, signals.next()).await;

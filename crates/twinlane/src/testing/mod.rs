@@ -27,7 +27,7 @@
 //! - An error of the application is a 500 unless the test says otherwise: a panic would be no response to assert on.
 //! - A request has no headers but those of the test and `Host`.
 //! - A response is read as it comes with [`open`](TestRequest::open); a response that breaks off panics when it is awaited whole.
-//! - Cookies are kept as browsers keep them, if `http.cookiejar` differs: one without `Domain` is for its host alone, the domain of
+//! - Cookies are kept as browsers keep them, where `http.cookiejar` differs too: one without `Domain` is for its host alone, the domain of
 //!   a host without a dot is that host, and the test's own cookie is replaced by that of a response.
 //! - The client has no address unless the test [gives it one](TestClient::client_address): Starlette's `testclient` is none.
 //!

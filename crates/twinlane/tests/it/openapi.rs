@@ -159,7 +159,7 @@ fn the_ids_of_callbacks_and_webhooks_are_compared_too(lines: &LogLines) {
     let text = lines.take();
     for part in [
         "told_two): its operation id `all-one` is that of GET /one",
-        "told_one): several operations have it, and share its operation id `told_one__callback_url__one_post`",
+        "told_one): several operations are listed for it, so its operation id is repeated: `told_one__callback_url__one_post`",
         "hook_one): its operation id `all-four` is that of GET /four",
     ] {
         assert!(text.contains(part), "{part} in {text}");

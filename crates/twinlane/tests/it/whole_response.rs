@@ -20,9 +20,17 @@ async fn changed() -> Response {
         .with_cookie(("a", "b"))
 }
 
+#[model]
+struct Lamp {
+    name: String,
+}
+
 #[get("/events")]
 async fn events() -> Response {
-    EventStream::of(["Lamp".to_owned()]).into()
+    EventStream::of([Lamp {
+        name: "Lamp".to_owned(),
+    }])
+    .into()
 }
 
 async fn no_file(request: Request, next: Next) -> Response {
@@ -59,7 +67,7 @@ fn files_and_streams_are_whole_responses() {
     );
     let events = client.get("/events").send();
     assert_eq!(events.header("cache-control"), Some("no-cache"));
-    assert_eq!(events.text(), "data: \"Lamp\"\n\n");
+    assert_eq!(events.text(), "data: {\"name\":\"Lamp\"}\n\n");
 }
 
 /// As an operation sends it, though nothing of the application stands around it.
