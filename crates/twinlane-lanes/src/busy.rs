@@ -7,7 +7,7 @@ use crate::worker_pool::POOL_THREAD;
 /// The worker is busy until this is left.
 #[derive(Debug)]
 pub(crate) struct BusyMark {
-    /// What to go back to; `None` if the thread is no worker of ours.
+    /// The state to go back to; `None` if the thread is no worker of ours.
     before: Option<OuterPoll>,
 }
 

@@ -45,7 +45,7 @@ impl Label {
         Arc::clone(&labels.texts[self.0 as usize].0)
     }
 
-    /// What the log says to do about it, if that is not what it says of a path operation.
+    /// The advice of the log, if it differs from that for a path operation.
     pub(crate) fn remedy(self) -> Option<&'static str> {
         let labels = LABELS.read().unwrap_or_else(PoisonError::into_inner);
         labels.texts[self.0 as usize].1

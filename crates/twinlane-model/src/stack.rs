@@ -6,10 +6,10 @@
 use std::cell::Cell;
 
 thread_local! {
-    /// Where the stack was when the reading began; 0 if nothing is being read.
+    /// The position of the stack when the reading began; 0 if nothing is being read.
     static BEGAN: Cell<usize> = const { Cell::new(0) };
 
-    /// What is counted for the whole of what is being read; `None` if nothing is.
+    /// The counts for the whole of what is being read; `None` if nothing is.
     static COUNTS: Cell<Option<Counts>> = const { Cell::new(None) };
 }
 

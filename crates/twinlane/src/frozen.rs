@@ -203,7 +203,7 @@ pub(crate) struct Operation {
     pub(crate) identity: Arc<OperationIdentity>,
     pub(crate) gather: GatherFn,
     pub(crate) status: StatusCode,
-    /// What its options change in its responses.
+    /// The changes that its options make in its responses.
     pub(crate) shaping: Option<Box<AnswerChange>>,
     pub(crate) body: BodyReading,
     /// The rules of its connections, if it is one of WebSockets.

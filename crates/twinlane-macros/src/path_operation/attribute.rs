@@ -15,7 +15,7 @@ use crate::function::Function;
 pub(super) struct Written {
     pub(super) macro_name: MacroName,
     pub(super) method: Method,
-    /// What stands in the parentheses of the attribute; `None` if it could not be read.
+    /// The content of the parentheses of the attribute; `None` if it could not be read.
     pub(super) arguments: Option<PathAndOptions>,
     pub(super) callable: WrittenCallable,
 }

@@ -83,7 +83,7 @@ impl Parts {
         }
     }
 
-    /// What comes next; `None` if that takes another piece.
+    /// The next event; `None` if that takes another piece.
     pub(super) fn next(&mut self) -> Result<Option<Event>, Invalid> {
         loop {
             let step = match self.state {

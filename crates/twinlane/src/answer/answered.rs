@@ -115,7 +115,7 @@ impl Answered {
         self
     }
 
-    /// What was put beside the response while it was made. A whole response keeps its own status and headers, as in FastAPI.
+    /// Adds the headers, status and cookies that were set beside the response. A whole response keeps its own status and headers, as in FastAPI.
     pub(crate) fn with_parts(mut self, parts: ResponseParts) -> Self {
         if self.takes_parts() && !parts.is_empty() {
             let beside = self.beside();

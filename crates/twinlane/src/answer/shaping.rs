@@ -1,4 +1,4 @@
-//! What an operation's options change in its responses: which fields are written, and the media type.
+//! The changes that an operation's options make in its responses: which fields are written, and the media type.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::{AnswerDescription, Answered, AnsweredKind, ContentDescription};
 use crate::errors::Error;
 use crate::fixed_response::JSON;
 
-/// What is changed in the responses of an operation whose content is JSON.
+/// The changes in the responses of an operation whose content is JSON.
 #[derive(Debug)]
 pub(crate) struct Shaping {
     selection: Option<Arc<ShapedSelection>>,
@@ -33,7 +33,7 @@ impl ShapedSelection {
 }
 
 impl Shaping {
-    /// What the options ask for; `None` if that is nothing.
+    /// The fields that the options ask for; `None` if they ask for nothing.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ use crate::frozen::FrozenFunction;
 use crate::operation::GatherFn;
 use crate::parameters::{BodyInput, Gather, Inputs, SlotSource};
 
-/// What axum's extractors read, or the response of the first that refuses.
+/// The values that axum's extractors read, or the response of the first that refuses.
 pub(super) async fn extract(
     function: &FrozenFunction,
     mut parts: Parts,

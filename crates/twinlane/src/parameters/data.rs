@@ -61,7 +61,7 @@ fn from_path<T: DataType>(
     }
 }
 
-/// What Starlette's convertor makes of the text, if that is a number: the input that an error shows.
+/// The number that Starlette's convertor makes of the text, if it makes one: the input that an error shows.
 fn converted(text: &str, convertor: Convertor) -> Option<JsonValue> {
     match convertor {
         Convertor::Int => {

@@ -18,7 +18,7 @@ pub struct Gather<'r> {
     slots: &'r [Slot],
     pub(crate) inputs: Inputs<'r>,
     pub(crate) problems: Problems,
-    /// What becomes of the dependencies, if there are any.
+    /// The state of the dependencies, if there are any.
     pub(crate) request_dependencies: Option<RequestDependencies<'r>>,
     /// The dependency whose arguments are being gathered.
     node: Option<&'r PlannedNode>,

@@ -192,7 +192,7 @@ fn is_empty(value: &FormValue) -> bool {
     }
 }
 
-/// What a browser sends if no file was chosen.
+/// True for the part that a browser sends if no file was chosen.
 fn is_empty_file(value: &FormValue) -> bool {
     value
         .file()

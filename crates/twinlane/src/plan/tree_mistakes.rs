@@ -108,7 +108,7 @@ impl TreeMistakes<'_> {
         }
     }
 
-    /// What is undone after the response cannot need what is undone before it.
+    /// A value that is undone after the response cannot need one that is undone before it.
     pub(super) fn of_teardown_scopes<'t>(
         &mut self,
         outer: &DependencyDescription,
