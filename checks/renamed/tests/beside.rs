@@ -38,6 +38,16 @@ macro_rules! beside {
             assert_eq!(changed.text(), r#""c""#);
             let side = client.put("/shapes").json(&json!({"shape": "Square", "side": 2.5})).send();
             assert_eq!(side.text(), "2.5");
+            let rich = json!({"even": 2, "other": 4, "note": null});
+            let rich = client.post("/rich?number=1").json(&rich).send();
+            assert_eq!(
+                (rich.status(), rich.text()),
+                (StatusCode::ACCEPTED, r#"{"even":2,"twice":2}"#.to_owned())
+            );
+            assert_eq!(client.put("/either?either=2").send().text(), "2");
+            let tagged = client.put("/tagged").json(&json!({"is": "Inner", "even": 2})).send();
+            assert_eq!(tagged.text(), r#"{"is":"Inner","even":2}"#);
+            let _ = items::context();
             let mut socket = client.websocket("/echo").connect().unwrap();
             socket.send_text("hello");
             assert_eq!(socket.receive_text(), "hello");

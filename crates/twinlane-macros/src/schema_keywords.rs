@@ -18,9 +18,10 @@ pub(crate) fn take_described(options: &mut Options, errors: &mut Errors) -> Opti
     for name in ["title", "description"] {
         texts.extend(options.text(name, errors).map(|text| {
             quote! {
-                __more.insert(
-                    ::std::string::String::from(#name),
-                    __tl::serde_json::Value::from(#text),
+                __tl::serde_json::Map::insert(
+                    &mut __more,
+                    <::std::string::String as ::core::convert::From<_>>::from(#name),
+                    ::core::convert::From::from(#text),
                 );
             }
         }));
@@ -35,8 +36,9 @@ fn take_beside(
 ) -> Option<TokenStream> {
     let example = options.expression("example", errors).map(|example| {
         quote! {
-            __more.insert(
-                ::std::string::String::from("example"),
+            __tl::serde_json::Map::insert(
+                &mut __more,
+                <::std::string::String as ::core::convert::From<_>>::from("example"),
                 __tl::serde_json::to_value(#example).unwrap_or_default(),
             );
         }
@@ -50,8 +52,9 @@ fn take_beside(
         .map(|list| {
             let list = list.iter();
             quote! {
-                __more.insert(
-                    ::std::string::String::from("examples"),
+                __tl::serde_json::Map::insert(
+                    &mut __more,
+                    <::std::string::String as ::core::convert::From<_>>::from("examples"),
                     __tl::serde_json::Value::Array(::std::vec![
                         #(__tl::serde_json::to_value(#list).unwrap_or_default()),*
                     ]),

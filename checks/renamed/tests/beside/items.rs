@@ -11,14 +11,16 @@ use super::names::*;
 use ::twinlane_renamed::toolkit;
 use ::web::batch::Batch;
 use ::web::dependency::AtShutdown;
+use ::web::error::FieldError;
 use ::web::middleware::Next;
+use ::web::response::Json;
 use ::web::security::{HttpBearer, OAuth2PasswordBearer, SecurityScopes};
 use ::web::websocket::WebSocket;
 use ::web::{
-    ApiError, ApiResponse, App, DataType, Depends, DependsMut, Fresh, HttpError, Model, Partial,
-    Provided, Request, Response, Router, State, UploadFile, batch, callback, callbacks, delete,
-    dependencies, dependency, fields, get, json, model, patch, post, put, routes, security,
-    settings, webhook, webhooks, websocket,
+    ApiError, ApiResponse, App, DataType, Depends, DependsMut, Fresh, Given, HttpError, Model,
+    Partial, Provided, Request, Response, Router, State, StatusCode, UploadFile, batch, callback,
+    callbacks, delete, dependencies, dependency, fields, get, json, model, patch, post, put,
+    routes, security, settings, webhook, webhooks, websocket,
 };
 
 type Text = ::std::string::String;
@@ -66,6 +68,100 @@ pub struct Inner {
 
 #[model(crate = ::web)]
 pub struct Name(#[field(max_length = 3)] Text);
+
+const LEAST: i64 = 1;
+
+fn is_fine<T>(_: &T) -> ::std::result::Result<(), FieldError> {
+    ::std::result::Result::Ok(())
+}
+
+/// What a model can say of itself.
+#[model(
+    crate = ::web,
+    check = is_fine,
+    computed(twice: i64),
+    extra = "forbid",
+    populate_by_name,
+    rename_all = "camelCase",
+    partial = "RichUpdate",
+    title = "Rich",
+    examples = [json!({"atLeast": 2})],
+    json_schema_extra = json!({"x-of": "the model"})
+)]
+pub struct Rich {
+    #[field(flatten)]
+    inner: Inner,
+    #[field(ge = LEAST, default = LEAST, check = is_fine, examples = [json!(3)])]
+    at_least: i64,
+    #[field(validation_alias = ["one", "other"], default = 0)]
+    of_two: u8,
+    #[field(deprecated, description = "a note")]
+    note: ::std::option::Option<Text>,
+    #[field(flatten)]
+    kind: Text2,
+}
+
+#[model(crate = ::web)]
+pub struct Text2 {
+    #[field(default)]
+    text: Text,
+}
+
+impl Rich {
+    fn twice(&self) -> i64 {
+        self.at_least * 2
+    }
+}
+
+#[model(crate = ::web, title = "Fine", example = json!(1))]
+pub struct Fine(#[field(check = is_fine, ge = LEAST)] i64);
+
+#[model(crate = ::web, integer)]
+pub enum Number {
+    One = 1,
+    Two = 2,
+}
+
+#[model(crate = ::web, untagged)]
+pub enum Either {
+    Number(Number),
+    Fine(Fine),
+}
+
+#[model(crate = ::web, tag = "is")]
+pub enum Tagged {
+    Nothing,
+    Inner(Inner),
+}
+
+#[post(
+    "/rich",
+    crate = ::web,
+    response_exclude_defaults,
+    response_exclude = ["of_two"],
+    error_limits(max_input_size = 4096),
+    responses(404 = (Inner, "Lost"), 410 = Inner),
+    openapi_extra = json!({"x-of": "the operation"})
+)]
+pub fn rich(
+    rich: Rich,
+    #[query(ge = LEAST, check = is_fine::<i64>, examples = [json!(1)])]
+    at_least: ::std::option::Option<i64>,
+    #[query] number: ::std::option::Option<Number>,
+) -> (StatusCode, Rich) {
+    let _ = (at_least, number);
+    (StatusCode::ACCEPTED, rich)
+}
+
+#[put("/either", crate = ::web)]
+pub async fn either(either: Either) -> Either {
+    either
+}
+
+#[put("/tagged", crate = ::web)]
+pub fn tagged(tagged: Given<Tagged>) -> ::web::Result<Json<Tagged>> {
+    ::std::result::Result::Ok(Json(tagged.into_inner()))
+}
 
 #[settings(crate = "::web", prefix = "BESIDE_")]
 pub struct Options {
@@ -309,8 +405,15 @@ pub fn named() -> usize {
     0
 }
 
+pub fn context() -> ::web::templates::Context {
+    let site = "Shop";
+    let others = ::web::context! { count => 1, kind => Kind::Rare };
+    ::web::context! { site, ..others }
+}
+
 pub fn embedded() -> bool {
-    ::web::embed!("src", crate = ::web).get("lib.rs").is_some()
+    let files = ::web::embed!("src", crate = ::web);
+    ::std::option::Option::is_some(&files.get("lib.rs"))
 }
 
 pub fn app() -> App {
@@ -322,14 +425,17 @@ pub fn app() -> App {
         create_item,
         nothing,
         form,
-        echo
+        echo,
+        rich,
+        either,
+        tagged
     ]);
     app.middleware(pass).webhooks(webhooks![new_item])
 }
 
 pub fn types<T: DataType, M: Model>() -> usize {
     ::std::mem::size_of::<(
-        toolkit::StatusCode,
+        toolkit::types::Url,
         ::std::option::Option<T>,
         ::std::option::Option<M>,
     )>()

@@ -129,7 +129,7 @@ fn describe(batch: &Batch<'_>) -> TokenStream {
                 errors: ::std::vec::Vec::new(),
                 scheme: ::core::option::Option::None,
                 lifespan: ::core::option::Option::Some(
-                    __tl::batch_description::<Self, __Item, __Value, __Error>(|| __rules().mistakes()),
+                    __tl::batch_description::<Self, __Item, __Value, __Error>(|| __tl::BatchRules::mistakes(&__rules())),
                 ),
             }
         }
@@ -151,7 +151,7 @@ fn start(batch: &Batch<'_>) -> TokenStream {
     });
     let options: TokenStream = options.collect();
     let results = quote! {
-        let __number = __items.len();
+        let __number = ::std::vec::Vec::len(&__items);
         #gathered
         ::core::option::Option::Some(<__Case as __tl::BatchReturn<_>>::results(#call, __number))
     };
@@ -169,7 +169,7 @@ fn start(batch: &Batch<'_>) -> TokenStream {
     } else {
         quote! {
             new(__rules(), move |#items| {
-                let __cx = &__kept.inputs();
+                let __cx = &__tl::KeptInputs::inputs(&__kept);
                 #results
             })
         }
@@ -178,7 +178,7 @@ fn start(batch: &Batch<'_>) -> TokenStream {
         fn start(__cx: &__tl::LifespanInputs<'_>) -> ::core::option::Option<__tl::LifespanCall> {
             // They are there.
             { #gathered }
-            let __kept = __cx.keep();
+            let __kept = __tl::LifespanInputs::keep(__cx);
             ::core::option::Option::Some(
                 __tl::BatchStart::<__Item, __Value, __Error>::#made #options .call()
             )

@@ -29,7 +29,7 @@ pub(super) fn tokens(runtime: &Runtime, mut function: Function) -> TokenStream {
             quote!(__tl::run_main(#runtime, #main))
         }
         _ => quote_spanned! {output.span()=>
-            (&&__tl::Main::<#output>::NEW).run(#runtime, #main)
+            (&&__tl::Main::<#output>::NEW).__run(#runtime, #main)
         },
     };
     let root = Root::Twinlane;

@@ -245,7 +245,7 @@ fn writer(name: &str) -> TokenStream {
             &self,
             __serializer: __S,
         ) -> ::core::result::Result<__S::Ok, __S::Error> {
-            __serializer.serialize_unit()
+            __tl::serde::Serializer::serialize_unit(__serializer)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! An expression within `json!`, as the value that it becomes: by [`DataType`] where its type is one, by [`Serialize`] otherwise.
 //!
-//! The macro calls `encode` on a reference to a reference to an [`Encoded`]. Rust looks for the method of the outer reference first.
+//! The macro calls `__encode` on a reference to a reference to an [`Encoded`]. Rust looks for the method of the outer reference first.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -15,11 +15,11 @@ pub struct Encoded<'a, T: ?Sized>(pub &'a T);
 /// It is a data type.
 pub trait EncodeData {
     /// The value.
-    fn encode(&self) -> Value;
+    fn __encode(&self) -> Value;
 }
 
 impl<T: DataType> EncodeData for &&Encoded<'_, T> {
-    fn encode(&self) -> Value {
+    fn __encode(&self) -> Value {
         to_value(&Data(self.0))
     }
 }
@@ -27,17 +27,17 @@ impl<T: DataType> EncodeData for &&Encoded<'_, T> {
 /// It refers to a data type.
 pub trait EncodeReferred {
     /// The value.
-    fn encode(&self) -> Value;
+    fn __encode(&self) -> Value;
 }
 
 impl<T: DataType> EncodeReferred for &Encoded<'_, &T> {
-    fn encode(&self) -> Value {
+    fn __encode(&self) -> Value {
         to_value(&Data(*self.0))
     }
 }
 
 impl<T: DataType> EncodeReferred for &Encoded<'_, Option<&T>> {
-    fn encode(&self) -> Value {
+    fn __encode(&self) -> Value {
         self.0.map_or(Value::Null, |value| to_value(&Data(value)))
     }
 }
@@ -45,11 +45,11 @@ impl<T: DataType> EncodeReferred for &Encoded<'_, Option<&T>> {
 /// It is of another crate.
 pub trait EncodeSerialize {
     /// The value.
-    fn encode(&self) -> Value;
+    fn __encode(&self) -> Value;
 }
 
 impl<T: Serialize + ?Sized> EncodeSerialize for Encoded<'_, T> {
-    fn encode(&self) -> Value {
+    fn __encode(&self) -> Value {
         to_value(self.0)
     }
 }

@@ -38,7 +38,7 @@ macro_rules! json {
     };
     ($value:expr $(,)?) => {{
         use $crate::__private::{EncodeData as _, EncodeReferred as _, EncodeSerialize as _};
-        (&&&$crate::__private::Encoded(&$value)).encode()
+        (&&&$crate::__private::Encoded(&$value)).__encode()
     }};
     () => { ::core::compile_error!("`json!` needs a value: `json!(null)`, `json!({ \"name\": name })`") };
 }
@@ -91,9 +91,9 @@ macro_rules! __json_value {
     };
 
     (@put $object:ident (($key:expr)) $value:expr) => {
-        let _ = $object.insert(::std::string::String::from($key), $value);
+        let _ = $crate::__private::serde_json::Map::insert(&mut $object, <::std::string::String as ::core::convert::From<_>>::from($key), $value);
     };
     (@put $object:ident ($key:expr) $value:expr) => {
-        let _ = $object.insert(::std::string::String::from($key), $value);
+        let _ = $crate::__private::serde_json::Map::insert(&mut $object, <::std::string::String as ::core::convert::From<_>>::from($key), $value);
     };
 }

@@ -129,13 +129,13 @@ pub fn answer<T: Respond<Via>, Via>() -> Answer<T> {
 
 impl<T> Answer<T> {
     /// The description of `T` in the document.
-    pub fn description(&self) -> AnswerDescription {
+    pub fn description(self) -> AnswerDescription {
         (self.describe)()
     }
 
     /// The response that the value is.
     #[inline]
-    pub fn of(&self, value: T) -> Answered {
+    pub fn of(self, value: T) -> Answered {
         (self.respond)(value)
     }
 }

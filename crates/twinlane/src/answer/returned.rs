@@ -1,6 +1,6 @@
 //! The way to answer, by what the return type is. A type that a slip of the pen leads to has an error of its own.
 //!
-//! Generated code calls `(&&&&&Returned::<T>::NEW).answer()`, as it asks for arguments ([`Asked`](crate::parameters::Asked)).
+//! Generated code calls `(&&&&&Returned::<T>::NEW).__answer()`, as it asks for arguments ([`Asked`](crate::parameters::Asked)).
 
 use std::marker::PhantomData;
 
@@ -21,12 +21,12 @@ impl<T> Returned<T> {
 /// The types that are responses.
 pub trait ReturnedWell<T, Via> {
     /// The way to answer.
-    fn answer(&self) -> Answer<T>;
+    fn __answer(&self) -> Answer<T>;
 }
 
 impl<T: Respond<Via>, Via> ReturnedWell<T, Via> for &&&&Returned<T> {
     #[inline]
-    fn answer(&self) -> Answer<T> {
+    fn __answer(&self) -> Answer<T> {
         answer()
     }
 }
@@ -34,7 +34,7 @@ impl<T: Respond<Via>, Via> ReturnedWell<T, Via> for &&&&Returned<T> {
 /// The pairs with the status in the second place.
 pub trait ReturnedReversed<T, Body> {
     /// Does not compile.
-    fn answer(&self) -> Answer<T>
+    fn __answer(&self) -> Answer<T>
     where
         StatusCode: StandsSecond<Body>,
     {
@@ -51,7 +51,7 @@ impl<B, E> ReturnedReversed<Result<(B, StatusCode), E>, B>
 /// The results whose errors are boxed.
 pub trait ReturnedBoxed<T, E: ?Sized> {
     /// Does not compile.
-    fn answer<Via>(&self) -> Answer<Result<T, Box<E>>>
+    fn __answer<Via>(&self) -> Answer<Result<T, Box<E>>>
     where
         T: Respond<Via>,
         Box<E>: UnboxedFailure<T>,
@@ -65,7 +65,7 @@ impl<T, E: ?Sized> ReturnedBoxed<T, E> for &&Returned<Result<T, Box<E>>> {}
 /// All other results: the value and the error are looked at each by itself.
 pub trait ReturnedResult<T, E> {
     /// Does not compile.
-    fn answer<Via>(&self) -> Answer<Result<T, E>>
+    fn __answer<Via>(&self) -> Answer<Result<T, E>>
     where
         T: Respond<Via>,
         E: Failure,
@@ -79,7 +79,7 @@ impl<T, E> ReturnedResult<T, E> for &Returned<Result<T, E>> {}
 /// All other types.
 pub trait ReturnedUnknown<T> {
     /// Does not compile.
-    fn answer<Via>(&self) -> Answer<T>
+    fn __answer<Via>(&self) -> Answer<T>
     where
         T: Respond<Via>,
     {

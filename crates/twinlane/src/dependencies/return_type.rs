@@ -114,14 +114,22 @@ pub fn supplier_of<Case: SupplyRule<R>, R>() -> Supplier<R> {
     }
 }
 
+impl<R> Clone for Supplier<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Supplier<R> {}
+
 impl<R> Supplier<R> {
     /// When the value is undone, if it is.
-    pub fn scope(&self) -> Option<Scope> {
+    pub fn scope(self) -> Option<Scope> {
         self.scope
     }
 
     /// The error in the document.
-    pub fn errors(&self) -> Vec<ErrorDescription> {
+    pub fn errors(self) -> Vec<ErrorDescription> {
         (self.errors)()
     }
 
@@ -135,7 +143,7 @@ impl<R> Supplier<R> {
         clippy::inline_always,
         reason = "the closure around it is all that is left of it"
     )]
-    pub fn supply(&self, to: ValueTarget<'_>, returned: R) -> CallResult {
+    pub fn supply(self, to: ValueTarget<'_>, returned: R) -> CallResult {
         (self.supply)(to, returned)
     }
 }

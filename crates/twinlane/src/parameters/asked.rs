@@ -1,6 +1,6 @@
 //! The way to get an argument, by what its type is. A type that a slip of the pen leads to has an error of its own.
 //!
-//! Generated code calls `(&&&&Asked::<T>::NEW).argument()`. The compiler looks for the method with four references first, then with three and
+//! Generated code calls `(&&&&Asked::<T>::NEW).__argument()`. The compiler looks for the method with four references first, then with three and
 //! so on, and takes the first that fits the type: the mistakes come behind what is right, and before what nothing is known of. Each method
 //! requires what its type lacks, so that the compiler says the words of that trait, once, at the place of the type.
 
@@ -27,13 +27,13 @@ pub const fn asked<T>() -> Asked<T> {
 /// The types that are parameters.
 pub trait AskedWell<T, Via> {
     /// The way to get it.
-    fn argument(&self) -> Argument<T>;
+    fn __argument(&self) -> Argument<T>;
 }
 
 impl<T: Parameter<Via>, Via> AskedWell<T, Via> for &&&Asked<T> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "it is no function but a constant")]
-    fn argument(&self) -> Argument<T> {
+    fn __argument(&self) -> Argument<T> {
         argument()
     }
 }
@@ -41,7 +41,7 @@ impl<T: Parameter<Via>, Via> AskedWell<T, Via> for &&&Asked<T> {
 /// The dependencies that are named without `Depends`.
 pub trait AskedByName<T, D> {
     /// Does not compile.
-    fn argument(&self) -> Argument<T>
+    fn __argument(&self) -> Argument<T>
     where
         D: NoDependency,
     {
@@ -55,7 +55,7 @@ impl<D: Dependency> AskedByName<Option<D>, D> for &&Asked<Option<D>> {}
 /// The dependencies whose values cannot be shared.
 pub trait AskedUnshared<T, D: Dependency> {
     /// Does not compile.
-    fn argument(&self) -> Argument<T>
+    fn __argument(&self) -> Argument<T>
     where
         D::Output: SharedValue<D>,
     {
@@ -73,7 +73,7 @@ impl<D: Dependency> AskedUnshared<Result<Depends<D>, Error>, D>
 /// The values of what is no dependency, which the compiler has said where the type is written, and of a dependency that has others.
 pub trait AskedOfNone<T, D, V> {
     /// Does not compile.
-    fn argument(&self) -> Argument<T>
+    fn __argument(&self) -> Argument<T>
     where
         V: MadeBy<D>,
     {
@@ -93,7 +93,7 @@ impl<D, T> AskedOfNone<Fresh<D, T>, D, T> for &Asked<Fresh<D, T>> {}
 /// The queues of what is no batch function, which the compiler has said where the type is written.
 pub trait AskedOfNoBatch<T, B, Q> {
     /// Does not compile.
-    fn argument(&self) -> Argument<T>
+    fn __argument(&self) -> Argument<T>
     where
         Q: QueueOf<B>,
     {
@@ -104,7 +104,7 @@ pub trait AskedOfNoBatch<T, B, Q> {
 /// All other types.
 pub trait AskedUnknown<T> {
     /// Does not compile.
-    fn argument<Via>(&self) -> Argument<T>
+    fn __argument<Via>(&self) -> Argument<T>
     where
         T: Parameter<Via>,
     {
@@ -117,13 +117,13 @@ impl<T> AskedUnknown<T> for Asked<T> {}
 /// The types that a function can have as `&mut`.
 pub trait LentWell<T, Via> {
     /// The way to get it.
-    fn lent_argument(&self) -> Argument<T>;
+    fn __lent_argument(&self) -> Argument<T>;
 }
 
 impl<T: LentParameter<Via>, Via> LentWell<T, Via> for &&Asked<T> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "it is no function but a constant")]
-    fn lent_argument(&self) -> Argument<T> {
+    fn __lent_argument(&self) -> Argument<T> {
         lent_argument()
     }
 }
@@ -131,7 +131,7 @@ impl<T: LentParameter<Via>, Via> LentWell<T, Via> for &&Asked<T> {
 /// The dependencies that are named without `DependsMut`.
 pub trait LentByName<D> {
     /// Does not compile.
-    fn lent_argument(&self) -> Argument<D>
+    fn __lent_argument(&self) -> Argument<D>
     where
         D: NoDependency,
     {
@@ -144,7 +144,7 @@ impl<D: Dependency> LentByName<D> for &Asked<D> {}
 /// All other types.
 pub trait LentUnknown<T> {
     /// Does not compile.
-    fn lent_argument<Via>(&self) -> Argument<T>
+    fn __lent_argument<Via>(&self) -> Argument<T>
     where
         T: LentParameter<Via>,
     {

@@ -271,9 +271,18 @@ fn lent_argument<T: LentParameter<Via>, Via>() -> Argument<T> {
     }
 }
 
+impl<T> Clone for Argument<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Argument<T> {}
+
+// Each takes it by value, so that no method of a trait of the user's comes before it.
 impl<T> Argument<T> {
     /// The parameter with what its name and attribute say.
-    pub fn declared(&self, declared: Declared) -> ParameterDescription {
+    pub fn declared(self, declared: Declared) -> ParameterDescription {
         ParameterDescription {
             declared,
             kind: (self.kind)(),
@@ -282,19 +291,19 @@ impl<T> Argument<T> {
 
     /// The value of the parameter at this place of the signature.
     #[inline]
-    pub fn gather(&self, cx: &mut Gather<'_>, place: usize) -> Option<T> {
+    pub fn gather(self, cx: &mut Gather<'_>, place: usize) -> Option<T> {
         let slots = cx.slots();
         (self.gather)(cx, slots.get(place)?)
     }
 
     /// The argument as the function takes it.
     #[inline]
-    pub fn settle(&self, value: T) -> T {
+    pub fn settle(self, value: T) -> T {
         (self.settle)(value)
     }
 
     /// Takes back what was lent to the function.
-    pub fn give_back(&self, value: T, given: &mut GivenBack) {
+    pub fn give_back(self, value: T, given: &mut GivenBack) {
         (self.give_back)(value, given);
     }
 }

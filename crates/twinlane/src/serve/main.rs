@@ -10,7 +10,7 @@ use crate::{log_output, panic_hook};
 
 /// The type that `main` returns, as it is written.
 ///
-/// Generated code calls `(&&Main::<R>::NEW).run(..)`: the compiler looks for the types that `main` can return first, and then for all others, for
+/// Generated code calls `(&&Main::<R>::NEW).__run(..)`: the compiler looks for the types that `main` can return first, and then for all others, for
 /// which it says so, and says nothing of the `?` within.
 #[derive(Debug)]
 pub struct Main<R>(PhantomData<fn() -> R>);
@@ -23,13 +23,13 @@ impl<R> Main<R> {
 /// The types that `main` can return.
 pub trait MainWell<R> {
     /// Runs `main`.
-    fn run<F>(&self, runtime: RuntimeBuilder, main: F) -> R
+    fn __run<F>(&self, runtime: RuntimeBuilder, main: F) -> R
     where
         F: Future<Output = R> + Send + 'static; // it moves between threads: hold an `Arc` across an `.await`, not an `Rc`
 }
 
 impl<R: MainOutput> MainWell<R> for &Main<R> {
-    fn run<F>(&self, runtime: RuntimeBuilder, main: F) -> R
+    fn __run<F>(&self, runtime: RuntimeBuilder, main: F) -> R
     where
         F: Future<Output = R> + Send + 'static,
     {
@@ -40,7 +40,7 @@ impl<R: MainOutput> MainWell<R> for &Main<R> {
 /// All other types.
 pub trait MainUnknown<R> {
     /// Does not compile.
-    fn run<F>(&self, _: RuntimeBuilder, _: F) -> R
+    fn __run<F>(&self, _: RuntimeBuilder, _: F) -> R
     where
         R: MainOutput,
     {

@@ -115,10 +115,10 @@ impl fmt::Debug for Context {
 macro_rules! context {
     (@entries $context:ident) => {};
     (@entries $context:ident ..$other:expr $(,)?) => {
-        $context.add_all($crate::templates::Context::from($other));
+        $crate::templates::Context::add_all(&mut $context, ::core::convert::From::from($other));
     };
     (@entries $context:ident ..$other:expr, $($rest:tt)+) => {
-        $context.add_all($crate::templates::Context::from($other));
+        $crate::templates::Context::add_all(&mut $context, ::core::convert::From::from($other));
         $crate::context!(@entries $context $($rest)+);
     };
     (@entries $context:ident $name:ident => $value:expr $(, $($rest:tt)*)?) => {
@@ -133,8 +133,8 @@ macro_rules! context {
         use $crate::__private::{
             EncodeContextData as _, EncodeContextReferred as _, EncodeContextSerialize as _, EncodeOther as _,
         };
-        let value = (&&&&$crate::__private::ContextValue(&$value)).encode();
-        $context.set(::std::borrow::Cow::Borrowed(::core::stringify!($name)), value);
+        let value = (&&&&$crate::__private::ContextValue(&$value)).__encode();
+        $crate::templates::Context::set(&mut $context, ::std::borrow::Cow::Borrowed(::core::stringify!($name)), value);
     }};
     ($($entries:tt)*) => {{
         #[allow(unused_mut, reason = "an empty one is not changed")]

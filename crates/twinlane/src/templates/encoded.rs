@@ -15,11 +15,11 @@ pub struct ContextValue<'a, T: ?Sized>(pub &'a T);
 /// It is a value of a template already.
 pub trait EncodeOther {
     /// The value.
-    fn encode(&self) -> Value;
+    fn __encode(&self) -> Value;
 }
 
 impl EncodeOther for &&&ContextValue<'_, Value> {
-    fn encode(&self) -> Value {
+    fn __encode(&self) -> Value {
         self.0.clone()
     }
 }
@@ -27,11 +27,11 @@ impl EncodeOther for &&&ContextValue<'_, Value> {
 /// It is a data type.
 pub trait EncodeContextData {
     /// The value.
-    fn encode(&self) -> Value;
+    fn __encode(&self) -> Value;
 }
 
 impl<T: DataType> EncodeContextData for &&ContextValue<'_, T> {
-    fn encode(&self) -> Value {
+    fn __encode(&self) -> Value {
         data_value(self.0)
     }
 }
@@ -39,17 +39,17 @@ impl<T: DataType> EncodeContextData for &&ContextValue<'_, T> {
 /// It refers to a data type.
 pub trait EncodeContextReferred {
     /// The value.
-    fn encode(&self) -> Value;
+    fn __encode(&self) -> Value;
 }
 
 impl<T: DataType> EncodeContextReferred for &ContextValue<'_, &T> {
-    fn encode(&self) -> Value {
+    fn __encode(&self) -> Value {
         data_value(*self.0)
     }
 }
 
 impl<T: DataType> EncodeContextReferred for &ContextValue<'_, Option<&T>> {
-    fn encode(&self) -> Value {
+    fn __encode(&self) -> Value {
         self.0.map_or(Value::from(()), |value| data_value(value))
     }
 }
@@ -57,11 +57,11 @@ impl<T: DataType> EncodeContextReferred for &ContextValue<'_, Option<&T>> {
 /// It is of another crate.
 pub trait EncodeContextSerialize {
     /// The value.
-    fn encode(&self) -> Value;
+    fn __encode(&self) -> Value;
 }
 
 impl<T: Serialize + ?Sized> EncodeContextSerialize for ContextValue<'_, T> {
-    fn encode(&self) -> Value {
+    fn __encode(&self) -> Value {
         to_value(self.0)
     }
 }

@@ -44,7 +44,7 @@ fn way_of(parameter: &Parameter<'_>, called: Called) -> TokenStream {
     } else if parameter.is_not_null {
         quote_spanned!(ty.span()=> __tl::not_null_argument::<#ty, _>())
     } else if parameter.lent == Some(Lent::Exclusive) {
-        quote_spanned!(ty.span()=> (&&&__tl::Asked::<#ty>::NEW).lent_argument())
+        quote_spanned!(ty.span()=> (&&&__tl::Asked::<#ty>::NEW).__lent_argument())
     } else {
         parameter.way()
     }
@@ -69,7 +69,7 @@ impl Parameter<'_> {
     fn way(&self) -> TokenStream {
         let ty = self.ty;
         let asked = over(ty, quote!(__tl::asked::<#ty>));
-        quote_spanned!(ty.span()=> (&&&&#asked()).argument())
+        quote_spanned!(ty.span()=> (&&&&#asked()).__argument())
     }
 
     /// The same error as that of its way, where a dependency cannot be shared: the compiler says it once, and nothing of what follows from it.

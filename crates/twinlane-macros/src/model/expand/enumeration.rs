@@ -68,9 +68,9 @@ fn data_type(
     let written = variants.iter().map(|variant| {
         let ident = variant.ident;
         match &variant.value {
-            VariantValue::Text(text) => quote!(Self::#ident => __serializer.serialize_str(#text),),
+            VariantValue::Text(text) => quote!(Self::#ident => __tl::serde::Serializer::serialize_str(__serializer, #text),),
             VariantValue::Int(number) => {
-                quote!(Self::#ident => __serializer.serialize_i64(#number),)
+                quote!(Self::#ident => __tl::serde::Serializer::serialize_i64(__serializer, #number),)
             }
         }
     });

@@ -136,7 +136,7 @@ impl<'f> PlacedFields<'f> {
             }
             let name = field.output();
             let entry = if let Some(foreign) = placed.foreign() {
-                quote!(__map.serialize_entry(#name, &__tl::Written::<#foreign>::new(#value))?;)
+                quote!(__tl::serde::ser::SerializeMap::serialize_entry(__map, #name, &__tl::Written::<#foreign>::new(#value))?;)
             } else {
                 let own = placed.own_type();
                 quote!(#own::write_entry(#value, __map, #name)?;)
@@ -394,7 +394,7 @@ impl Placed<'_> {
             Some(check) => {
                 let run =
                     quote_spanned!(at(check.span())=> __tl::Checked::run_check(#value, #check));
-                quote!(#holds && #run.is_ok())
+                quote!(#holds && ::core::result::Result::is_ok(&#run))
             }
             None => holds,
         }

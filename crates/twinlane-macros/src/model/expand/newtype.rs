@@ -102,7 +102,7 @@ fn holds(newtype: &Newtype<'_>) -> TokenStream {
         return quote!(<#ty as __tl::DataType>::holds(&self.0));
     }
     let check = check.as_ref().map(
-        |check| quote_spanned!(at(check.span())=> && __tl::Checked::run_check(&self.0, #check).is_ok()),
+        |check| quote_spanned!(at(check.span())=> && ::core::result::Result::is_ok(&__tl::Checked::run_check(&self.0, #check))),
     );
     quote!(__tl::field_holds::<#ty>(&#rules, &self.0) #check)
 }
@@ -113,7 +113,7 @@ fn foreign(head: &Head<'_>, newtype: &Newtype<'_>, how: &Foreign) -> TokenStream
     let implementation = how.of_newtype(name, ty);
     let via = quote!(<__tl::Via<Self> as __tl::DataType>);
     let check = newtype.check.as_ref().map(
-        |check| quote_spanned!(at(check.span())=> __tl::Checked::run_check(&self.0, #check).is_ok()),
+        |check| quote_spanned!(at(check.span())=> ::core::result::Result::is_ok(&__tl::Checked::run_check(&self.0, #check))),
     );
     let holds = check.unwrap_or_else(|| quote!(true));
     let check = newtype

@@ -193,7 +193,8 @@ fn data_type(head: &Head<'_>, object: &Object<'_>, fields: &PlacedFields<'_>) ->
     } else {
         let holds = fields.hold(|ident| quote!(&self.#ident));
         // What is flattened has run its check where its own values hold.
-        let check = own_check(object).map(|check| quote!(&& #check.is_ok()));
+        let check =
+            own_check(object).map(|check| quote!(&& ::core::result::Result::is_ok(&#check)));
         quote!(#holds #check)
     };
     let mut model = quote!(<Self as __tl::Model>::MODEL);
@@ -234,7 +235,7 @@ impl Computed {
         let (name, ty, method) = (&self.name, &self.ty, &self.method);
         quote! {
             let __computed: #ty = self.#method();
-            __map.serialize_entry(#name, &__tl::Data(&__computed))?;
+            __tl::serde::ser::SerializeMap::serialize_entry(__map, #name, &__tl::Data(&__computed))?;
         }
     }
 }

@@ -252,7 +252,7 @@ impl Placed<'_> {
         }
         quote! {
             #place => {
-                if __slots.#slot.is_some() {
+                if ::core::option::Option::is_some(&__slots.#slot) {
                     return ::core::result::Result::Err(__tl::again());
                 }
                 __slots.#slot = #value;

@@ -175,7 +175,7 @@ impl<'a> PlacedArm<'a> {
             Held::Nothing => quote!(#variant => true,),
             Held::Value { ty, rules, check } => {
                 let check = check.as_ref().map(
-                    |check| quote_spanned!(at(check.span())=> && __tl::Checked::run_check(__value, #check).is_ok()),
+                    |check| quote_spanned!(at(check.span())=> && ::core::result::Result::is_ok(&__tl::Checked::run_check(__value, #check))),
                 );
                 let held = self.held_type(ty);
                 quote!(#variant(__value) => #held::keeps(__value, &#rules) #check,)
@@ -193,7 +193,8 @@ impl<'a> PlacedArm<'a> {
         let variant = self.variant();
         let tag = self.tag.zip(self.arm.tags.first());
         let entry = tag.map(|(tag, text)| {
-            let entry = quote!(__map.serialize_entry(#tag, #text)?;);
+            let entry =
+                quote!(__tl::serde::ser::SerializeMap::serialize_entry(__map, #tag, #text)?;);
             match &self.arm.holds {
                 // A field of the tag's name is written by the model.
                 Held::Value { ty, .. } => {
@@ -206,17 +207,19 @@ impl<'a> PlacedArm<'a> {
         let object = |pattern: TokenStream, fields: TokenStream| {
             quote! {
                 #variant #pattern => {
-                    let mut __object = __serializer.serialize_map(::core::option::Option::None)?;
+                    let mut __object = __tl::serde::Serializer::serialize_map(__serializer, ::core::option::Option::None)?;
                     let __map = &mut __object;
                     #entry
                     #fields
-                    __object.end()
+                    __tl::serde::ser::SerializeMap::end(__object)
                 }
             }
         };
         match &self.arm.holds {
             Held::Nothing if self.tag.is_some() => object(TokenStream::new(), TokenStream::new()),
-            Held::Nothing => quote!(#variant => __serializer.serialize_unit(),),
+            Held::Nothing => {
+                quote!(#variant => __tl::serde::Serializer::serialize_unit(__serializer),)
+            }
             Held::Value { ty, .. } if self.tag.is_some() => {
                 let held = self.held_type(ty);
                 object(

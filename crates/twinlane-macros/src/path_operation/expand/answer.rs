@@ -13,7 +13,7 @@ pub(super) fn answer(function: &Function) -> TokenStream {
         ReturnType::Default => quote_spanned!(function.signature.ident.span()=> ()),
         ReturnType::Type(_, ty) => quote!(#ty),
     };
-    let way = quote_spanned!(ty.span()=> (&&&&&__tl::Returned::<#ty>::NEW).answer());
+    let way = quote_spanned!(ty.span()=> (&&&&&__tl::Returned::<#ty>::NEW).__answer());
     quote! {
         fn __answer() -> __tl::Answer<#ty> {
             use __tl::{

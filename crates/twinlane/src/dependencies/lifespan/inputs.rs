@@ -91,9 +91,17 @@ impl KeptInputs {
     }
 }
 
+impl<T> Clone for LifespanArgument<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for LifespanArgument<T> {}
+
 impl<T> LifespanArgument<T> {
     /// The parameter with what its name says.
-    pub fn declared(&self, declared: Declared) -> ParameterDescription {
+    pub fn declared(self, declared: Declared) -> ParameterDescription {
         ParameterDescription {
             declared,
             kind: (self.kind)(),
@@ -101,12 +109,12 @@ impl<T> LifespanArgument<T> {
     }
 
     /// The value of the parameter at this place of the signature.
-    pub fn gather(&self, inputs: &LifespanInputs<'_>, place: usize) -> Option<T> {
+    pub fn gather(self, inputs: &LifespanInputs<'_>, place: usize) -> Option<T> {
         (self.of_value)(inputs.value(place)?)
     }
 
     /// The argument as the function takes it.
-    pub fn settle(&self, value: T) -> T {
+    pub fn settle(self, value: T) -> T {
         value
     }
 }

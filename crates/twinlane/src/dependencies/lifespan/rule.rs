@@ -42,7 +42,7 @@ pub fn lifespan_supplier_of<Case: LifespanRule<R>, R>() -> LifespanSupplier<R> {
 
 impl<R> LifespanSupplier<R> {
     /// The description of the dependency.
-    pub fn description<D: LifespanDependency>(&self) -> LifespanDescription {
+    pub fn description<D: LifespanDependency>(self) -> LifespanDescription {
         LifespanDescription::of::<D>(self.share)
     }
 
@@ -51,7 +51,7 @@ impl<R> LifespanSupplier<R> {
     /// # Errors
     ///
     /// The error that was returned.
-    pub fn supply(&self, returned: R) -> Result<LifespanValue> {
+    pub fn supply(self, returned: R) -> Result<LifespanValue> {
         (self.supply)(returned)
     }
 }
