@@ -13,13 +13,19 @@ from . import items
 from .names import Names
 from .types import Json
 
+WORKSPACES = ((), ("--manifest-path", "crates/twinlane-sessions-sqlite/Cargo.toml"))
+"""Options that name the workspaces with crates that are published."""
+
 OF_DATABASES = ("diesel", "sqlx")
 """Features that add columns and no names, and many crates to compile."""
 
 
 def main() -> int:
-    packages = published()
-    document(packages)
+    packages = []
+    for workspace in WORKSPACES:
+        members = published(workspace)
+        document(workspace, members)
+        packages += members
     crates = [read(package) for package in packages]
     names = Names(crates)
     renew = "--write" in sys.argv[1:]
@@ -31,15 +37,15 @@ def main() -> int:
     return 1 if changed else 0
 
 
-def published() -> list[dict]:
-    metadata = json.loads(record.output("cargo", "metadata", "--no-deps", "--format-version", "1"))
+def published(workspace: tuple[str, ...]) -> list[dict]:
+    metadata = json.loads(record.output("cargo", "metadata", "--no-deps", "--format-version", "1", *workspace))
     return [package for package in metadata["packages"] if package["publish"] is None]
 
 
-def document(packages: list[dict]) -> None:
+def document(workspace: tuple[str, ...], packages: list[dict]) -> None:
     features = {feature for package in packages for feature in package["features"] if not feature.startswith(OF_DATABASES)}
     # Not as `twinlane/gzip`: to Cargo that is a feature of what `twinlane` depends on under its own name, for its tests.
-    command = ["cargo", "doc", "--quiet", "--no-deps", "--features", ",".join(sorted(features))]
+    command = ["cargo", "doc", "--quiet", "--no-deps", "--features", ",".join(sorted(features)), "--target-dir", str(target()), *workspace]
     for package in packages:
         command += ["--package", package["name"]]
     environment = {
@@ -51,9 +57,12 @@ def document(packages: list[dict]) -> None:
 
 
 def read(package: dict) -> Json:
-    target = record.WORKSPACE / os.environ.get("CARGO_TARGET_DIR", "target")
-    written = target / "doc" / f"{package['name'].replace('-', '_')}.json"
+    written = target() / "doc" / f"{package['name'].replace('-', '_')}.json"
     return json.loads(written.read_text(encoding="utf-8"))
+
+
+def target() -> pathlib.Path:
+    return record.WORKSPACE / os.environ.get("CARGO_TARGET_DIR", "target")
 
 
 def is_same(package: dict, now: list[str], renew: bool) -> bool:
