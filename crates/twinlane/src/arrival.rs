@@ -1,4 +1,4 @@
-//! The facts of a request that those know who have brought it: the server, and what stands around the application.
+//! Facts of a request beside HTTP's own: from the server, and from the layers around the application.
 
 use std::net::SocketAddr;
 #[cfg(feature = "sessions")]
@@ -17,7 +17,7 @@ use crate::session::SessionSlot;
 /// The facts of a request beside what HTTP says of it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Arrival {
-    /// Who is on the other side.
+    /// The address of the client.
     pub(crate) client: Option<SocketAddr>,
     /// The path below which the client has found the application.
     pub(crate) root_path: RootPath,

@@ -243,7 +243,7 @@ impl<'r> Exchange<'r> {
         twinlane_web::redirect::slash(self.parts, scheme, &path)
     }
 
-    /// What the log calls it.
+    /// The name of the request in the log.
     pub(crate) fn name(&self) -> String {
         match self.found {
             Some((function, _)) => function.name.to_string(),

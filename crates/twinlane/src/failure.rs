@@ -45,7 +45,7 @@ pub(crate) async fn respond(cx: &Exchange<'_>, error: Error) -> Response {
     }
 }
 
-/// What access logs of other servers call it; no status of the standard.
+/// The status by which other servers log it. No standard has it.
 const CLIENT_CLOSED_REQUEST: u16 = 499;
 
 /// The response that the error has made itself, if it is such a one. No handler is asked.
@@ -149,7 +149,7 @@ fn status(error: &Error) -> StatusCode {
     }
 }
 
-/// What FastAPI answers.
+/// FastAPI's response to an error.
 fn own_response(cx: &Exchange<'_>, error: Error) -> Response {
     let error = match error.downcast::<RequestValidationError>() {
         Ok(error) => return detail_response(StatusCode::UNPROCESSABLE_ENTITY, &error.errors()),

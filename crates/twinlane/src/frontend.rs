@@ -161,7 +161,7 @@ mod tests {
         let (mistakes, warned) = told(frontend().cache("/a", "no-cache"), true);
         assert!(mistakes[0].contains("`/a` matches no file"), "{mistakes:?}");
         assert!(!warned.contains("matches no file"), "{warned}");
-        // What was said counts in development too.
+        // An explicit option counts in development too.
         for (frontend, development, expected) in [
             (frontend(), false, 1),
             (frontend().check_directory(true), true, 1),

@@ -120,22 +120,22 @@ impl<E: 'static> ErrorHandler<E, ViaAnyHandler> for AnyErrorHandler<E> {
 pub(crate) struct ErrorHandlers {
     by_status: Vec<(StatusCode, Handler)>,
     by_type: Vec<Handler>,
-    /// What is handled, and where that is said.
+    /// The handled errors, each with the place where its handler was added.
     places: Vec<(Handled, CodeLocation)>,
-    /// What is handled twice.
+    /// The errors with two handlers.
     pub(crate) doubles: Vec<DoubleHandler>,
 }
 
 type CodeLocation = &'static Location<'static>;
 
-/// What a handler is for.
+/// The errors that a handler is for.
 #[derive(PartialEq)]
 enum Handled {
     Status(StatusCode),
     Type(TypeId, &'static str),
 }
 
-/// Two handlers of one kind of errors, of which one would never be asked.
+/// Two handlers of one kind of errors. The second would never be asked.
 pub(crate) struct DoubleHandler {
     pub(crate) handled: String,
     pub(crate) first: CodeLocation,

@@ -1,4 +1,4 @@
-//! What a request may send, and how much of it.
+//! Limits of a request: its size, and the parts of a form.
 
 use twinlane_web::form;
 

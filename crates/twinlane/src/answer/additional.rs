@@ -188,7 +188,7 @@ impl AdditionalResponse {
         all
     }
 
-    /// What is said of it, beside what an `earlier` answer of the status said. The model stands under a media type.
+    /// The response object of the document. `earlier`, of the same status, may supply the description. The model stands under the media type.
     pub(crate) fn object(&self, earlier: &Value, media_type: &str, schema: Option<Value>) -> Value {
         let given = self.more["description"].as_str();
         let given = given.filter(|given| !given.is_empty());

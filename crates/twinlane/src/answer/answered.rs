@@ -43,15 +43,15 @@ pub(crate) enum AnsweredKind {
     Failed(Error),
 }
 
-/// What is said beside the content.
+/// The parts of a response beside its content.
 #[derive(Debug, Default)]
 pub(crate) struct Beside {
-    /// The status that the returned value says.
+    /// The status of the returned value.
     status: Option<StatusCode>,
-    /// The status that [`ResponseParts`] say, those of teardowns too.
+    /// The status that [`ResponseParts`] set, those of teardowns too.
     parts_status: Option<StatusCode>,
     pub(crate) headers: HeaderMap,
-    /// The headers that the returned value says: no teardown replaces one.
+    /// The headers of the returned value. No teardown replaces one.
     returned: Vec<HeaderName>,
     pub(crate) background: BackgroundTasks,
     /// True if the body ends when the server stops.

@@ -1,4 +1,4 @@
-//! What the document says of a return type.
+//! The description of a return type in the document.
 
 use twinlane_model::{DataType, Shape};
 

@@ -85,7 +85,7 @@ pub(super) fn add_page(
     Some((address, book))
 }
 
-/// What holds for the whole application. Its router says it no more.
+/// The lane of the whole application. Its options are taken off the router, so they do not count twice.
 pub(super) fn of_app(router: &mut Router, outer: &Outer<'_>) -> PlannedLane {
     let rules = std::mem::take(&mut router.lane);
     match &outer.lane {
@@ -94,7 +94,7 @@ pub(super) fn of_app(router: &mut Router, outer: &Outer<'_>) -> PlannedLane {
     }
 }
 
-/// What an operation is to the lanes, with its figures where somebody reads them.
+/// Describes an operation to the lanes. Its figures are kept only if there is a book to read them.
 pub(super) fn of_operation(planned: &Planned, book: Option<&LanesBook>) -> OperationLanes {
     let description = &planned.route.description;
     let label = label(planned);

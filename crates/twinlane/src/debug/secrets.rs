@@ -49,7 +49,7 @@ const SECRET: [&str; 36] = [
 pub(super) fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     match &*name {
-        // What an authorization server sends a browser back with.
+        // An authorization server sends the browser back with these.
         "code" | "state" => true,
         // It says that somebody has clicked, not who.
         "sec-fetch-user" => false,

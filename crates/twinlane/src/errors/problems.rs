@@ -5,7 +5,7 @@ use twinlane_model::{ErrorDetail, ErrorLimits, ErrorList, JsonError, Step};
 use super::{Error, HttpError, RequestValidationError};
 use crate::public_names::public_name;
 
-/// What is wrong with a request.
+/// The errors found in a request.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Problems {
     /// The errors of all sources, as they are found.
@@ -59,7 +59,7 @@ impl Problems {
         })
     }
 
-    /// What the client has nothing to do with.
+    /// The error of a mistake in the program. The client cannot mend it.
     pub(crate) fn mistake(&self) -> Option<Error> {
         let name = public_name(self.missing_extension?);
         Some(Error::msg(format!(
@@ -87,5 +87,5 @@ fn source(error: &ErrorDetail) -> usize {
     place.unwrap_or(SOURCES.len())
 }
 
-/// What a location begins with.
+/// The first step of a location, in the order in which FastAPI lists errors.
 const SOURCES: [&str; 5] = ["path", "query", "header", "cookie", "body"];

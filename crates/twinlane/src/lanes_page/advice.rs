@@ -6,16 +6,16 @@ use twinlane_lanes::{Held, Usage};
 
 use crate::lane_rules::Lane;
 
-/// What is known of an operation's calls.
+/// The figures of an operation's calls.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Evidence {
     calls: u64,
-    /// Of the time at work of a call.
+    /// The mean time at work of a call.
     mean: Duration,
     longest: Duration,
-    /// How much of the time at work was a processor's.
+    /// The share of the time at work in which a processor ran.
     share: Option<f64>,
-    /// How often the watchdog has seen it hold the event loop, and how often of those computing or blocking, where it could tell.
+    /// The number of times that the watchdog saw it hold the event loop; then the number of those computing or blocking, if known.
     holds: u64,
     computing: u64,
     blocking: u64,
@@ -25,16 +25,16 @@ pub(super) struct Evidence {
 /// A better keyword.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Advice {
-    /// The way that the operation is written then: `fn`, `fn, cpu`, `fn, in_place`; or what its part is sent to.
+    /// The way that the operation is written then: `fn`, `fn, cpu`, `fn, in_place`; or the function that its part is sent to.
     pub(super) keyword: &'static str,
     pub(super) why: String,
 }
 
-/// So many calls say how an operation usually is.
+/// The number of calls that show how an operation usually behaves.
 const ENOUGH_CALLS: u64 = 100;
-/// What takes less is no work for a lane of its own.
+/// A shorter call is too little work for a lane of its own.
 const MICROSECONDS: Duration = Duration::from_micros(20);
-/// What never took longer has not blocked.
+/// An operation whose calls were all shorter has not blocked.
 const HOLDS: Duration = Duration::from_millis(25);
 /// A few of these at a time are what a core is for.
 const BURNS: Duration = Duration::from_millis(2);

@@ -56,7 +56,7 @@ pub(super) async fn run_with_dependencies(
     let answered = if let Some(answered) = give_up.until_given_up(running).await {
         answered
     } else {
-        // What has been made is undone also where the rest is given up, when no thread has it any more.
+        // Dependencies that have run are undone even if the rest is given up, but only after no thread holds their values.
         results.wait_for_threads().await;
         Err(Box::new(Answered::failed(GivenUp::here())))
     };

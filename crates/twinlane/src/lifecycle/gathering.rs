@@ -57,10 +57,10 @@ pub(super) fn inputs<'r>(
     }
 }
 
-/// What has become of the dependencies beside their values, and the function, if it can run.
+/// The progress of the dependencies beside their values, and the call of the function if it can run.
 pub(super) type Gathered = (Option<Box<DependencyWork>>, Result<Call, Error>);
 
-/// Gathers the arguments of the dependencies and of the function; the dependencies that may begin have begun.
+/// Gathers the arguments of the dependencies and of the function. Dependencies that may start early have been started.
 #[expect(
     clippy::extra_unused_type_parameters,
     reason = "each caller has a function of its own, which is made a part of it"
@@ -72,7 +72,7 @@ pub(super) fn gather_all<'r, Caller>(
     (inputs, waker): (Inputs<'r>, &'r Waker),
 ) -> Result<Gathered, Error> {
     let mut gather = Gather::new(&function.slots, inputs, function.error_limits);
-    // What is given up when its client goes begins where it can be.
+    // With `cancel_on_disconnect` no dependency starts here: each starts later, where it can be given up.
     let begins = (!function.lanes.cancel_on_disconnect).then_some(waker);
     let call = Panicked::catch(|| {
         gather_dependencies(dependencies, &mut gather, begins);

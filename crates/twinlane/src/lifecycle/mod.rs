@@ -214,7 +214,7 @@ async fn prepare<'r, Caller>(
     })
 }
 
-/// What a request is for, if that is no operation.
+/// The target of a request that matches no operation.
 enum Unmatched {
     Response(Response),
     Error(Error),
@@ -225,9 +225,9 @@ enum Unmatched {
     WebSocket(handshake::MetWebSocket),
 }
 
-/// The path operation of the request. `Err`: what answers it where none has its method and path.
+/// The path operation of the request. `Err`: the response if no operation has its method and path.
 ///
-/// Boxed: a request has one of the two, and would have room for both.
+/// Boxed: a request has one of the two, but would reserve space for both.
 fn find<'r, 'p>(
     (app, cx): (&Arc<Frozen>, &Exchange<'r>),
     path: &'p DecodedPath<'_>,
@@ -293,7 +293,7 @@ fn met_mount(
     mounted(app, cx, point, (matched.unwrap_or_default(), params))
 }
 
-/// What is mounted at the host of the request.
+/// The mount at the host of the request.
 #[cold]
 fn met_host(
     hosts: &Table<Endpoint>,
@@ -364,7 +364,7 @@ mod tests {
     use super::*;
     use crate::app::App;
 
-    /// What is larger costs every request a slower way through the allocator: glibc keeps pieces of up to 1032 bytes at hand.
+    /// A larger future would make each request allocate more slowly: glibc caches pieces of up to 1032 bytes.
     #[test]
     fn the_future_of_a_request_is_below_a_kilobyte() {
         let service = App::new().into_service().unwrap();

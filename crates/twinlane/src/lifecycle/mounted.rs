@@ -1,4 +1,4 @@
-//! What is mounted: another application within its own stack, or a service.
+//! Requests to mounts: another application within its own stack, or a service.
 
 use std::sync::Arc;
 

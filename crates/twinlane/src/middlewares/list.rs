@@ -46,7 +46,7 @@ impl AppMiddleware {
     /// Of what was added, the outermost first, with the values that it takes as `State`.
     #[cfg(feature = "sessions")]
     pub(crate) fn new(added: &[AddedMiddleware], states: &States, shows_errors: bool) -> Self {
-        // Where errors are shown, a panic of the store is, and the frame has the request for it.
+        // In debug mode the page shows a panic of the store. It needs the request, which only the frame has.
         let outermost = added.split_first().filter(|_| !shows_errors);
         let sessions = outermost.and_then(|(first, rest)| Some((first.sessions()?, rest)));
         let policy = sessions.and_then(|(sessions, rest)| Some((sessions.policy().ok()?, rest)));
