@@ -1,4 +1,4 @@
-//! What a panic writes to standard error: what `std` writes, but for a text that could forge a line of the log.
+//! The text of a panic on standard error: the same as from `std`, except for a text that could forge a line of the log.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fmt::Write as _;

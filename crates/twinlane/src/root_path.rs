@@ -30,11 +30,11 @@ pub struct RootPath(Option<Arc<Text>>);
 
 #[derive(PartialEq, Eq)]
 struct Text {
-    /// What a proxy has taken away, and after it what the target of the request begins with.
+    /// The prefix that a proxy has cut off, followed by the root path within the target of the request.
     whole: String,
-    /// The length of what a proxy has taken away.
+    /// The length of the prefix that a proxy has cut off.
     taken: usize,
-    /// The length of the one of the outermost application.
+    /// The length of the outermost application's root path.
     outermost: usize,
     /// The number of mounts on the way.
     depth: usize,
@@ -167,7 +167,7 @@ impl RootPath {
     }
 }
 
-/// What follows a root path: nothing, or something that begins with a slash. `None`: the path does not begin with it.
+/// The rest of a path after a root path: empty, or beginning with a slash. `None`: the path does not begin with the root path.
 fn path_below<'p>(path: &'p str, root_path: &str) -> Option<&'p str> {
     let rest = path.strip_prefix(root_path)?;
     (rest.is_empty() || rest.starts_with('/')).then_some(rest)

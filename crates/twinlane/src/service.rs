@@ -108,7 +108,7 @@ impl Service {
         stack::is_probe(&self.frozen, &self.arrival(&parts), &parts)
     }
 
-    /// What is known of a request beside what HTTP says. Few have anything in their extensions.
+    /// The facts of a request beside HTTP's own. Few requests have anything in their extensions.
     #[inline]
     fn arrival(&self, parts: &Parts) -> Arrival {
         if parts.extensions.is_empty() {
@@ -195,7 +195,7 @@ impl Service {
         self.frozen.in_flight.wait_idle().await;
         self.frozen.connections.wait_idle().await;
         self.wait_for_background().await;
-        // What is let go of runs its teardown among the tasks.
+        // A value that is released runs its teardown as a background task.
         self.frozen.held.wait_idle().await;
         self.wait_for_background().await;
         twinlane_lanes::shielded().wait_idle().await;
@@ -231,7 +231,7 @@ impl Service {
         self.frozen.background.cancel();
     }
 
-    /// What goes on without a connection, as the log says it; empty where nothing does.
+    /// The work that goes on without a connection, for the log. Empty if there is none.
     pub(crate) fn left(&self) -> String {
         let counts = [
             (

@@ -1,4 +1,4 @@
-//! What is mounted in an application: another application, or any tower service.
+//! Mounts: another application, or any tower service, within an application.
 
 mod service;
 mod target;

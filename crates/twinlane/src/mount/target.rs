@@ -21,7 +21,7 @@ pub(crate) fn below(target: &Uri, start: &str) -> Option<Uri> {
     Uri::from_parts(parts).ok()
 }
 
-/// What stands behind the slash after so many, each of which may be written as `%2F`.
+/// The rest of the path behind its slash number `slashes + 1`. A slash may be written as `%2F`.
 fn after_slashes(path: &str, slashes: usize) -> Option<&str> {
     let bytes = path.as_bytes();
     let mut seen = 0;

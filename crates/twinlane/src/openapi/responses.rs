@@ -18,7 +18,7 @@ impl<'a> Documented<'a> {
     pub(super) fn responses(&self, definitions: &NamedDefinitions, extra: Option<&Value>) -> Value {
         let mut responses = Map::new();
         responses.insert(self.status().to_string(), self.answer(definitions));
-        // What the operation says of an answer that its return type describes too comes behind that.
+        // An additional response of the operation comes after the return type's response of the same status.
         let (later, first): (Vec<_>, Vec<_>) = self
             .responses
             .iter()
@@ -115,7 +115,7 @@ impl<'a> Documented<'a> {
         own.any(|response| response.status() == status)
     }
 
-    /// True if the return type has another answer of this status.
+    /// True if the return type has another response of this status.
     fn is_other(&self, response: &AdditionalResponse) -> bool {
         let mut others = self.description.answer.others.iter();
         others.any(|other| other.status.unwrap_or(200).to_string() == response.status())
@@ -320,10 +320,10 @@ fn detail_schema(error: &ErrorDescription) -> Value {
     })
 }
 
-/// The media type of what says none.
+/// The media type by default.
 pub(super) const JSON: &str = "application/json";
 
-/// What FastAPI says of a server-sent event.
+/// FastAPI's schema of a server-sent event.
 fn event_schema(data: Option<Value>) -> Value {
     let mut schema = json!({
         "type": "object",

@@ -34,7 +34,7 @@ pub(super) fn with_more(mut schema: Value, declared: &Declared) -> Value {
     schema
 }
 
-/// What was declared, as a schema shows it.
+/// The declared options, for the schema.
 pub(super) fn field_meta(declared: &Declared) -> FieldMeta<'static> {
     let mut meta = FieldMeta::DEFAULT;
     meta.title = declared.title;

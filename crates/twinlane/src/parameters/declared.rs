@@ -1,4 +1,4 @@
-//! What a parameter's name and attribute say.
+//! The name and the attributes of a parameter.
 
 use std::any::Any;
 

@@ -1,4 +1,4 @@
-//! What a function had as `&mut` and has given back.
+//! Values that functions took as `&mut`, given back for the response.
 
 use crate::answer::Answered;
 use crate::background::BackgroundTasks;

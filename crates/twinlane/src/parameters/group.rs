@@ -93,7 +93,7 @@ fn read_arms<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, names: GroupNames) -
     reading.arms(&inputs)
 }
 
-/// What was sent, as the object that the model is read from; and whether it is meant for the model at all.
+/// The sent values, as the object that the model is read from; and true if any of them was meant for the model.
 fn object(
     inputs: &Inputs<'_>,
     group: GroupNames,

@@ -20,9 +20,9 @@ pub(crate) struct LifespanDependencies<'o> {
     replacements: States,
     pub(super) found: Vec<FoundLifespan>,
     pub(super) places: HashMap<TypeId, LifespanPlace>,
-    /// What an application around this one has, which need not be made again.
+    /// The states of the application around this one. None of them is made again.
     outer: Option<&'o KnownStates>,
-    /// Those that were asked for and that it has, in the order in which they were.
+    /// The dependencies of that application that are asked for here, in order.
     of_outer: Vec<DependencyRef>,
     mistakes: Vec<Mistake>,
 }

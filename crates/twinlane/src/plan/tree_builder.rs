@@ -65,20 +65,20 @@ pub(crate) fn dependency_tree(
     tree
 }
 
-/// FastAPI repeats an error for every way that leads to its dependency. Beyond so many ways each is told once.
+/// FastAPI repeats an error for every way that leads to its dependency. Beyond this number of ways each error is reported once.
 const MOST_REPEATED: usize = 1000;
 
-/// What a tree grows from.
+/// Builds the tree of one operation.
 struct TreeBuilder<'p, 'o> {
     overrides: &'o Overrides,
     lifespan: &'p mut LifespanDependencies<'o>,
     mistakes: TreeMistakes<'p>,
     tree: DependencyTree,
-    /// Those that are made once for all who ask.
+    /// The dependencies whose value all functions share.
     shared: HashMap<NodeKey, usize>,
-    /// From the operation to where it grows now.
+    /// The way from the operation to the current dependency.
     path: Vec<(TypeId, &'static str)>,
-    /// What is needed where it grows now.
+    /// The scopes required on this way.
     scopes: Vec<&'static str>,
     required: RequiredScopes<'o>,
 }
@@ -205,7 +205,7 @@ impl TreeBuilder<'_, '_> {
         }
     }
 
-    /// What is needed here and for this dependency.
+    /// The scopes required on this way and by this dependency.
     fn scopes_of(&self, reference: DependencyRef) -> Vec<&'static str> {
         let mut scopes = self.scopes.clone();
         for scope in reference.scopes {
@@ -216,7 +216,7 @@ impl TreeBuilder<'_, '_> {
         scopes
     }
 
-    /// FastAPI shares a value among those who need the same scopes, where anything below looks at scopes.
+    /// FastAPI shares a value among functions that need the same scopes, if anything below looks at scopes.
     fn key(&mut self, reference: DependencyRef, scopes: &[&'static str]) -> NodeKey {
         let mut sorted = Vec::new();
         if self.required.matter_to(reference) {

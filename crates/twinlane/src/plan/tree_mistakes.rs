@@ -170,7 +170,7 @@ impl TreeMistakes<'_> {
     }
 }
 
-/// Whether a function that holds the earlier ones would have this one shared and alone, or alone twice.
+/// True if one function would hold a value twice, at least once exclusively.
 pub(super) fn is_held_twice(earlier: &[(usize, Hold)], node: usize, hold: Hold) -> bool {
     let mut of_it = earlier.iter().filter(|(other, _)| *other == node);
     of_it.any(|(_, with)| hold == Hold::Exclusive || *with == Hold::Exclusive)

@@ -112,10 +112,10 @@ fn only_those_who_wait_are_woken_and_each_once() {
     rooms.publish("a", "1");
     rooms.publish("a", "2");
     assert_eq!(count.0.load(Ordering::Relaxed), 1);
-    // What was waiting and was dropped has taken nothing.
+    // A dropped wait has taken no message.
     assert_eq!(text(&mut news).unwrap(), "1");
     assert_eq!(text(&mut news).unwrap(), "2");
-    // Nor is anything left of one who leaves while it waits.
+    // A subscriber that leaves while it waits leaves nothing behind.
     let _stays = rooms.subscribe("a");
     assert!(news.poll_receive(&Context::from_waker(&waker)).is_pending());
     drop(news);

@@ -214,7 +214,7 @@ impl Running {
         let mut server = match listen(settings, reservation).await {
             Ok(server) => server,
             Err(error) => {
-                // What was made at the start is undone; its errors are in the log.
+                // The values made at the start are undone. Errors of that are in the log.
                 let _ = self.stop().await;
                 return Err(error);
             }

@@ -17,7 +17,7 @@ use crate::prelude::{
 use crate::request::Request;
 use crate::testing::TestClient;
 
-/// What happened, in order.
+/// The events, in order.
 #[derive(Clone, Default)]
 struct Events(Arc<Mutex<Vec<String>>>);
 

@@ -57,7 +57,7 @@ pub struct Checked {
     parts: CheckedParts,
 }
 
-/// What checking an application has made.
+/// The parts of a checked application.
 pub(crate) struct CheckedParts {
     pub(crate) table: Table<Endpoint>,
     /// The operations of WebSockets, if there are any.
@@ -108,7 +108,7 @@ impl Checked {
     pub async fn start(self) -> Result<Running> {
         match self.start_until(pending()).await? {
             Some(running) => Ok(running),
-            // What is pending does not end.
+            // `pending` never ends.
             None => Err(Error::msg("the start was given up")),
         }
     }
@@ -217,7 +217,7 @@ impl Life {
 const MOST_LEFT_ALONE: usize = 10_000;
 
 impl CheckedParts {
-    /// What is done at the start, here and in what is mounted, as beginnings of sentences.
+    /// The work of the start, here and in mounts, as beginnings of sentences.
     fn needs(&self) -> Vec<String> {
         let functions = self.arounds.iter();
         let functions = functions.map(|function| format!("{} runs", function.name()));

@@ -342,7 +342,7 @@ impl TestWebSocket {
             written.is_some(),
             "the operation has received nothing for {within:?}, and all that it has not received is as much as it may be",
         );
-        // Where the connection has ended, that is found when something is received.
+        // If the connection has ended, the next receive reports it.
         self.output.clear();
     }
 }

@@ -225,7 +225,7 @@ impl State {
     }
 
     fn put(&mut self, message: Message) {
-        // What comes after this side's last word is for nobody.
+        // A message after this side's close frame is for nobody.
         if self.end().is_some() || !self.is_received() {
             return;
         }
@@ -235,7 +235,7 @@ impl State {
         self.turn.wake(&mut self.receivers);
     }
 
-    /// Takes what nobody is to receive any more.
+    /// Takes the messages that nobody will receive.
     pub(super) fn take_messages(&mut self) -> VecDeque<Message> {
         self.held = 0;
         take(&mut self.messages)
@@ -322,7 +322,7 @@ impl State {
         match &self.stage {
             Stage::Closing(_) | Stage::Closed(_) => return,
             Stage::Asked(_) => {
-                // What it waits for has been taken by nobody.
+                // If the refusal fails, the connection has ended already.
                 let _: crate::errors::Result<()> = self.refuse(forbidden());
                 return;
             }
@@ -349,7 +349,7 @@ impl State {
         if let Stage::Asked(asked) = replace(&mut self.stage, stage) {
             self.unanswered = Some(asked);
         }
-        // Who keeps a sender beyond the end keeps no compressor.
+        // A sender that is kept beyond the end keeps no compressor.
         self.writer = None;
         self.has_paused = false;
         self.wake_all();

@@ -109,7 +109,7 @@ impl Part {
             Self::Number => value.is_number(),
             Self::Names => is_list_of(value, Value::is_string),
             Self::Type => is_type(value) || is_list_of(value, is_type),
-            // What a schema says of others may be `true`.
+            // A schema within a schema may be `true`.
             Self::One(form) => value.is_boolean() || form.fits(value),
             Self::List(form) => is_list_of(value, |item| item.is_boolean() || form.fits(item)),
             Self::Each(form) => all(&|value| value.is_boolean() || form.fits(value)),
