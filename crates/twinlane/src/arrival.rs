@@ -14,7 +14,7 @@ use crate::root_path::RootPath;
 #[cfg(feature = "sessions")]
 use crate::session::SessionSlot;
 
-/// The facts of a request beside what HTTP says of it.
+/// The facts of a request beside HTTP's own.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Arrival {
     /// The address of the client.
@@ -30,7 +30,7 @@ pub(crate) struct Arrival {
 }
 
 impl Arrival {
-    /// It comes to an application that may have said its own root path, which comes before any other.
+    /// Enters an application. A root path that the application has set comes before any other.
     #[inline]
     pub(crate) fn come_to(&mut self, of_app: &RootPath, parts: &Parts) {
         if !of_app.is_empty() {

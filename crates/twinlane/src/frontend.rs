@@ -132,7 +132,7 @@ impl From<PathBuf> for Frontend {
     }
 }
 
-/// The operation of a frontend: it has nothing to do itself, and needs what the routers around it say.
+/// The operation of a frontend. It does nothing itself, but has the options of the routers around it.
 #[twinlane::get("")]
 async fn frontend() {}
 

@@ -1,4 +1,4 @@
-//! The application after startup, with everything decided: what a request meets.
+//! The application after startup, with everything decided, as requests meet it.
 
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ pub(crate) struct Frozen {
         expect(dead_code, reason = "there are none")
     )]
     pub(crate) websockets: Option<Table<Endpoint>>,
-    /// Their connections.
+    /// The open connections of WebSockets.
     pub(crate) connections: InFlight,
     /// The operations of frontends, for the paths that nothing else has.
     pub(crate) frontends: Option<Table<Endpoint>>,
@@ -56,9 +56,9 @@ pub(crate) struct Frozen {
     pub(crate) debug: bool,
     /// The routes by their names, for requests that make URLs.
     pub(crate) names: Arc<Names>,
-    /// The one that the application has said.
+    /// The root path that the application has set.
     pub(crate) root_path: RootPath,
-    /// True if a path that is there but for a slash at its end is redirected to.
+    /// True if a path that exists except for a slash at its end is redirected.
     pub(crate) redirects_slashes: bool,
     /// The watchdog's name for work of no operation.
     pub(crate) label: Label,
@@ -72,7 +72,7 @@ pub(crate) struct Frozen {
     pub(crate) held: InFlight,
     /// For the start-up banner.
     pub(crate) docs_url: Option<String>,
-    /// Likewise.
+    /// For the start-up banner.
     pub(crate) lanes_page: Option<String>,
     /// For probes, if the application answers them.
     pub(crate) health: Option<Box<FrozenHealth>>,

@@ -223,7 +223,7 @@ impl ErrorHandlers {
     ) -> Result<Handling, Error> {
         let status = error.downcast_ref().map(HttpError::status);
         let by_status = self.by_status.iter();
-        // That of 500 is for what nobody handles, as in FastAPI.
+        // The handler of 500 is for errors that nobody handles, as in FastAPI.
         let status = status.filter(|status| *status != StatusCode::INTERNAL_SERVER_ERROR);
         let by_status = by_status.filter(|(known, _)| Some(*known) == status);
         let handlers = by_status.map(|(_, handler)| handler).chain(&self.by_type);

@@ -55,7 +55,7 @@ impl FormLimits {
         self
     }
 
-    /// These limits, with those of an outer level if nothing is said.
+    /// These limits. An outer level's limit counts if this level sets none.
     pub(crate) fn within(self, outer: Self) -> Self {
         Self {
             fields: self.fields.or(outer.fields),

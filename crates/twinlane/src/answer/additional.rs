@@ -43,9 +43,9 @@ pub struct AdditionalResponse {
     shape: Option<&'static Shape>,
     /// Keywords of its content in the media type of the operation.
     own_content: Map<String, Value>,
-    /// Everything else that is said, in that order: its description, its content in other media types, headers, links, extensions.
+    /// Everything else that is given, in this order: the description, the content in other media types, headers, links, extensions.
     more: Value,
-    /// The values that are no objects, by the names of what they were given for.
+    /// The options whose values are no objects.
     no_objects: Vec<&'static str>,
 }
 

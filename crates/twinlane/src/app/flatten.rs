@@ -299,7 +299,7 @@ fn plan_frontend(
     below.into_iter().chain(itself).collect()
 }
 
-/// An operation at this path, which has the prefixes of the routers above.
+/// Plans the operation at this path. The path has the prefixes of the routers above.
 fn plan_route(
     (mut route, path): (Route, String),
     above: &Above<'_>,

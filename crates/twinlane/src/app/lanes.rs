@@ -140,7 +140,8 @@ pub(super) fn is_of_page(planned: &Planned) -> bool {
     planned.route.description.module == lanes_page::MODULE
 }
 
-/// Leaves out the mistakes of a page for development. The application's own comes before it, and what is said of all operations is a mistake of its own ones.
+/// Leaves out the mistakes of the development page's operations. The application's own operations come before the page, and report a
+/// mistake in an option of all operations.
 pub(super) fn leave_out_page(is_for_development: bool, mistakes: &mut Vec<Mistake>) {
     let is_of_page = |mistake: &Mistake| mistake.operation().is_some_and(is_of_page_by_name);
     mistakes.retain(|mistake| !(is_for_development && is_of_page(mistake)));

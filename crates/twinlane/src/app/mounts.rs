@@ -135,7 +135,7 @@ pub(super) struct PlannedMount {
 pub(super) struct MountPlace<'a> {
     /// The prefix of the routers around it.
     pub(super) prefix: &'a str,
-    /// The same, with what the application itself is mounted at.
+    /// The same, below the path that the application itself is mounted at.
     pub(super) whole_prefix: String,
     pub(super) lane: &'a PlannedLane,
     pub(super) limits: Limits,
@@ -291,8 +291,8 @@ impl<'a> Mounting<'a> {
         }
     }
 
-    /// Puts what is mounted at paths into the table. Returns the applications that are mounted, in the order of their places, and a table of what
-    /// is mounted at hosts.
+    /// Puts the mounts at paths into the table. Returns the mounted applications, in the order of their places, and a table of the mounts at
+    /// hosts.
     pub(super) fn all(
         mut self,
         mounts: Vec<PlannedMount>,
@@ -317,7 +317,7 @@ impl<'a> Mounting<'a> {
         }
     }
 
-    /// A table of what is mounted at hosts, if anything is.
+    /// A table of the mounts at hosts, if there are any.
     fn at_hosts(
         &mut self,
         mounts: Vec<PlannedMount>,

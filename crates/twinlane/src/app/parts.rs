@@ -1,4 +1,4 @@
-//! The parts of an application, and of those that are mounted in it: what its check makes.
+//! The parts of an application, and of those that are mounted in it, as its check makes them.
 
 use std::sync::Arc;
 
@@ -180,7 +180,7 @@ pub(super) fn checked_parts(
     }
 }
 
-/// Overrides here what tests have overridden around it. Returns the values that they have put in the place of states.
+/// Applies the overrides of tests around the application. Returns the values that tests have given for states.
 fn override_all(app: &mut App, outer: &Outer<'_>) -> States {
     app.overrides.extend(outer.overrides.clone());
     app.states.replace_all(&outer.replacements);

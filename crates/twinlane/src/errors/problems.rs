@@ -29,7 +29,7 @@ impl Problems {
         ErrorList::new(self.errors.limits())
     }
 
-    /// Takes what was found. What is found next shares the room for errors with it.
+    /// Takes the errors found so far. Later errors share the room with them.
     pub(crate) fn take(&mut self) -> Self {
         Self {
             errors: self.errors.take(),
@@ -46,7 +46,7 @@ impl Problems {
         RequestValidationError::new(self.into_list().into_errors()).into()
     }
 
-    /// That the body could not be read, which ends the request before anything else is looked at.
+    /// The error of a body that could not be read. It ends the request before anything else is looked at.
     pub(crate) fn unreadable_body(&self) -> Option<Error> {
         Some(match self.unreadable.as_ref()? {
             JsonError::Syntax { message, position } => {

@@ -36,7 +36,7 @@ const ENOUGH_CALLS: u64 = 100;
 const MICROSECONDS: Duration = Duration::from_micros(20);
 /// An operation whose calls were all shorter has not blocked.
 const HOLDS: Duration = Duration::from_millis(25);
-/// A few of these at a time are what a core is for.
+/// The mean time from which a call counts as heavy work.
 const BURNS: Duration = Duration::from_millis(2);
 
 impl Evidence {
@@ -61,13 +61,13 @@ impl Evidence {
         self.share.is_some_and(|share| share > 0.5)
     }
 
-    /// True if the watchdog knows of a hold what it was. Each is worth a line in the log.
+    /// True if the watchdog knows whether a hold computed or blocked. Each such hold is worth a line in the log.
     fn is_told(self) -> bool {
         self.computing + self.blocking > 0
     }
 
-    /// True if it holds the event loop as a rule. Of a single call that took long nothing is known: its thread may have been given no
-    /// processor, or it may have panicked and printed a backtrace.
+    /// True if it usually holds the event loop. A single long call proves nothing: its thread may have been given no processor, or it may
+    /// have panicked and printed a backtrace.
     fn usually_holds(self) -> bool {
         self.calls >= ENOUGH_CALLS && self.mean >= BURNS
     }
@@ -83,7 +83,7 @@ pub(super) fn advice(lane: Lane, evidence: Evidence) -> Option<Advice> {
     }
 }
 
-/// Of an operation of WebSockets, which is always an `async fn`: a part of it is sent elsewhere.
+/// Advice for an operation of WebSockets. It is always an `async fn`, so only a part of it can be sent elsewhere.
 pub(super) fn of_websocket(evidence: Evidence) -> Option<Advice> {
     let Advice { keyword, why } = on_the_loop(evidence)?;
     let keyword = match keyword {
@@ -228,7 +228,7 @@ mod tests {
                 assert_eq!(keyword(lane, one_of_many), None);
             }
         }
-        // Nor is a hold of which the operating system does not tell what it was.
+        // Nor is a hold that the operating system does not explain.
         let untold = Evidence {
             holds: 1,
             longest_hold: Duration::from_millis(100),

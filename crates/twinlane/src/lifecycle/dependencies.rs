@@ -33,10 +33,10 @@ pub(super) async fn with_dependencies(
     }
 }
 
-/// The response of an operation, or its error, and what is undone after the response.
+/// The response of an operation, or its error, and the teardowns after the response.
 pub(super) type Ran = (Result<Answered, Arc<Error>>, Option<UndoneAfter>);
 
-/// Runs the dependencies of an operation and the operation, and undoes what is undone before the response.
+/// Runs the dependencies of an operation and the operation, and then the teardowns before the response.
 pub(super) async fn run_with_dependencies(
     cx: &Exchange<'_>,
     (operation, dependencies): (&Operation, &PlannedDependencies),

@@ -92,12 +92,12 @@ pub(super) fn gather_all<'r, Caller>(
         (_, Some(error)) => Err(with_body(error, &mut gather.inputs.body)),
         (Ok(Some(_)), None) if gather.is_cut_short() => return Err(FormError::Invalid.into()),
         (Ok(Some(call)), None) => Ok(call),
-        // One of them has refused, which ends the request at its place in the order.
+        // A dependency has refused. That ends the request at the dependency's place in the order.
         (Ok(None), None) => Err(HttpError::internal().into()),
     };
     let request_dependencies = gather.request_dependencies.as_mut();
     let work = request_dependencies.and_then(RequestDependencies::take_work);
-    // Values that only dependencies have asked for end here, and how they do is the application's code as well.
+    // Values that only dependencies have asked for are dropped here. Their destructors are the application's code as well.
     match Panicked::catch(|| gather.request_dependencies = None) {
         Ok(()) => Ok((work, call)),
         Err(panic) => Ok((work, Err(panicked(&cx.name(), &panic)))),
@@ -127,7 +127,7 @@ pub(super) fn gather<'r, Caller>(
     }
 }
 
-/// The error with the body that was sent, which no parameter reads any more.
+/// The error with the sent body. No parameter reads the body any more.
 #[cold]
 fn with_body(error: Error, body: &mut BodyInput) -> Error {
     match error.downcast::<RequestValidationError>() {

@@ -130,9 +130,9 @@ fn tell_matched(parts: &Parts, operation: &Operation) {
     }
 }
 
-/// The response of the operation, or what kept it from one.
+/// The response of the operation, or the error that prevented it.
 ///
-/// Each caller has a function of its own, which the compiler makes a part of it: a call costs every request.
+/// Each caller has a copy of this function, which the compiler inlines: a call would cost every request.
 async fn answer<Caller>(
     cx: &Exchange<'_>,
     (operation, params): (&Operation, &Params<'_>),
@@ -218,7 +218,7 @@ async fn prepare<'r, Caller>(
 enum Unmatched {
     Response(Response),
     Error(Error),
-    /// Something that is mounted, which finds the request as it says.
+    /// A mount, which receives the request with this `Arrival`.
     Mounted(MetMount, Arrival),
     /// The operation of a WebSocket.
     #[cfg(feature = "websockets")]
@@ -329,7 +329,7 @@ fn mounted(
     Unmatched::Mounted(met, arrival)
 }
 
-/// The response to a request for the root path itself, which lacks a slash, or for nothing that there is.
+/// The response to a request that no route matches. The root path itself may only lack a slash.
 #[cold]
 fn no_route(cx: &Exchange<'_>, path: &DecodedPath<'_>) -> Unmatched {
     let not_found = || {

@@ -3,9 +3,9 @@
 use http::Uri;
 use http::uri::PathAndQuery;
 
-/// The target below a part of its path, which was matched on the decoded path. `None`: there is no such part.
+/// The target below this start of its decoded path. `None`: the path does not start so.
 ///
-/// Services such as axum's decode a path by themselves, so that what is left stays as it was sent.
+/// Services such as axum's decode a path by themselves, so the rest stays as it was sent.
 pub(crate) fn below(target: &Uri, start: &str) -> Option<Uri> {
     if start.is_empty() {
         return Some(target.clone());

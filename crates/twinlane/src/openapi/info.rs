@@ -213,7 +213,7 @@ impl ExternalDocs {
 }
 
 impl Info {
-    /// FastAPI's own: a service that left Python says what it said.
+    /// FastAPI's defaults, so that the document of a service ported from Python stays the same.
     pub(crate) fn new() -> Self {
         Self {
             title: "FastAPI".to_owned(),

@@ -103,7 +103,7 @@ impl<'a> Documented<'a> {
             .get(&status.to_string())
             .is_some_and(Value::is_object);
         if other.description.is_none() && is_described {
-            // The phrase of a status adds nothing to what is said of it.
+            // The phrase of a status adds nothing to an existing description.
             object["description"].take();
         }
         self.insert_or_join(responses, status, object);
@@ -121,7 +121,7 @@ impl<'a> Documented<'a> {
         others.any(|other| other.status.unwrap_or(200).to_string() == response.status())
     }
 
-    /// Forgets what the routers say of a status that a return type describes: this operation does not answer that. The place stays.
+    /// Forgets the routers' responses of a status that a return type describes: this operation does not send them. The place stays.
     fn forget(&self, responses: &mut Map<String, Value>) {
         for (status, said) in responses.iter_mut() {
             if self.is_forgotten(status) {
@@ -163,7 +163,7 @@ impl<'a> Documented<'a> {
         }
     }
 
-    /// A further response, in FastAPI's words. One of the operation's own status adds to what is said of that.
+    /// Adds a further response, in FastAPI's words. A response of the operation's own status adds to that one.
     fn add_response(
         &self,
         responses: &mut Map<String, Value>,
@@ -276,7 +276,7 @@ impl<'a> Documented<'a> {
     }
 }
 
-/// A response with what goes with it.
+/// A response with its content and headers.
 fn response_object(
     description: &str,
     content: Option<Value>,

@@ -61,7 +61,7 @@ pub(crate) enum Keyed {
 }
 
 impl BodyInput {
-    /// True if a parameter may find that the whole body cannot be read, which ends the request before anything has run.
+    /// True if the whole body may turn out to be unreadable. That would end the request before anything has run.
     pub(crate) fn may_be_unreadable(&self) -> bool {
         !matches!(self, Self::Absent | Self::Raw(_))
     }

@@ -66,7 +66,7 @@ pub(super) fn read<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, names: GroupNa
     value
 }
 
-/// Reads one of several models, each of which sees what was sent in its own way.
+/// Reads one of several models. Each model sees the sent values in its own way.
 fn read_arms<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, names: GroupNames) -> Option<T> {
     let inputs = &cx.inputs;
     let models = T::SHAPE.as_models().into_iter();

@@ -139,7 +139,7 @@ impl SlotBuilder<'_> {
         self.value(id)
     }
 
-    /// The value of a lifespan dependency. Another that has no node needs itself, which is noted: its slot is never read.
+    /// The value of a lifespan dependency. A dependency without a node needs itself, which is a noted mistake: its slot is never read.
     fn lifespan(&self, reference: DependencyRef) -> SlotSource {
         let lifespan = (reference.describe)().lifespan;
         let value = lifespan.and_then(|lifespan| self.value(lifespan.key));

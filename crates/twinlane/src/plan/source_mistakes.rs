@@ -12,7 +12,7 @@ use super::sources::{Sources, is_group};
 use crate::build_error::Mistake;
 use crate::parameters::{BodyKind, Kind, ParameterDescription, Source};
 
-/// Notes every parameter that cannot be what it was declared to be.
+/// Notes every parameter that cannot be read as it was declared.
 pub(crate) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mistake>) {
     let mut check = SourceCheck {
         planned,
@@ -210,7 +210,7 @@ fn wrong_body(source: Source, body: BodyKind) -> Option<String> {
     }
 }
 
-/// True if one text can be it: a scalar, or any value, which is then the text.
+/// True if one text can be its value: it is a scalar, or any value, which then is the text.
 fn is_text(shape: &Shape) -> bool {
     match shape {
         Shape::Any => true,

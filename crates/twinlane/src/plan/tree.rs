@@ -12,7 +12,7 @@ use crate::dependencies::{
 use crate::parameters::Slot;
 use crate::public_names::public_name;
 
-/// The lanes that dependencies have for themselves, whoever asks for them.
+/// The lanes of single dependencies, shared by all operations.
 pub(crate) type OwnLanes = HashMap<TypeId, ThreadLane>;
 
 /// All dependencies of an operation, each after those that it needs.
@@ -125,10 +125,10 @@ impl DependencyTree {
         }
     }
 
-    /// For each dependency the wave that it is made in: after those that it needs, and after whoever has one of them alone before it.
+    /// The wave in which each dependency runs: after those that it needs, and after any earlier dependency that holds one of them alone.
     fn waves(&self) -> Vec<usize> {
         let mut waves: Vec<usize> = Vec::with_capacity(self.nodes.len());
-        // The wave after which one that is held alone is free again.
+        // The wave after which a value that is held alone is free again.
         let mut free_after: Vec<usize> = vec![0; self.nodes.len()];
         for node in &self.nodes {
             let needed = node.parameters.iter().flatten();

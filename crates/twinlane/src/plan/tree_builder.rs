@@ -1,4 +1,4 @@
-//! Growing the tree of an operation's dependencies: each once for all who ask for it, in FastAPI's order.
+//! Building the tree of an operation's dependencies: each once for all functions that ask for it, in FastAPI's order.
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -130,7 +130,7 @@ impl TreeBuilder<'_, '_> {
         }
     }
 
-    /// The node of a dependency. `None`: it is made at the start, or needs itself, which is noted.
+    /// The node of a dependency. `None`: it is made at the start; or it needs itself, which is a noted mistake.
     fn node(&mut self, reference: DependencyRef) -> Option<usize> {
         if self.lifespan.add(reference) {
             self.check_lifespan(reference);
@@ -153,7 +153,7 @@ impl TreeBuilder<'_, '_> {
         self.mistakes
             .of_security(reference, &description, &scopes, are_checked);
         self.path.push((reference.id, description.name));
-        // As in FastAPI, a scope that is said twice here is there twice below.
+        // As in FastAPI, a scope that is given twice here counts twice below.
         let above = self.scopes.len();
         self.scopes.extend(reference.scopes);
         let (parameters, mut order) = self.parameters(&description.parameters);
@@ -184,7 +184,7 @@ impl TreeBuilder<'_, '_> {
         Some(place)
     }
 
-    /// Checks that whoever asks for a lifespan dependency shares its value, and grants no scopes.
+    /// Checks that a lifespan dependency is asked for as a shared value, and without scopes.
     fn check_lifespan(&mut self, reference: DependencyRef) {
         let (description, _) = function(self.overrides, reference);
         self.mistakes.of_value(reference, &description);

@@ -146,7 +146,7 @@ impl TreeMistakes<'_> {
         });
     }
 
-    /// A scheme that nobody reads lets in whoever says anything.
+    /// Notes schemes whose credentials nobody reads: they let every client in.
     pub(super) fn schemes_without_a_reader(&mut self, tree: &DependencyTree) {
         let below = tree.nodes.iter().flat_map(|node| &node.parameters);
         let read: Vec<usize> = tree

@@ -256,9 +256,9 @@ impl Running {
 /// The place of an application below its server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Around {
-    /// Each connection has the application itself, which knows the connection.
+    /// None: each connection has the application itself, which knows the connection.
     Nothing,
-    /// Code of others, which knows what is in a request.
+    /// The code of another service. It knows only the request.
     Service,
 }
 

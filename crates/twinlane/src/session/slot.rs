@@ -126,7 +126,7 @@ impl SessionSlot {
         }
     }
 
-    /// The state that it has come to, which nobody can change from now on. `None`: it has not changed.
+    /// Closes the session and returns its state, which nobody can change from now on. `None`: it has not changed.
     pub(super) fn close(&self) -> Option<SessionState> {
         let state = self.state.get()?;
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);

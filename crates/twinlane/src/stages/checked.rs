@@ -74,7 +74,7 @@ pub(crate) struct CheckedParts {
     pub(crate) max_body_size: usize,
     pub(crate) handlers: ErrorHandlers,
     pub(crate) debug: bool,
-    /// Its routes by their names, those of what is mounted in it among them.
+    /// The routes by their names, with those of its mounts.
     pub(crate) names: Arc<NameTable>,
     /// Links to operations, until the outermost application has checked them.
     pub(crate) links: Vec<Link>,
@@ -260,7 +260,7 @@ impl CheckedParts {
         }
     }
 
-    /// Adds the values from around the application of which it has none of its own.
+    /// Adds the values from around the application, except those that it has itself.
     fn take_values(&mut self, outer: States) {
         let own = replace(&mut self.states, outer);
         self.states.extend(own);
@@ -348,7 +348,7 @@ fn names_of(table: Arc<NameTable>, (life, depth): (&Life, usize), states: &State
     names
 }
 
-/// Fills every slot of these tables, and puts what is mounted where it belongs.
+/// Fills every slot of these tables, and puts each mounted application in its place.
 fn fill<'t>(
     tables: impl Iterator<Item = &'t mut Table<Endpoint>>,
     states: &States,

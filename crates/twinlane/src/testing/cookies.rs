@@ -275,7 +275,7 @@ mod tests {
 
     const HOME: &str = "http://testserver/";
 
-    /// A response's URL, the cookies it sets, the next URL, and what httpx sends there.
+    /// A response's URL, the cookies it sets, the next URL, and the cookies that httpx sends there.
     type Case = (String, Vec<String>, String, String);
 
     #[test]

@@ -1,4 +1,4 @@
-//! The times of a connection: what is done if nothing else happens until then.
+//! The deadlines of a connection, each with the step that is taken if nothing else happens until then.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -100,12 +100,12 @@ impl Deadlines {
         self.clear(Deadline::Pong);
     }
 
-    /// The client does not read what is sent to it.
+    /// Notes that the client does not read.
     pub(super) fn note_wait(&mut self) {
         self.set_once(Deadline::Write, self.write_timeout);
     }
 
-    /// It has read something.
+    /// Notes that the client has read something.
     pub(super) fn note_write(&mut self) {
         self.clear(Deadline::Write);
     }
@@ -157,7 +157,7 @@ impl Deadlines {
         }
     }
 
-    /// The time that a client may take to read so many bytes. `None`: no limit is set.
+    /// The time that a client may take to read this number of bytes. `None`: no limit is set.
     fn longest_reading(&self, bytes: usize) -> Option<Duration> {
         let seconds = bytes.checked_div(self.min_rate)?;
         self.write_timeout?
@@ -179,7 +179,7 @@ impl Deadlines {
         self.awareness = Some(awareness);
     }
 
-    /// Ready at the next of them, which is cleared.
+    /// Ready at the next deadline, which is cleared.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Deadline> {
         loop {
             let times = ALL.into_iter().zip(self.times);

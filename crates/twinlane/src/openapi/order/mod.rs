@@ -42,7 +42,7 @@ fn sort(value: &mut Value, key: &str) {
 }
 
 impl Form {
-    /// The value with the fields of the form first, each as the form says, and then what else it has.
+    /// Puts the fields of the form first, each in the form's own order, and then all other fields.
     fn order(&self, value: Value) -> Value {
         let Value::Object(mut fields) = value else {
             return value;
