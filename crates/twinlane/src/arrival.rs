@@ -1,4 +1,4 @@
-//! The facts of a request that those know who have brought it: the server, and what stands around the application.
+//! Facts of a request beside HTTP's own: from the server, and from the layers around the application.
 
 use std::net::SocketAddr;
 #[cfg(feature = "sessions")]
@@ -14,10 +14,10 @@ use crate::root_path::RootPath;
 #[cfg(feature = "sessions")]
 use crate::session::SessionSlot;
 
-/// The facts of a request beside what HTTP says of it.
+/// The facts of a request beside HTTP's own.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Arrival {
-    /// Who is on the other side.
+    /// The address of the client.
     pub(crate) client: Option<SocketAddr>,
     /// The path below which the client has found the application.
     pub(crate) root_path: RootPath,
@@ -30,7 +30,7 @@ pub(crate) struct Arrival {
 }
 
 impl Arrival {
-    /// It comes to an application that may have said its own root path, which comes before any other.
+    /// Enters an application. A root path that the application has set comes before any other.
     #[inline]
     pub(crate) fn come_to(&mut self, of_app: &RootPath, parts: &Parts) {
         if !of_app.is_empty() {

@@ -1,4 +1,4 @@
-//! One request and what its response is made with: the application, and the operation that it met.
+//! One request, with the two things that its response needs: the application, and the operation that it met.
 
 use std::mem::take;
 use std::sync::Arc;
@@ -92,7 +92,7 @@ impl<'r> Exchange<'r> {
         }
     }
 
-    /// The response with what was said beside it, and with a line in the log where its body may break off.
+    /// The response with its further parts, and with a line in the log if its body may break off.
     fn finished(&self, mut response: Response, beside: Option<Box<Beside>>) -> Response {
         if let Some(beside) = beside {
             if beside.ends_at_stop {
@@ -155,7 +155,7 @@ impl<'r> Exchange<'r> {
         send_file(response, &self.parts.method, &self.parts.headers).await
     }
 
-    /// The response with what was said beside it.
+    /// The response with its further parts.
     #[cold]
     fn with_beside(&self, mut response: Response, beside: Beside) -> Response {
         extend_headers(response.headers_mut(), beside.headers);
@@ -219,7 +219,7 @@ impl<'r> Exchange<'r> {
         self.arrival.root_path.route_path(path)
     }
 
-    /// The response to a request for what is below the path of a frontend.
+    /// The response to a request below the path of a frontend.
     async fn static_file(&self, files: &ServedFiles) -> Result<Response, Error> {
         // The rest of the path stands after the parameters that have names.
         let rest = self.found.and_then(|(function, params)| {
@@ -243,7 +243,7 @@ impl<'r> Exchange<'r> {
         twinlane_web::redirect::slash(self.parts, scheme, &path)
     }
 
-    /// What the log calls it.
+    /// The name of the request in the log.
     pub(crate) fn name(&self) -> String {
         match self.found {
             Some((function, _)) => function.name.to_string(),

@@ -45,7 +45,7 @@ pub(crate) async fn respond(cx: &Exchange<'_>, error: Error) -> Response {
     }
 }
 
-/// What access logs of other servers call it; no status of the standard.
+/// The status by which other servers log it. No standard has it.
 const CLIENT_CLOSED_REQUEST: u16 = 499;
 
 /// The response that the error has made itself, if it is such a one. No handler is asked.
@@ -117,8 +117,8 @@ fn too_large(cx: &Exchange<'_>) -> HttpError {
     }
 }
 
-/// Hands it to the application's handler, if it has one. An error of its own that nobody handles is a 500, which may have a
-/// handler.
+/// Hands an error to the application's handler, if there is one. An error of the application's own that nobody handles is a 500, which
+/// may have a handler.
 fn handle(cx: &Exchange<'_>, error: Error) -> Result<Handling, Error> {
     if is_internal(&error) {
         return if cx.app.debug {
@@ -149,7 +149,7 @@ fn status(error: &Error) -> StatusCode {
     }
 }
 
-/// What FastAPI answers.
+/// FastAPI's response to an error.
 fn own_response(cx: &Exchange<'_>, error: Error) -> Response {
     let error = match error.downcast::<RequestValidationError>() {
         Ok(error) => return detail_response(StatusCode::UNPROCESSABLE_ENTITY, &error.errors()),
@@ -174,12 +174,12 @@ fn internal_response(cx: &Exchange<'_>, error: &Error) -> Response {
     }
 }
 
-/// True if it is an error of the server's own, of which the client learns nothing.
+/// True if it is an error of the server's own. The client learns nothing of it.
 fn is_internal(error: &Error) -> bool {
     error.downcast_ref().is_some_and(HttpError::is_internal)
 }
 
-/// True if it says its response itself, as FastAPI writes it.
+/// True if the error has a response of its own, as FastAPI writes it.
 fn has_own_response(error: &Error) -> bool {
     error.downcast_ref::<HttpError>().is_some()
         || error.downcast_ref::<RequestValidationError>().is_some()

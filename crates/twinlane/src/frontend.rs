@@ -132,7 +132,7 @@ impl From<PathBuf> for Frontend {
     }
 }
 
-/// The operation of a frontend: it has nothing to do itself, and needs what the routers around it say.
+/// The operation of a frontend. It does nothing itself, but has the options of the routers around it.
 #[twinlane::get("")]
 async fn frontend() {}
 
@@ -161,7 +161,7 @@ mod tests {
         let (mistakes, warned) = told(frontend().cache("/a", "no-cache"), true);
         assert!(mistakes[0].contains("`/a` matches no file"), "{mistakes:?}");
         assert!(!warned.contains("matches no file"), "{warned}");
-        // What was said counts in development too.
+        // An explicit option counts in development too.
         for (frontend, development, expected) in [
             (frontend(), false, 1),
             (frontend().check_directory(true), true, 1),

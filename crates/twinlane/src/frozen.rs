@@ -1,4 +1,4 @@
-//! The application after startup, with everything decided: what a request meets.
+//! The application after startup, with everything decided, as requests meet it.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ use crate::websockets::WebSocketRules;
 /// Everything that was decided at startup.
 pub(crate) struct Frozen {
     pub(crate) table: Table<Endpoint>,
-    /// What is mounted at hosts, if anything is.
+    /// The mounts at hosts, if there are any.
     pub(crate) hosts: Option<Table<Endpoint>>,
     /// The operations of WebSockets, if there are any.
     #[cfg_attr(
@@ -40,7 +40,7 @@ pub(crate) struct Frozen {
         expect(dead_code, reason = "there are none")
     )]
     pub(crate) websockets: Option<Table<Endpoint>>,
-    /// Their connections.
+    /// The open connections of WebSockets.
     pub(crate) connections: InFlight,
     /// The operations of frontends, for the paths that nothing else has.
     pub(crate) frontends: Option<Table<Endpoint>>,
@@ -56,11 +56,11 @@ pub(crate) struct Frozen {
     pub(crate) debug: bool,
     /// The routes by their names, for requests that make URLs.
     pub(crate) names: Arc<Names>,
-    /// The one that the application has said.
+    /// The root path that the application has set.
     pub(crate) root_path: RootPath,
-    /// True if a path that is there but for a slash at its end is redirected to.
+    /// True if a path that exists except for a slash at its end is redirected.
     pub(crate) redirects_slashes: bool,
-    /// What the watchdog calls what no operation has.
+    /// The watchdog's name for work of no operation.
     pub(crate) label: Label,
     /// Requests that go on without their client.
     pub(crate) in_flight: InFlight,
@@ -72,7 +72,7 @@ pub(crate) struct Frozen {
     pub(crate) held: InFlight,
     /// For the start-up banner.
     pub(crate) docs_url: Option<String>,
-    /// Likewise.
+    /// For the start-up banner.
     pub(crate) lanes_page: Option<String>,
     /// For probes, if the application answers them.
     pub(crate) health: Option<Box<FrozenHealth>>,
@@ -102,7 +102,7 @@ impl FrozenHealth {
     }
 }
 
-/// What a method and path lead to.
+/// The target of a method and a path.
 pub(crate) enum Endpoint {
     Operation(Box<Operation>),
     Page(Arc<Page>),
@@ -219,7 +219,7 @@ pub(crate) struct FrozenFunction {
     pub(crate) place: &'static str,
     pub(crate) error_limits: ErrorLimits,
     pub(crate) slots: Box<[Slot]>,
-    /// What it asks for, where it asks for anything.
+    /// The dependencies that it asks for, if any.
     pub(crate) dependencies: Option<PlannedDependencies>,
     /// True if any parameter is read by an extractor.
     pub(crate) extracts: bool,
@@ -243,7 +243,7 @@ impl FrozenFunction {
     }
 }
 
-/// How the body of an operation is read.
+/// The way in which the body of an operation is read.
 #[derive(Debug)]
 pub(crate) struct BodyReading {
     pub(crate) kind: BodyKind,
@@ -256,16 +256,16 @@ pub(crate) struct BodyReading {
     pub(crate) strict_content_type: bool,
 }
 
-/// What an operation is to the lanes.
+/// The facts of an operation that its lanes need.
 pub(crate) struct OperationLanes {
-    /// What the watchdog and the log call it, and what is known of its calls.
+    /// The name in the watchdog and the log, with the figures of its calls.
     pub(crate) site: Site,
     /// The same for trips of its dependencies alone.
     pub(crate) trips: Site,
-    /// What they call its background tasks, and the stream that it answers with.
+    /// The names of its background tasks and of its streamed response.
     pub(crate) after: Label,
     pub(crate) stream: Label,
-    /// Where it runs if it is plain, and its plain dependencies.
+    /// The threads of a plain operation, and of its plain dependencies.
     pub(crate) threads: ThreadLane,
     /// True if it is given up when its client goes.
     pub(crate) cancel_on_disconnect: bool,

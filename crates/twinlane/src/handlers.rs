@@ -120,22 +120,22 @@ impl<E: 'static> ErrorHandler<E, ViaAnyHandler> for AnyErrorHandler<E> {
 pub(crate) struct ErrorHandlers {
     by_status: Vec<(StatusCode, Handler)>,
     by_type: Vec<Handler>,
-    /// What is handled, and where that is said.
+    /// The handled errors, each with the place where its handler was added.
     places: Vec<(Handled, CodeLocation)>,
-    /// What is handled twice.
+    /// The errors with two handlers.
     pub(crate) doubles: Vec<DoubleHandler>,
 }
 
 type CodeLocation = &'static Location<'static>;
 
-/// What a handler is for.
+/// The errors that a handler is for.
 #[derive(PartialEq)]
 enum Handled {
     Status(StatusCode),
     Type(TypeId, &'static str),
 }
 
-/// Two handlers of one kind of errors, of which one would never be asked.
+/// Two handlers of one kind of errors. The second would never be asked.
 pub(crate) struct DoubleHandler {
     pub(crate) handled: String,
     pub(crate) first: CodeLocation,
@@ -223,7 +223,7 @@ impl ErrorHandlers {
     ) -> Result<Handling, Error> {
         let status = error.downcast_ref().map(HttpError::status);
         let by_status = self.by_status.iter();
-        // That of 500 is for what nobody handles, as in FastAPI.
+        // The handler of 500 is for errors that nobody handles, as in FastAPI.
         let status = status.filter(|status| *status != StatusCode::INTERNAL_SERVER_ERROR);
         let by_status = by_status.filter(|(known, _)| Some(*known) == status);
         let handlers = by_status.map(|(_, handler)| handler).chain(&self.by_type);

@@ -1,9 +1,9 @@
-//! How many plain functions run at a time, how many wait, and what a disconnect does: of an application, a router, an
-//! operation.
+//! Lane options of an application, a router or an operation: the number of plain functions that run at a time and that wait, and
+//! the effect of a disconnect.
 
 use twinlane_lanes::{Label, Site, ThreadLane};
 
-/// Which lane an operation runs in.
+/// The lane that an operation runs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Lane {
@@ -34,10 +34,10 @@ pub struct LaneOptions {
     pub cancel_on_disconnect: Option<bool>,
 }
 
-/// What holds at one level.
+/// The lane options of one level: an application, a router or an operation.
 #[derive(Debug, Clone)]
 pub(crate) struct PlannedLane {
-    /// What the page of lanes calls it.
+    /// The name on the page of the lanes.
     pub(crate) name: String,
     pub(crate) threads: ThreadLane,
     pub(crate) cancel_on_disconnect: bool,
@@ -58,12 +58,12 @@ impl PlannedLane {
         }
     }
 
-    /// What holds further inside. A capacity is a lane of its own: so many at a time, whatever goes on in the others.
+    /// The options one level further in. A level with a capacity has a lane of its own, whatever goes on in the others.
     pub(crate) fn within(&self, rules: LaneOptions, who: &str) -> Self {
         let has_own = rules.never_shed || rules.thread_capacity.is_some();
         let queue = rules.thread_queue.unwrap_or(self.threads.queue());
         let threads = match rules.thread_capacity {
-            // There are never as many threads: nobody waits for a place.
+            // There are never as many threads: nobody waits for a permit.
             _ if rules.never_shed => ThreadLane::new(usize::MAX),
             Some(capacity) => ThreadLane::new(capacity).with_queue(queue),
             None => self.threads.clone().with_queue(queue),
@@ -82,7 +82,7 @@ impl PlannedLane {
         }
     }
 
-    /// What an operation with this lane is to the lanes.
+    /// The site of an operation with these options.
     pub(crate) fn site(&self, label: Label) -> Site {
         if self.cancel_on_disconnect {
             Site::always_in_threads(label)

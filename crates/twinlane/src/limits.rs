@@ -1,4 +1,4 @@
-//! What a request may send, and how much of it.
+//! Limits of a request: its size, and the parts of a form.
 
 use twinlane_web::form;
 
@@ -55,7 +55,7 @@ impl FormLimits {
         self
     }
 
-    /// These limits, with those of an outer level if nothing is said.
+    /// These limits. An outer level's limit counts if this level sets none.
     pub(crate) fn within(self, outer: Self) -> Self {
         Self {
             fields: self.fields.or(outer.fields),

@@ -1,4 +1,4 @@
-//! What a panic writes to standard error: what `std` writes, but for a text that could forge a line of the log.
+//! The text of a panic on standard error: the same as from `std`, except for a text that could forge a line of the log.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fmt::Write as _;
@@ -14,11 +14,11 @@ use crate::log_output;
 
 /// Has a panic written in one line, unless the program has a hook of its own.
 ///
-/// A panic's text is often a client's: `panic!("no {name}")`. `std` writes it as it is, and on a line of its own. A hook of the
-/// program stays as it is, and writes what it writes; one that is set later and calls what [`panic::take_hook`] gave it calls this.
+/// A panic's text is often a client's: `panic!("no {name}")`. `std` writes such a text as it is, and on a line of its own. A hook that
+/// the program has set before stays. A hook that is set later may call this one, which [`panic::take_hook`] returns.
 ///
-/// `std` does not say whether a hook is its own. But what it gives after its hook was taken is its own for certain, and the two are
-/// then one function.
+/// `std` does not say whether a hook is its own. But after its hook was taken, the next one taken is certainly its own, and the two
+/// are then one function.
 pub(crate) fn install() {
     // There `std` takes no hook.
     if thread::panicking() {
@@ -30,7 +30,7 @@ pub(crate) fn install() {
     panic::set_hook(if is_of_std { Box::new(write) } else { hook });
 }
 
-/// Has the place of each panic noted, beside what the hook does that is there.
+/// Notes the place of each panic, and then calls the existing hook.
 pub(crate) fn note_places() {
     static NOTES: Once = Once::new();
     if thread::panicking() {

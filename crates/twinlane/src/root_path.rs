@@ -30,11 +30,11 @@ pub struct RootPath(Option<Arc<Text>>);
 
 #[derive(PartialEq, Eq)]
 struct Text {
-    /// What a proxy has taken away, and after it what the target of the request begins with.
+    /// The prefix that a proxy has cut off, followed by the root path within the target of the request.
     whole: String,
-    /// The length of what a proxy has taken away.
+    /// The length of the prefix that a proxy has cut off.
     taken: usize,
-    /// The length of the one of the outermost application.
+    /// The length of the outermost application's root path.
     outermost: usize,
     /// The number of mounts on the way.
     depth: usize,
@@ -53,13 +53,13 @@ impl RootPath {
         self.as_str().is_empty()
     }
 
-    /// The part that the target of the request does not have: a proxy has taken it away, or what stands around the application.
+    /// The part that is not in the target of the request: a proxy, or a layer around the application, has cut it off.
     pub(crate) fn taken(&self) -> &str {
         let Some(text) = &self.0 else { return "" };
         text.whole.get(..text.taken).unwrap_or_default()
     }
 
-    /// The one of the outermost application, in which others are mounted.
+    /// The root path of the outermost application, in which others are mounted.
     pub(crate) fn outermost(&self) -> &str {
         let Some(text) = &self.0 else { return "" };
         text.whole.get(..text.outermost).unwrap_or_default()
@@ -91,7 +91,7 @@ impl RootPath {
         })
     }
 
-    /// This one, and below it another, both of which the target of the request does not have.
+    /// This root path with another one below it. The target of the request has neither.
     pub(crate) fn with_taken(&self, below: &Self) -> Self {
         if self.is_empty() {
             return below.clone();
@@ -102,12 +102,12 @@ impl RootPath {
         Self::taken_away([self.as_str(), below.as_str()].concat())
     }
 
-    /// The same path, of which the target of the request has nothing any more.
+    /// The same root path, but no part of it is in the target of the request any more.
     pub(crate) fn without_sent(&self) -> Self {
         Self::taken_away(self.as_str().to_owned())
     }
 
-    /// This one, for what is mounted at `mounted_at`, a decoded path that comes next in the target `path`.
+    /// The root path of a mount at `mounted_at`, a decoded path that comes next in the target `path`.
     #[cold]
     pub(crate) fn below(
         &self,
@@ -167,7 +167,7 @@ impl RootPath {
     }
 }
 
-/// What follows a root path: nothing, or something that begins with a slash. `None`: the path does not begin with it.
+/// The rest of a path after a root path: empty, or beginning with a slash. `None`: the path does not begin with the root path.
 fn path_below<'p>(path: &'p str, root_path: &str) -> Option<&'p str> {
     let rest = path.strip_prefix(root_path)?;
     (rest.is_empty() || rest.starts_with('/')).then_some(rest)

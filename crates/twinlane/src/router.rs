@@ -48,7 +48,7 @@ pub struct Router {
     pub(crate) entries: Vec<Entry>,
 }
 
-/// What a router holds, in the order it was added.
+/// An entry of a router. Entries keep the order in which they were added.
 #[derive(Debug)]
 pub(crate) enum Entry {
     Route(Box<Route>),

@@ -1,4 +1,4 @@
-//! What those who led to a function need: FastAPI's `SecurityScopes`.
+//! The scopes required on the way to a function: FastAPI's `SecurityScopes`.
 
 use std::sync::Arc;
 

@@ -33,12 +33,12 @@ use crate::stack;
 pub struct Service {
     frozen: Arc<Frozen>,
     client: Option<SocketAddr>,
-    /// The path below which clients find it, as far as what stands around it has said.
+    /// The root path that the layers around it have set.
     root_path: RootPath,
-    /// Of its connection.
+    /// The TLS of its connection.
     #[cfg(feature = "tls")]
     tls: Option<TlsInfo>,
-    /// A layer stands around it that a run to the end is around: who drops a response's future has cancelled the operation.
+    /// True if a layer around it runs each request to its end. To drop the future of a response then means that a layer has cancelled it.
     is_within: bool,
 }
 
@@ -108,7 +108,7 @@ impl Service {
         stack::is_probe(&self.frozen, &self.arrival(&parts), &parts)
     }
 
-    /// What is known of a request beside what HTTP says. Few have anything in their extensions.
+    /// The facts of a request beside HTTP's own. Few requests have anything in their extensions.
     #[inline]
     fn arrival(&self, parts: &Parts) -> Arrival {
         if parts.extensions.is_empty() {
@@ -131,7 +131,7 @@ impl Service {
         }
     }
 
-    /// The TLS of the connection, which a service further out may have been told of.
+    /// The TLS of the connection. A service further out may have put the connection into the request's extensions.
     #[cfg(feature = "tls")]
     #[cold]
     fn tls_of(&self, parts: &Parts) -> Option<TlsInfo> {
@@ -140,7 +140,7 @@ impl Service {
         tls.cloned()
     }
 
-    /// The client of a request: as a trusted proxy says, or that of the connection, which a service further out may have been told of.
+    /// The client of a request: as a trusted proxy says, or the peer of the connection, which may be among the request's extensions.
     #[cold]
     fn client_of(&self, parts: &Parts) -> Option<SocketAddr> {
         match parts.extensions.get::<ForwardedClient>() {
@@ -151,7 +151,7 @@ impl Service {
         }
     }
 
-    /// The root path of a request, as far as what stands around the application says.
+    /// The root path of a request, as the layers around the application have set it.
     #[cold]
     fn root_path_of(&self, parts: &Parts) -> RootPath {
         if let Some(outer) = parts.extensions.get::<RootPath>() {
@@ -163,13 +163,13 @@ impl Service {
         }
     }
 
-    /// The same application for a service around it, which [`around`](Self::around) lets run to its end.
+    /// The same application within a service whose work [`around`](Self::around) runs to its end.
     pub(crate) fn within(mut self) -> Self {
         self.is_within = true;
         self
     }
 
-    /// Lets what a service around this one does run to its end, as an operation does.
+    /// Runs the work of a service around this one to its end, as an operation runs.
     pub(crate) fn around<T: 'static>(
         &self,
         future: Pin<Box<dyn Future<Output = T> + Send>>,
@@ -195,7 +195,7 @@ impl Service {
         self.frozen.in_flight.wait_idle().await;
         self.frozen.connections.wait_idle().await;
         self.wait_for_background().await;
-        // What is let go of runs its teardown among the tasks.
+        // A value that is released runs its teardown as a background task.
         self.frozen.held.wait_idle().await;
         self.wait_for_background().await;
         twinlane_lanes::shielded().wait_idle().await;
@@ -231,7 +231,7 @@ impl Service {
         self.frozen.background.cancel();
     }
 
-    /// What goes on without a connection, as the log says it; empty where nothing does.
+    /// The work that goes on without a connection, for the log. Empty if there is none.
     pub(crate) fn left(&self) -> String {
         let counts = [
             (

@@ -1,4 +1,4 @@
-//! Who is told of the errors that no response tells: a test client.
+//! The witness of errors that no response shows: a test client.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,10 +9,10 @@ use http::Extensions;
 pub(crate) struct ErrorWitness(Arc<Mutex<Option<String>>>);
 
 impl ErrorWitness {
-    /// What is said of a panic.
+    /// The text for a panic.
     pub(crate) const PANICKED: &str = "it panicked, which the log tells";
 
-    /// That of a request.
+    /// The witness of a request.
     pub(crate) fn of(request: &Extensions) -> Option<&Self> {
         request.get()
     }
@@ -23,7 +23,7 @@ impl ErrorWitness {
         error.clone()
     }
 
-    /// Tells it, if it is the first.
+    /// Reports the error, if it is the first.
     pub(crate) fn tell(&self, error: impl FnOnce() -> String) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.get_or_insert_with(error);

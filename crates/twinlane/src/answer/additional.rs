@@ -43,9 +43,9 @@ pub struct AdditionalResponse {
     shape: Option<&'static Shape>,
     /// Keywords of its content in the media type of the operation.
     own_content: Map<String, Value>,
-    /// Everything else that is said, in that order: its description, its content in other media types, headers, links, extensions.
+    /// Everything else that is given, in this order: the description, the content in other media types, headers, links, extensions.
     more: Value,
-    /// The values that are no objects, by the names of what they were given for.
+    /// The options whose values are no objects.
     no_objects: Vec<&'static str>,
 }
 
@@ -188,7 +188,7 @@ impl AdditionalResponse {
         all
     }
 
-    /// What is said of it, beside what an `earlier` answer of the status said. The model stands under a media type.
+    /// The response object of the document. `earlier`, of the same status, may supply the description. The model stands under the media type.
     pub(crate) fn object(&self, earlier: &Value, media_type: &str, schema: Option<Value>) -> Value {
         let given = self.more["description"].as_str();
         let given = given.filter(|given| !given.is_empty());

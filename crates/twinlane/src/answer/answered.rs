@@ -43,15 +43,15 @@ pub(crate) enum AnsweredKind {
     Failed(Error),
 }
 
-/// What is said beside the content.
+/// The parts of a response beside its content.
 #[derive(Debug, Default)]
 pub(crate) struct Beside {
-    /// The status that the returned value says.
+    /// The status of the returned value.
     status: Option<StatusCode>,
-    /// The status that [`ResponseParts`] say, those of teardowns too.
+    /// The status that [`ResponseParts`] set, those of teardowns too.
     parts_status: Option<StatusCode>,
     pub(crate) headers: HeaderMap,
-    /// The headers that the returned value says: no teardown replaces one.
+    /// The headers of the returned value. No teardown replaces one.
     returned: Vec<HeaderName>,
     pub(crate) background: BackgroundTasks,
     /// True if the body ends when the server stops.
@@ -125,8 +125,8 @@ impl Answered {
         self
     }
 
-    /// As [`with_parts`](Self::with_parts), of what a teardown has said: it stands in the place of what other functions have said in theirs, but not of
-    /// what the returned value says.
+    /// As [`with_parts`](Self::with_parts), with the parts of a teardown. They replace the parts of other functions, but nothing of the
+    /// returned value.
     pub(crate) fn with_later_parts(mut self, mut parts: ResponseParts) -> Self {
         if !self.takes_parts() {
             return self;
@@ -181,7 +181,7 @@ impl Answered {
 }
 
 impl Beside {
-    /// The status that is said, by the rule of `answer/status.rs`.
+    /// The status to send, by the rule of `answer/status.rs`.
     pub(crate) fn status(&self) -> Option<StatusCode> {
         self.status.or(self.parts_status)
     }

@@ -88,7 +88,7 @@ impl<S: Stream, F: Fn(S::Item) -> Result<Chunk, Error>> Stream for Encoded<S, F>
 /// Turns an item into bytes.
 type Encode<I> = fn(I) -> Result<Bytes, Error>;
 
-/// What is sent where nothing else has been for so long.
+/// Content that is sent after a silence, to keep the connection open.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ping {
     pub(super) every: Duration,
@@ -126,7 +126,7 @@ struct Chunks<S: Stream> {
     /// `None` once it has ended.
     stream: Option<Pin<Box<S>>>,
     encode: Encode<S::Item>,
-    /// What ended the stream, until the server is told.
+    /// The error that ended the stream, until the server is told.
     error: Option<BoxError>,
     pings: Option<Pings>,
 }

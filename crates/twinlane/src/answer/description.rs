@@ -1,4 +1,4 @@
-//! What the document says of a return type.
+//! The description of a return type in the document.
 
 use twinlane_model::{DataType, Shape};
 
@@ -122,7 +122,7 @@ impl AnswerDescription {
         self
     }
 
-    /// It, and what may be sent instead.
+    /// This response, and those that may be sent instead.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Self> {
         std::iter::once(self).chain(&self.others)
     }

@@ -1,4 +1,4 @@
-//! What the document and its pages say of the application as a whole.
+//! Options of the document and its pages that describe the application as a whole.
 
 use serde_json::Value;
 

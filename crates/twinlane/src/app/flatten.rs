@@ -30,7 +30,7 @@ use crate::router::{Entry, FrontendEntry, MountEntry, Router};
 pub(super) struct Flat {
     pub(super) operations: Vec<Planned>,
     pub(super) mounts: Vec<PlannedMount>,
-    /// What is mounted at hosts.
+    /// The mounts at hosts.
     pub(super) hosts: Vec<PlannedMount>,
     pub(super) frontends: Vec<PlannedFrontend>,
 }
@@ -62,11 +62,11 @@ pub(super) fn plan_check(
 ) -> Option<Planned> {
     let above = Above::of_app(rules);
     let planned = plan_route((route, path.to_owned()), &above, lifespan, mistakes);
-    // The path is that of all checks, of which its own mistake has been told.
+    // The path is that of all checks. A mistake in it has been reported already.
     planned.ok()
 }
 
-/// What is in an application: its outermost router, and what is mounted at hosts.
+/// Plans an application: its outermost router, and its mounts at hosts.
 pub(super) fn plan(
     (router, hosts): (Router, Vec<(String, Mount)>),
     rules: &AppRules<'_>,
@@ -91,7 +91,7 @@ pub(super) fn plan(
     flat
 }
 
-/// What the routers above add.
+/// The options of the routers above.
 struct Above<'a> {
     /// The path that the application is mounted at.
     at: &'a str,
@@ -177,7 +177,7 @@ fn add(
         mistakes.push(Mistake::Prefix {
             prefix: router.prefix.clone(),
         });
-        // What it would make of the paths below is no mistake of theirs.
+        // The paths below are not to blame for the prefix.
         router.prefix = format!("/{}", router.prefix.trim_matches('/'));
     }
     let prefix = format!("{}{}", above.prefix, router.prefix);
@@ -299,7 +299,7 @@ fn plan_frontend(
     below.into_iter().chain(itself).collect()
 }
 
-/// An operation at this path, which has the prefixes of the routers above.
+/// Plans the operation at this path. The path has the prefixes of the routers above.
 fn plan_route(
     (mut route, path): (Route, String),
     above: &Above<'_>,

@@ -85,7 +85,7 @@ pub(super) fn add_page(
     Some((address, book))
 }
 
-/// What holds for the whole application. Its router says it no more.
+/// The lane of the whole application. Its options are taken off the router, so they do not count twice.
 pub(super) fn of_app(router: &mut Router, outer: &Outer<'_>) -> PlannedLane {
     let rules = std::mem::take(&mut router.lane);
     match &outer.lane {
@@ -94,7 +94,7 @@ pub(super) fn of_app(router: &mut Router, outer: &Outer<'_>) -> PlannedLane {
     }
 }
 
-/// What an operation is to the lanes, with its figures where somebody reads them.
+/// Describes an operation to the lanes. Its figures are kept only if there is a book to read them.
 pub(super) fn of_operation(planned: &Planned, book: Option<&LanesBook>) -> OperationLanes {
     let description = &planned.route.description;
     let label = label(planned);
@@ -140,7 +140,8 @@ pub(super) fn is_of_page(planned: &Planned) -> bool {
     planned.route.description.module == lanes_page::MODULE
 }
 
-/// Leaves out the mistakes of a page for development. The application's own comes before it, and what is said of all operations is a mistake of its own ones.
+/// Leaves out the mistakes of the development page's operations. The application's own operations come before the page, and report a
+/// mistake in an option of all operations.
 pub(super) fn leave_out_page(is_for_development: bool, mistakes: &mut Vec<Mistake>) {
     let is_of_page = |mistake: &Mistake| mistake.operation().is_some_and(is_of_page_by_name);
     mistakes.retain(|mistake| !(is_for_development && is_of_page(mistake)));

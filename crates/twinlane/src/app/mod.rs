@@ -79,7 +79,7 @@ pub struct App {
     lanes_page: LanesPage,
     /// One, or it is a mistake.
     health: Vec<Health>,
-    /// What is mounted at hosts.
+    /// The mounts at hosts.
     hosts: Vec<(String, Mount)>,
     /// As it was written.
     root_path: String,

@@ -1,4 +1,4 @@
-//! What is mounted in an application, and how it is made a part of it.
+//! Mounted applications and services, and how each becomes a part of its application.
 
 use std::sync::Arc;
 
@@ -114,14 +114,14 @@ impl Mountable<ViaApp> for App {
 
 /// A mount with all that the routers around it say.
 pub(super) struct PlannedMount {
-    /// Where it is mounted, without what is below.
+    /// The address of the mount, without the paths below it.
     pub(super) template: PathTemplate,
-    /// The same, as the log and mistakes name it.
+    /// The same, for the log and for mistakes.
     pub(super) at: String,
     /// True if this is a path, and not a host.
     pub(super) is_at_path: bool,
     pub(super) content: MountContent,
-    /// In the URLs of what is in it.
+    /// The prefix of the names of its routes, for URLs.
     pub(super) name: Option<String>,
     /// The number of operations that were added before it.
     pub(super) operations_before: usize,
@@ -135,7 +135,7 @@ pub(super) struct PlannedMount {
 pub(super) struct MountPlace<'a> {
     /// The prefix of the routers around it.
     pub(super) prefix: &'a str,
-    /// The same, with what the application itself is mounted at.
+    /// The same, below the path that the application itself is mounted at.
     pub(super) whole_prefix: String,
     pub(super) lane: &'a PlannedLane,
     pub(super) limits: Limits,
@@ -264,10 +264,10 @@ fn planned(
     }
 }
 
-/// What becomes of the mounts of one application.
+/// Checks the mounts of one application.
 pub(super) struct Mounting<'a> {
     states: &'a KnownStates,
-    /// What this application is to those that are mounted in it.
+    /// The surroundings of those that are mounted in this application.
     outer: &'a Outer<'a>,
     shared: &'a mut Shared,
     /// The applications that have been checked.
@@ -291,8 +291,8 @@ impl<'a> Mounting<'a> {
         }
     }
 
-    /// Puts what is mounted at paths into the table. Returns the applications that are mounted, in the order of their places, and a table of what
-    /// is mounted at hosts.
+    /// Puts the mounts at paths into the table. Returns the mounted applications, in the order of their places, and a table of the mounts at
+    /// hosts.
     pub(super) fn all(
         mut self,
         mounts: Vec<PlannedMount>,
@@ -317,7 +317,7 @@ impl<'a> Mounting<'a> {
         }
     }
 
-    /// A table of what is mounted at hosts, if anything is.
+    /// A table of the mounts at hosts, if there are any.
     fn at_hosts(
         &mut self,
         mounts: Vec<PlannedMount>,

@@ -1,4 +1,4 @@
-//! What a test puts in the place of dependencies, security schemes and states.
+//! Replacements that tests make for dependencies, security schemes and states.
 
 use std::any::TypeId;
 use std::sync::Arc;

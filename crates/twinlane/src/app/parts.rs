@@ -1,4 +1,4 @@
-//! The parts of an application, and of those that are mounted in it: what its check makes.
+//! The parts of an application, and of those that are mounted in it, as its check makes them.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ use crate::plan::{
 };
 use crate::stages::CheckedParts;
 
-/// What an application has of the one that it is mounted in; of nobody, if it is mounted nowhere.
+/// The surroundings of an application: the facts of the application that it is mounted in, or defaults.
 #[derive(Clone)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -44,7 +44,7 @@ pub(super) struct Outer<'a> {
     pub(super) limits: Limits,
     pub(super) states: Option<&'a KnownStates>,
     pub(super) book: Option<Arc<LanesBook>>,
-    /// What tests have put in the place of dependencies and of states there, which holds here too.
+    /// The replacements that tests have made there. They hold here too.
     pub(super) overrides: Overrides,
     pub(super) replacements: States,
     /// True if a middleware there may ask which operation a request has met.
@@ -73,7 +73,7 @@ impl<'a> Outer<'a> {
     }
 }
 
-/// What is known of all applications together.
+/// Facts about all applications together.
 #[derive(Default)]
 pub(super) struct Shared {
     pub(super) own_lanes: OwnLanes,
@@ -81,9 +81,9 @@ pub(super) struct Shared {
     pub(super) misfits: Misfits,
 }
 
-/// What every operation of an application may use.
+/// The values that every operation of an application may use.
 pub(super) struct Given<'a> {
-    /// Where the operations are entered, if anybody reads it.
+    /// The list of operations for the page of the lanes, if there is a page.
     pub(super) book: Option<Arc<LanesBook>>,
     pub(super) states: &'a KnownStates,
     pub(super) settings: &'a Settings,
@@ -180,14 +180,14 @@ pub(super) fn checked_parts(
     }
 }
 
-/// Overrides here what tests have overridden around it. Returns the values that they have put in the place of states.
+/// Applies the overrides of tests around the application. Returns the values that tests have given for states.
 fn override_all(app: &mut App, outer: &Outer<'_>) -> States {
     app.overrides.extend(outer.overrides.clone());
     app.states.replace_all(&outer.replacements);
     app.states.replacements()
 }
 
-/// What the application says of its document.
+/// The application's options for its document.
 type Said<'a> = (
     &'a DocsPages,
     (&'a Info, &'a ErrorHandlers),

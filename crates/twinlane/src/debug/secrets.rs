@@ -3,9 +3,9 @@
 /// The text where a secret was.
 pub(super) const MASK: &str = "********";
 
-/// Parts of names whose values are secrets: `authorization`, `x-api-key`, `access_token`, `X-Amz-Signature`, and those by which proxies say who
-/// has logged in: `x-amzn-oidc-data`, `cf-access-client-id`, `x-ms-client-principal`, `x-forwarded-user`, `x-user-id`, `tailscale-user-login`,
-/// `x-consumer-username`, `x-client-dn`.
+/// Parts of names whose values are secrets: `authorization`, `x-api-key`, `access_token`, `X-Amz-Signature`. Proxies name the user who has
+/// logged in by further ones: `x-amzn-oidc-data`, `cf-access-client-id`, `x-ms-client-principal`, `x-forwarded-user`, `x-user-id`,
+/// `tailscale-user-login`, `x-consumer-username`, `x-client-dn`.
 const SECRET: [&str; 36] = [
     "-user",
     "assertion",
@@ -49,7 +49,7 @@ const SECRET: [&str; 36] = [
 pub(super) fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     match &*name {
-        // What an authorization server sends a browser back with.
+        // An authorization server sends the browser back with these.
         "code" | "state" => true,
         // It says that somebody has clicked, not who.
         "sec-fetch-user" => false,

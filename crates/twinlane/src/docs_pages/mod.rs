@@ -16,7 +16,7 @@ use twinlane_web::security_headers::FrameworkPage;
 use crate::fixed_response::{JSON, content_response};
 pub(crate) use document::Document;
 
-/// What was made at startup and is served as it is, but for the root path in the document.
+/// A page made at startup. Only the root path in the document changes with a request.
 #[derive(Debug)]
 pub(crate) struct Page {
     /// FastAPI's name of its route. `None`: it is a file of another page.
@@ -55,7 +55,7 @@ impl Page {
     }
 }
 
-/// Where the pages are, and what is set on them.
+/// The addresses of the pages, and their options.
 #[derive(Debug)]
 pub(crate) struct DocsPages {
     pub(crate) openapi_url: Option<String>,
@@ -66,7 +66,7 @@ pub(crate) struct DocsPages {
     pub(crate) root_path_in_servers: bool,
     /// Parameters of Swagger UI.
     pub(crate) parameters: Map<String, Value>,
-    /// What Swagger UI fills into its dialogue of authorization.
+    /// The values that Swagger UI fills into its authorization dialogue.
     pub(crate) oauth: Map<String, Value>,
 }
 
@@ -131,7 +131,7 @@ impl DocsPages {
     }
 }
 
-/// Where an authorization server sends the browser back to, in a window that Swagger UI opened.
+/// The page to which an authorization server sends the browser back, in a window that Swagger UI opened.
 const OAUTH2_REDIRECT: &str = include_str!("oauth2_redirect.html");
 
 fn html_page(name: &'static str, address: &str, html: String) -> Page {

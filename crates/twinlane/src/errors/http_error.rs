@@ -87,7 +87,7 @@ impl HttpError {
         }
     }
 
-    /// What the client is told of an error of the server's own.
+    /// The error that the client sees for an error of the server's own.
     pub(crate) fn internal() -> Self {
         Self::from_status(StatusCode::INTERNAL_SERVER_ERROR).in_text()
     }

@@ -10,14 +10,13 @@ use twinlane_server::LogText;
 
 use super::{Error, HttpError};
 
-/// What a panic is: logged, and an error that says nothing.
+/// Logs a panic. The error for the client says nothing of it.
 pub(crate) fn panicked(name: &str, panic: &Panicked) -> Error {
     error!("{name} panicked: {}", LogText(&panic.message));
     HttpError::of_panic(panic).into()
 }
 
-/// What it is that a lane has not run a function: a panic as above, or a line that is full, which is a 503 that says when to
-/// come again.
+/// The error of a function that its lane has not run: a panic as above, or a full queue, which is a 503 with `Retry-After`.
 pub(crate) fn refused(name: &str, refused: &Refused) -> HttpError {
     match refused {
         Refused::Full(full) => {
@@ -43,15 +42,15 @@ pub(crate) fn too_busy(retry_after: Duration) -> HttpError {
         .header(header::RETRY_AFTER, format!("{seconds}"))
 }
 
-/// What a few slow calls make of the expected wait is no reason to stay away for hours.
+/// A few slow calls can make the expected wait very long. No client should stay away for hours.
 const MOST_RETRY_SECONDS: f64 = 300.;
 
-/// The operation was given up. Nobody sees the response, so that no handler is asked for one.
+/// The operation was given up. Nobody sees the response, so no handler is asked for one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum GivenUp {
     /// The client has gone, and the operation has `cancel_on_disconnect` or the server stops.
     ClientGone,
-    /// What stands around the operation did not wait for its response.
+    /// A layer around the operation did not wait for its response.
     Cancelled,
 }
 

@@ -5,7 +5,7 @@ use twinlane_model::{ErrorDetail, ErrorLimits, ErrorList, JsonError, Step};
 use super::{Error, HttpError, RequestValidationError};
 use crate::public_names::public_name;
 
-/// What is wrong with a request.
+/// The errors found in a request.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Problems {
     /// The errors of all sources, as they are found.
@@ -29,7 +29,7 @@ impl Problems {
         ErrorList::new(self.errors.limits())
     }
 
-    /// Takes what was found. What is found next shares the room for errors with it.
+    /// Takes the errors found so far. Later errors share the room with them.
     pub(crate) fn take(&mut self) -> Self {
         Self {
             errors: self.errors.take(),
@@ -46,7 +46,7 @@ impl Problems {
         RequestValidationError::new(self.into_list().into_errors()).into()
     }
 
-    /// That the body could not be read, which ends the request before anything else is looked at.
+    /// The error of a body that could not be read. It ends the request before anything else is looked at.
     pub(crate) fn unreadable_body(&self) -> Option<Error> {
         Some(match self.unreadable.as_ref()? {
             JsonError::Syntax { message, position } => {
@@ -59,7 +59,7 @@ impl Problems {
         })
     }
 
-    /// What the client has nothing to do with.
+    /// The error of a mistake in the program. The client cannot mend it.
     pub(crate) fn mistake(&self) -> Option<Error> {
         let name = public_name(self.missing_extension?);
         Some(Error::msg(format!(
@@ -87,5 +87,5 @@ fn source(error: &ErrorDetail) -> usize {
     place.unwrap_or(SOURCES.len())
 }
 
-/// What a location begins with.
+/// The first step of a location, in the order in which FastAPI lists errors.
 const SOURCES: [&str; 5] = ["path", "query", "header", "cookie", "body"];

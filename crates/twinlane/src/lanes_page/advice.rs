@@ -6,16 +6,16 @@ use twinlane_lanes::{Held, Usage};
 
 use crate::lane_rules::Lane;
 
-/// What is known of an operation's calls.
+/// The figures of an operation's calls.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Evidence {
     calls: u64,
-    /// Of the time at work of a call.
+    /// The mean time at work of a call.
     mean: Duration,
     longest: Duration,
-    /// How much of the time at work was a processor's.
+    /// The share of the time at work in which a processor ran.
     share: Option<f64>,
-    /// How often the watchdog has seen it hold the event loop, and how often of those computing or blocking, where it could tell.
+    /// The number of times that the watchdog saw it hold the event loop; then the number of those computing or blocking, if known.
     holds: u64,
     computing: u64,
     blocking: u64,
@@ -25,18 +25,18 @@ pub(super) struct Evidence {
 /// A better keyword.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Advice {
-    /// The way that the operation is written then: `fn`, `fn, cpu`, `fn, in_place`; or what its part is sent to.
+    /// The way that the operation is written then: `fn`, `fn, cpu`, `fn, in_place`; or the function that its part is sent to.
     pub(super) keyword: &'static str,
     pub(super) why: String,
 }
 
-/// So many calls say how an operation usually is.
+/// The number of calls that show how an operation usually behaves.
 const ENOUGH_CALLS: u64 = 100;
-/// What takes less is no work for a lane of its own.
+/// A shorter call is too little work for a lane of its own.
 const MICROSECONDS: Duration = Duration::from_micros(20);
-/// What never took longer has not blocked.
+/// An operation whose calls were all shorter has not blocked.
 const HOLDS: Duration = Duration::from_millis(25);
-/// A few of these at a time are what a core is for.
+/// The mean time from which a call counts as heavy work.
 const BURNS: Duration = Duration::from_millis(2);
 
 impl Evidence {
@@ -61,13 +61,13 @@ impl Evidence {
         self.share.is_some_and(|share| share > 0.5)
     }
 
-    /// True if the watchdog knows of a hold what it was. Each is worth a line in the log.
+    /// True if the watchdog knows whether a hold computed or blocked. Each such hold is worth a line in the log.
     fn is_told(self) -> bool {
         self.computing + self.blocking > 0
     }
 
-    /// True if it holds the event loop as a rule. Of a single call that took long nothing is known: its thread may have been given no
-    /// processor, or it may have panicked and printed a backtrace.
+    /// True if it usually holds the event loop. A single long call proves nothing: its thread may have been given no processor, or it may
+    /// have panicked and printed a backtrace.
     fn usually_holds(self) -> bool {
         self.calls >= ENOUGH_CALLS && self.mean >= BURNS
     }
@@ -83,7 +83,7 @@ pub(super) fn advice(lane: Lane, evidence: Evidence) -> Option<Advice> {
     }
 }
 
-/// Of an operation of WebSockets, which is always an `async fn`: a part of it is sent elsewhere.
+/// Advice for an operation of WebSockets. It is always an `async fn`, so only a part of it can be sent elsewhere.
 pub(super) fn of_websocket(evidence: Evidence) -> Option<Advice> {
     let Advice { keyword, why } = on_the_loop(evidence)?;
     let keyword = match keyword {
@@ -228,7 +228,7 @@ mod tests {
                 assert_eq!(keyword(lane, one_of_many), None);
             }
         }
-        // Nor is a hold of which the operating system does not tell what it was.
+        // Nor is a hold that the operating system does not explain.
         let untold = Evidence {
             holds: 1,
             longest_hold: Duration::from_millis(100),

@@ -23,10 +23,10 @@ use crate::fixed_response::content_response;
 use crate::parameters::State;
 use crate::router::Router;
 
-/// Whether there is a page, and where.
+/// The option of the page: none, or its address.
 #[derive(Debug, Default)]
 pub(crate) enum LanesPage {
-    /// Where developers expect it, in debug builds that are served.
+    /// At the usual address, in debug builds that are served.
     #[default]
     InDevelopment,
     /// Nowhere.
@@ -38,19 +38,19 @@ pub(crate) enum LanesPage {
     },
 }
 
-/// Where the page is in debug builds.
+/// The address of the page in debug builds.
 const ADDRESS: &str = "/_lanes";
 
 /// The page, to be added to an application.
 pub(crate) struct AddedLanesPage {
     pub(crate) address: String,
     pub(crate) router: Router,
-    /// What its operations read.
+    /// The book that the page's operations read.
     pub(crate) book: Arc<LanesBook>,
 }
 
 impl LanesPage {
-    /// What is to be added, if there is a page. The one of a mounted application shows the book of the application around it.
+    /// The page to add, if there is one. In a mounted application it shows the book of the application around it.
     pub(crate) fn added(
         self,
         development: bool,
@@ -78,7 +78,7 @@ impl LanesPage {
         matches!(self, Self::InDevelopment)
     }
 
-    /// What was given as an address and cannot be one.
+    /// The given address, if it cannot be one.
     pub(crate) fn is_no_address(&self) -> Option<&str> {
         match self {
             Self::Guarded { address, .. }
@@ -90,7 +90,7 @@ impl LanesPage {
         }
     }
 
-    /// Where everybody would see the page of an application in production.
+    /// The address of a page that everybody would see in production.
     pub(crate) fn is_unguarded(&self) -> Option<&str> {
         match self {
             Self::Guarded { address, by } if !by.iter().any(guards) => Some(address),
@@ -99,7 +99,7 @@ impl LanesPage {
     }
 }
 
-/// True if it can refuse a request. A lifespan dependency is made before any.
+/// True if it can refuse a request. A lifespan dependency runs before any request.
 fn guards(dependency: &DependencyRef) -> bool {
     (dependency.describe)().lifespan.is_none()
 }

@@ -1,4 +1,4 @@
-//! What the lanes do, as JSON.
+//! The activity of the lanes, as JSON.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::book::{Contents, LaneEntry, LanesBook, OperationEntry};
 use crate::batch_entry::BatchEntry;
 use crate::lane_rules::Lane;
 
-/// What there is to say now.
+/// The report of this moment.
 pub(super) fn of(book: &LanesBook) -> Value {
     let contents = book.contents();
     let held = held();
@@ -130,7 +130,7 @@ fn connections(_entry: &OperationEntry) -> Value {
     Value::Null
 }
 
-/// What has held the event loop and is no operation.
+/// The holds of the event loop by anything but an operation.
 fn others(contents: &Contents, held: &[Held]) -> Vec<Value> {
     let is_operation = |label: Label| {
         contents
@@ -188,7 +188,7 @@ fn name(lane: Lane) -> &'static str {
     }
 }
 
-/// How an operation of the lane is written.
+/// The keyword of an operation of this lane.
 fn keyword(lane: Lane) -> &'static str {
     match lane {
         Lane::Loop => "async fn",

@@ -33,10 +33,10 @@ pub(super) async fn with_dependencies(
     }
 }
 
-/// The response of an operation, or its error, and what is undone after the response.
+/// The response of an operation, or its error, and the teardowns after the response.
 pub(super) type Ran = (Result<Answered, Arc<Error>>, Option<UndoneAfter>);
 
-/// Runs the dependencies of an operation and the operation, and undoes what is undone before the response.
+/// Runs the dependencies of an operation and the operation, and then the teardowns before the response.
 pub(super) async fn run_with_dependencies(
     cx: &Exchange<'_>,
     (operation, dependencies): (&Operation, &PlannedDependencies),
@@ -56,7 +56,7 @@ pub(super) async fn run_with_dependencies(
     let answered = if let Some(answered) = give_up.until_given_up(running).await {
         answered
     } else {
-        // What has been made is undone also where the rest is given up, when no thread has it any more.
+        // Dependencies that have run are undone even if the rest is given up, but only after no thread holds their values.
         results.wait_for_threads().await;
         Err(Box::new(Answered::failed(GivenUp::here())))
     };

@@ -57,10 +57,10 @@ pub(super) fn inputs<'r>(
     }
 }
 
-/// What has become of the dependencies beside their values, and the function, if it can run.
+/// The progress of the dependencies beside their values, and the call of the function if it can run.
 pub(super) type Gathered = (Option<Box<DependencyWork>>, Result<Call, Error>);
 
-/// Gathers the arguments of the dependencies and of the function; the dependencies that may begin have begun.
+/// Gathers the arguments of the dependencies and of the function. Dependencies that may start early have been started.
 #[expect(
     clippy::extra_unused_type_parameters,
     reason = "each caller has a function of its own, which is made a part of it"
@@ -72,7 +72,7 @@ pub(super) fn gather_all<'r, Caller>(
     (inputs, waker): (Inputs<'r>, &'r Waker),
 ) -> Result<Gathered, Error> {
     let mut gather = Gather::new(&function.slots, inputs, function.error_limits);
-    // What is given up when its client goes begins where it can be.
+    // With `cancel_on_disconnect` no dependency starts here: each starts later, where it can be given up.
     let begins = (!function.lanes.cancel_on_disconnect).then_some(waker);
     let call = Panicked::catch(|| {
         gather_dependencies(dependencies, &mut gather, begins);
@@ -92,12 +92,12 @@ pub(super) fn gather_all<'r, Caller>(
         (_, Some(error)) => Err(with_body(error, &mut gather.inputs.body)),
         (Ok(Some(_)), None) if gather.is_cut_short() => return Err(FormError::Invalid.into()),
         (Ok(Some(call)), None) => Ok(call),
-        // One of them has refused, which ends the request at its place in the order.
+        // A dependency has refused. That ends the request at the dependency's place in the order.
         (Ok(None), None) => Err(HttpError::internal().into()),
     };
     let request_dependencies = gather.request_dependencies.as_mut();
     let work = request_dependencies.and_then(RequestDependencies::take_work);
-    // Values that only dependencies have asked for end here, and how they do is the application's code as well.
+    // Values that only dependencies have asked for are dropped here. Their destructors are the application's code as well.
     match Panicked::catch(|| gather.request_dependencies = None) {
         Ok(()) => Ok((work, call)),
         Err(panic) => Ok((work, Err(panicked(&cx.name(), &panic)))),
@@ -127,7 +127,7 @@ pub(super) fn gather<'r, Caller>(
     }
 }
 
-/// The error with the body that was sent, which no parameter reads any more.
+/// The error with the sent body. No parameter reads the body any more.
 #[cold]
 fn with_body(error: Error, body: &mut BodyInput) -> Error {
     match error.downcast::<RequestValidationError>() {

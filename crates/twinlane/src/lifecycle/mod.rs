@@ -130,9 +130,9 @@ fn tell_matched(parts: &Parts, operation: &Operation) {
     }
 }
 
-/// The response of the operation, or what kept it from one.
+/// The response of the operation, or the error that prevented it.
 ///
-/// Each caller has a function of its own, which the compiler makes a part of it: a call costs every request.
+/// Each caller has a copy of this function, which the compiler inlines: a call would cost every request.
 async fn answer<Caller>(
     cx: &Exchange<'_>,
     (operation, params): (&Operation, &Params<'_>),
@@ -214,20 +214,20 @@ async fn prepare<'r, Caller>(
     })
 }
 
-/// What a request is for, if that is no operation.
+/// The target of a request that matches no operation.
 enum Unmatched {
     Response(Response),
     Error(Error),
-    /// Something that is mounted, which finds the request as it says.
+    /// A mount, which receives the request with this `Arrival`.
     Mounted(MetMount, Arrival),
     /// The operation of a WebSocket.
     #[cfg(feature = "websockets")]
     WebSocket(handshake::MetWebSocket),
 }
 
-/// The path operation of the request. `Err`: what answers it where none has its method and path.
+/// The path operation of the request. `Err`: the response if no operation has its method and path.
 ///
-/// Boxed: a request has one of the two, and would have room for both.
+/// Boxed: a request has one of the two, but would reserve space for both.
 fn find<'r, 'p>(
     (app, cx): (&Arc<Frozen>, &Exchange<'r>),
     path: &'p DecodedPath<'_>,
@@ -293,7 +293,7 @@ fn met_mount(
     mounted(app, cx, point, (matched.unwrap_or_default(), params))
 }
 
-/// What is mounted at the host of the request.
+/// The mount at the host of the request.
 #[cold]
 fn met_host(
     hosts: &Table<Endpoint>,
@@ -329,7 +329,7 @@ fn mounted(
     Unmatched::Mounted(met, arrival)
 }
 
-/// The response to a request for the root path itself, which lacks a slash, or for nothing that there is.
+/// The response to a request that no route matches. The root path itself may only lack a slash.
 #[cold]
 fn no_route(cx: &Exchange<'_>, path: &DecodedPath<'_>) -> Unmatched {
     let not_found = || {
@@ -364,7 +364,7 @@ mod tests {
     use super::*;
     use crate::app::App;
 
-    /// What is larger costs every request a slower way through the allocator: glibc keeps pieces of up to 1032 bytes at hand.
+    /// A larger future would make each request allocate more slowly: glibc caches pieces of up to 1032 bytes.
     #[test]
     fn the_future_of_a_request_is_below_a_kilobyte() {
         let service = App::new().into_service().unwrap();

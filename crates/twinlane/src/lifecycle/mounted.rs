@@ -1,4 +1,4 @@
-//! What is mounted: another application within its own stack, or a service.
+//! Requests to mounts: another application within its own stack, or a service.
 
 use std::sync::Arc;
 
@@ -63,7 +63,7 @@ fn within_middleware(
 #[cfg(not(feature = "sessions"))]
 use within_frames as within_middleware;
 
-/// A request within the frames of middleware, of which there are some.
+/// A request within the frames of middleware, if there are any.
 fn within_frames(
     app: &Arc<Frozen>,
     arrival: Arrival,
@@ -88,7 +88,7 @@ pub(super) struct MetMount {
 }
 
 impl MetMount {
-    /// The response of what is mounted, within its middleware. It is given the request as it sees it.
+    /// The response of the mount, within its middleware. The request is as the mount sees it.
     pub(super) fn respond_within(
         self,
         arrival: Arrival,

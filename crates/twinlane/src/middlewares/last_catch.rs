@@ -1,4 +1,4 @@
-//! The last catch of the application: what stands around its outermost middleware.
+//! The last catch of the application, around its outermost middleware.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -125,7 +125,7 @@ where
     }
 }
 
-/// What has become of the middleware.
+/// The progress of the outermost middleware.
 enum Stage {
     Waits,
     Responded,
@@ -137,7 +137,7 @@ enum Stage {
     Ended,
 }
 
-/// The parts of a request that a panic is told with, and those that a file depends on.
+/// The parts of a request that the report of a panic needs, and those that a file depends on.
 struct Named {
     file_request: FileRequest,
     path: Option<PathAndQuery>,

@@ -12,7 +12,7 @@ use crate::session::SessionPolicy;
 pub(crate) struct MiddlewareList(Arc<[Arc<dyn AnyMiddleware>]>);
 
 impl MiddlewareList {
-    /// The list of what was added, the outermost first, with the values that it takes as `State`.
+    /// The list of the added middleware, the outermost first, with the values that it takes as `State`.
     pub(crate) fn new(added: &[AddedMiddleware], states: &States) -> Self {
         let made = added.iter().filter_map(|added| added.with_states(states));
         Self(made.collect())
@@ -35,18 +35,18 @@ impl Default for MiddlewareList {
 
 /// The middleware around an application, as requests meet it.
 pub(crate) struct AppMiddleware {
-    /// Of the outermost, if that is `Sessions`: it stands around what answers, without the frame that others have.
+    /// The policy of the outermost middleware, if that is `Sessions`. It needs no frame of its own.
     #[cfg(feature = "sessions")]
     pub(crate) sessions: Option<Arc<SessionPolicy>>,
-    /// The others.
+    /// The other middleware.
     pub(crate) list: MiddlewareList,
 }
 
 impl AppMiddleware {
-    /// Of what was added, the outermost first, with the values that it takes as `State`.
+    /// Makes the middleware from what was added, the outermost first, with the values that it takes as `State`.
     #[cfg(feature = "sessions")]
     pub(crate) fn new(added: &[AddedMiddleware], states: &States, shows_errors: bool) -> Self {
-        // Where errors are shown, a panic of the store is, and the frame has the request for it.
+        // In debug mode the page shows a panic of the store. It needs the request, which only the frame has.
         let outermost = added.split_first().filter(|_| !shows_errors);
         let sessions = outermost.and_then(|(first, rest)| Some((first.sessions()?, rest)));
         let policy = sessions.and_then(|(sessions, rest)| Some((sessions.policy().ok()?, rest)));

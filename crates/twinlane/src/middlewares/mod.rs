@@ -171,12 +171,12 @@ trait Handle: Send + Sync + 'static {
     /// False if it never returns an error of its own.
     const MAY_FAIL: bool;
 
-    /// The marker of what it returns.
+    /// The marker of its return type.
     type Via: 'static;
-    /// What it returns.
+    /// Its return type.
     type Response: MiddlewareResponse<Self::Via>;
 
-    /// Answers the request. Nothing of it has begun before the future is polled.
+    /// Answers the request. Nothing starts before the future is polled.
     fn handle(
         self: Arc<Self>,
         request: Request,

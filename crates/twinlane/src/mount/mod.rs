@@ -1,4 +1,4 @@
-//! What is mounted in an application: another application, or any tower service.
+//! Mounts: another application, or any tower service, within an application.
 
 mod service;
 mod target;
@@ -48,7 +48,7 @@ pub(crate) enum MountContent {
     Service(Arc<dyn AnyService>),
 }
 
-/// An application. `app` alone knows what it is, since an application holds what is mounted in it.
+/// An application. Only `app` knows the type, since an application holds its mounts.
 pub(crate) struct OpaqueApp(pub(crate) Box<dyn Any + Send>);
 
 /// Something that can be mounted: an [`App`](crate::App), a tower service, or a [`Mount`] of one of them.

@@ -3,9 +3,9 @@
 use http::Uri;
 use http::uri::PathAndQuery;
 
-/// The target below a part of its path, which was matched on the decoded path. `None`: there is no such part.
+/// The target below this start of its decoded path. `None`: the path does not start so.
 ///
-/// Services such as axum's decode a path by themselves, so that what is left stays as it was sent.
+/// Services such as axum's decode a path by themselves, so the rest stays as it was sent.
 pub(crate) fn below(target: &Uri, start: &str) -> Option<Uri> {
     if start.is_empty() {
         return Some(target.clone());
@@ -21,7 +21,7 @@ pub(crate) fn below(target: &Uri, start: &str) -> Option<Uri> {
     Uri::from_parts(parts).ok()
 }
 
-/// What stands behind the slash after so many, each of which may be written as `%2F`.
+/// The rest of the path behind its slash number `slashes + 1`. A slash may be written as `%2F`.
 fn after_slashes(path: &str, slashes: usize) -> Option<&str> {
     let bytes = path.as_bytes();
     let mut seen = 0;

@@ -204,7 +204,7 @@ impl UrlPathBuilder {
     }
 }
 
-/// What the two have in common.
+/// The wanted route and its parameters, for both builders.
 #[derive(Debug, Clone)]
 struct PathBuilder {
     wanted: Wanted,

@@ -160,7 +160,7 @@ fn property(part: &Part<'_>, titled: &str, definitions: &NamedDefinitions) -> Va
     with_more(property, declared)
 }
 
-/// What a model asks of the fields of a form. One that may be absent asks nothing where none of its fields is there.
+/// The condition that a model sets on the fields of a form. An optional model also allows that none of its fields is sent.
 fn condition(part: &Part<'_>, definitions: &NamedDefinitions) -> Value {
     let (Shape::Optional(inner), declared) = (part.shape, &part.parameter.declared) else {
         let declared = &part.parameter.declared;
@@ -190,7 +190,7 @@ fn condition(part: &Part<'_>, definitions: &NamedDefinitions) -> Value {
     json!({ "anyOf": [absent(&part.models), group] })
 }
 
-/// The schema of a model with what was said of the parameter.
+/// The schema of a model, with the parameter's title and description.
 fn described(mut schema: Map<String, Value>, declared: &Declared) -> Value {
     let said = [
         ("title", declared.title.map(Value::from)),

@@ -1,4 +1,4 @@
-//! What the OpenAPI document says of the application as a whole.
+//! The document's description of the application as a whole.
 
 use serde_json::{Value, json};
 use twinlane_model::types::Url;
@@ -6,7 +6,7 @@ use twinlane_model::types::Url;
 use super::text::said;
 use crate::json_object::object;
 
-/// What the document says of the application.
+/// The options of the document that describe the application.
 #[derive(Debug)]
 pub(crate) struct Info {
     pub(crate) title: String,
@@ -213,7 +213,7 @@ impl ExternalDocs {
 }
 
 impl Info {
-    /// FastAPI's own: a service that left Python says what it said.
+    /// FastAPI's defaults, so that the document of a service ported from Python stays the same.
     pub(crate) fn new() -> Self {
         Self {
             title: "FastAPI".to_owned(),

@@ -120,7 +120,7 @@ fn parameter_object(
     )
 }
 
-/// What a parameter says of itself beside its schema.
+/// Adds the parameter's own description, beside its schema.
 fn described(
     mut object: Value,
     description: Option<&str>,

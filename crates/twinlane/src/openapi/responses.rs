@@ -18,7 +18,7 @@ impl<'a> Documented<'a> {
     pub(super) fn responses(&self, definitions: &NamedDefinitions, extra: Option<&Value>) -> Value {
         let mut responses = Map::new();
         responses.insert(self.status().to_string(), self.answer(definitions));
-        // What the operation says of an answer that its return type describes too comes behind that.
+        // An additional response of the operation comes after the return type's response of the same status.
         let (later, first): (Vec<_>, Vec<_>) = self
             .responses
             .iter()
@@ -103,7 +103,7 @@ impl<'a> Documented<'a> {
             .get(&status.to_string())
             .is_some_and(Value::is_object);
         if other.description.is_none() && is_described {
-            // The phrase of a status adds nothing to what is said of it.
+            // The phrase of a status adds nothing to an existing description.
             object["description"].take();
         }
         self.insert_or_join(responses, status, object);
@@ -115,13 +115,13 @@ impl<'a> Documented<'a> {
         own.any(|response| response.status() == status)
     }
 
-    /// True if the return type has another answer of this status.
+    /// True if the return type has another response of this status.
     fn is_other(&self, response: &AdditionalResponse) -> bool {
         let mut others = self.description.answer.others.iter();
         others.any(|other| other.status.unwrap_or(200).to_string() == response.status())
     }
 
-    /// Forgets what the routers say of a status that a return type describes: this operation does not answer that. The place stays.
+    /// Forgets the routers' responses of a status that a return type describes: this operation does not send them. The place stays.
     fn forget(&self, responses: &mut Map<String, Value>) {
         for (status, said) in responses.iter_mut() {
             if self.is_forgotten(status) {
@@ -163,7 +163,7 @@ impl<'a> Documented<'a> {
         }
     }
 
-    /// A further response, in FastAPI's words. One of the operation's own status adds to what is said of that.
+    /// Adds a further response, in FastAPI's words. A response of the operation's own status adds to that one.
     fn add_response(
         &self,
         responses: &mut Map<String, Value>,
@@ -276,7 +276,7 @@ impl<'a> Documented<'a> {
     }
 }
 
-/// A response with what goes with it.
+/// A response with its content and headers.
 fn response_object(
     description: &str,
     content: Option<Value>,
@@ -320,10 +320,10 @@ fn detail_schema(error: &ErrorDescription) -> Value {
     })
 }
 
-/// The media type of what says none.
+/// The media type by default.
 pub(super) const JSON: &str = "application/json";
 
-/// What FastAPI says of a server-sent event.
+/// FastAPI's schema of a server-sent event.
 fn event_schema(data: Option<Value>) -> Value {
     let mut schema = json!({
         "type": "object",

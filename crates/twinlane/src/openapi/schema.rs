@@ -18,14 +18,14 @@ pub(super) fn field_schema(
     let mut meta = field_meta(declared);
     meta.title = Some(&title);
     let mut schema = with_more(definitions.field(shape, &meta, INPUT), declared);
-    // FastAPI writes a title that it made after all that is said of the parameter.
+    // FastAPI writes a title of its own making after all other keywords.
     if declared.title.is_none() {
         put_last(&mut schema, "title");
     }
     schema
 }
 
-/// A schema with the keywords that were said of its parameter. Pydantic writes the default after them.
+/// A schema with the further keywords of its parameter. Pydantic writes the default after them.
 pub(super) fn with_more(mut schema: Value, declared: &Declared) -> Value {
     if let Some(more) = declared.more {
         merge(&mut schema, more());
@@ -34,7 +34,7 @@ pub(super) fn with_more(mut schema: Value, declared: &Declared) -> Value {
     schema
 }
 
-/// What was declared, as a schema shows it.
+/// The declared options, for the schema.
 pub(super) fn field_meta(declared: &Declared) -> FieldMeta<'static> {
     let mut meta = FieldMeta::DEFAULT;
     meta.title = declared.title;

@@ -1,4 +1,4 @@
-//! What a path operation is: its description, read once at startup, and how its call is gathered from a request.
+//! Path operations: their descriptions, read once at startup, and the gathering of their calls from requests.
 
 mod media_type;
 mod name;

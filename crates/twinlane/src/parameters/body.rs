@@ -15,7 +15,7 @@ use twinlane_web::form::Form;
 use super::raw_body::RequestBody;
 use crate::errors::SentBody;
 
-/// What the body is to an operation.
+/// The use that an operation makes of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BodyKind {
     /// No parameter needs it, so that it is not read; neither does FastAPI.
@@ -43,7 +43,7 @@ pub(crate) enum BodyInput {
     Keyed(Keyed),
     /// The fields of a form.
     Form(Form),
-    /// What is read by the operation itself.
+    /// A body that the operation reads itself.
     Raw(Option<RequestBody>),
 }
 
@@ -61,7 +61,7 @@ pub(crate) enum Keyed {
 }
 
 impl BodyInput {
-    /// True if a parameter may find that the whole body cannot be read, which ends the request before anything has run.
+    /// True if the whole body may turn out to be unreadable. That would end the request before anything has run.
     pub(crate) fn may_be_unreadable(&self) -> bool {
         !matches!(self, Self::Absent | Self::Raw(_))
     }

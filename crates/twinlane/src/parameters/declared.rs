@@ -1,4 +1,4 @@
-//! What a parameter's name and attribute say.
+//! The name and the attributes of a parameter.
 
 use std::any::Any;
 
@@ -120,7 +120,7 @@ impl Declared {
         std::iter::once(self.wire_name()).chain(self.other_names.iter().copied())
     }
 
-    /// True if it chooses among names, which others may choose from as well.
+    /// True if it chooses among names. Other parameters may choose from the same names.
     pub(crate) fn chooses_name(&self) -> bool {
         self.said.contains(&"validation_alias")
     }

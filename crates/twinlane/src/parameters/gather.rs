@@ -34,7 +34,7 @@ pub(crate) struct Inputs<'r> {
     pub(crate) parts: &'r Parts,
     pub(crate) arrival: &'r Arrival,
     pub(crate) body: BodyInput,
-    /// What axum's extractors have read, each until it is taken.
+    /// The values that axum's extractors have read, each until it is taken.
     pub(crate) extracted: Vec<Option<Box<dyn Any + Send>>>,
 }
 

@@ -1,4 +1,4 @@
-//! What a function had as `&mut` and has given back.
+//! Values that functions took as `&mut`, given back for the response.
 
 use crate::answer::Answered;
 use crate::background::BackgroundTasks;
@@ -23,7 +23,7 @@ impl GivenBack {
         self.tasks.append(later.tasks);
     }
 
-    /// The response with what was given back before it was made: what the operation says itself wins.
+    /// Adds the parts that were given back before the response was made. The operation's own parts win.
     pub(crate) fn around(mut self, mut answered: Answered) -> Answered {
         if self.parts.is_empty() && self.tasks.is_empty() {
             return answered;

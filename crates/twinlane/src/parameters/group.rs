@@ -66,7 +66,7 @@ pub(super) fn read<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, names: GroupNa
     value
 }
 
-/// Reads one of several models, each of which sees what was sent in its own way.
+/// Reads one of several models. Each model sees the sent values in its own way.
 fn read_arms<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, names: GroupNames) -> Option<T> {
     let inputs = &cx.inputs;
     let models = T::SHAPE.as_models().into_iter();
@@ -93,7 +93,7 @@ fn read_arms<T: DataType>(cx: &mut Gather<'_>, slot: &Slot, names: GroupNames) -
     reading.arms(&inputs)
 }
 
-/// What was sent, as the object that the model is read from; and whether it is meant for the model at all.
+/// The sent values, as the object that the model is read from; and true if any of them was meant for the model.
 fn object(
     inputs: &Inputs<'_>,
     group: GroupNames,

@@ -27,7 +27,7 @@ pub(crate) enum Found<'i> {
 }
 
 impl Place {
-    /// What a location begins with.
+    /// The first step of a location.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Query => "query",
@@ -39,8 +39,7 @@ impl Place {
 }
 
 impl Inputs<'_> {
-    /// What a parameter that takes one value gets: of a header the first, elsewhere the last. A field of a form that was
-    /// left empty is not there.
+    /// The value for a parameter that takes one: the first of a header, the last elsewhere. An empty field of a form counts as absent.
     #[inline]
     pub(crate) fn find(&self, place: Place, name: &str) -> Option<Found<'_>> {
         match place {
@@ -54,7 +53,7 @@ impl Inputs<'_> {
         }
     }
 
-    /// What a parameter that takes a list gets. An empty text of a form is one of them, an empty file is not.
+    /// The values for a parameter that takes a list. An empty text of a form is one of them, an empty file is not.
     pub(crate) fn find_all(&self, place: Place, name: &str) -> Vec<Found<'_>> {
         match place {
             Place::Query => self.query.all(name).map(Found::Text).collect(),
@@ -72,7 +71,7 @@ impl Inputs<'_> {
         }
     }
 
-    /// Whether there is any value of this name, an empty one included.
+    /// True if there is a value of this name, even an empty one.
     pub(crate) fn has(&self, place: Place, name: &str) -> bool {
         match place {
             Place::Query => self.query.last(name).is_some(),
@@ -161,7 +160,7 @@ impl<'i> Found<'i> {
         }
     }
 
-    /// What an error shows of it.
+    /// The value as an error shows it.
     pub(crate) fn shown(&self) -> JsonValue {
         match self {
             Self::Text(text) => JsonValue::from(text.as_ref()),

@@ -33,7 +33,7 @@ pub struct Slot {
     pub(crate) takes_bytes: bool,
 }
 
-/// Where the value is.
+/// The place of the value.
 #[derive(Debug)]
 pub(crate) enum SlotSource {
     /// The path parameter at this place of the whole template.
@@ -50,11 +50,11 @@ pub(crate) enum SlotSource {
     BodyKey,
     /// The body as it arrives.
     RawBody,
-    /// What the extractor at this place has read.
+    /// The value that the extractor at this place has read.
     Extracted { place: usize, extract: Extract },
     /// The value of this dependency of the operation.
     Dependency { node: usize },
-    /// What a test has put in its place.
+    /// The replacement that a test has given.
     Overridden(Arc<dyn Any + Send + Sync>),
     /// The scopes that are needed here.
     Scopes(SecurityScopes),

@@ -28,7 +28,7 @@ impl<'p> PlannedFunction<'p> {
         self.node.is_some()
     }
 
-    /// What those who led to it need.
+    /// The scopes required on the way to it.
     pub(super) fn scopes(&self) -> SecurityScopes {
         self.node.map_or_else(
             || SecurityScopes::new(&[]),

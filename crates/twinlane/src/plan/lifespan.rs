@@ -20,9 +20,9 @@ pub(crate) struct LifespanDependencies<'o> {
     replacements: States,
     pub(super) found: Vec<FoundLifespan>,
     pub(super) places: HashMap<TypeId, LifespanPlace>,
-    /// What an application around this one has, which need not be made again.
+    /// The states of the application around this one. None of them is made again.
     outer: Option<&'o KnownStates>,
-    /// Those that were asked for and that it has, in the order in which they were.
+    /// The dependencies of that application that are asked for here, in order.
     of_outer: Vec<DependencyRef>,
     mistakes: Vec<Mistake>,
 }
@@ -153,7 +153,7 @@ impl<'o> LifespanDependencies<'o> {
         true
     }
 
-    /// Decides which of the values of an application around this one are made again here: those that need what is this one's own.
+    /// Decides which values of an application around this one are made again here: those that depend on this one's own values.
     ///
     /// `own_states`: the types of the states that only this one was given.
     pub(crate) fn settle(&mut self, own_states: &HashSet<TypeId>) {
@@ -270,7 +270,7 @@ fn name_of(description: &DependencyDescription) -> String {
     public_name(&format!("{}::{}", description.module, description.name))
 }
 
-/// The mistake of who has the value of a lifespan dependency alone, or does without it.
+/// The mistake of holding the value of a lifespan dependency alone, or of doing without it.
 pub(super) fn misuse(reference: DependencyRef) -> Option<String> {
     let name = (reference.describe)().name;
     let is_alone = matches!(reference.hold, Hold::Exclusive | Hold::Fresh);

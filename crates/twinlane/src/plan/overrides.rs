@@ -8,10 +8,10 @@ use std::sync::Arc;
 use crate::dependencies::{DependencyDescription, DependencyRef, NodeMaker, OverrideValue};
 use crate::lane_rules::Lane;
 
-/// What tests have put in the place of dependencies.
+/// The replacements that tests have made, by the types of the dependencies.
 pub(crate) type Overrides = HashMap<TypeId, Override>;
 
-/// What stands in the place of a dependency.
+/// The replacement of a dependency.
 #[derive(Clone)]
 pub(crate) enum Override {
     /// A value that is made without asking for anything.
@@ -24,7 +24,7 @@ pub(crate) enum Override {
     Dependency(DependencyRef),
 }
 
-/// The function of a dependency, or what stands in its place.
+/// The function of a dependency, or its replacement.
 pub(crate) fn function(
     overrides: &Overrides,
     reference: DependencyRef,

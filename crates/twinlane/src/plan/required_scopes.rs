@@ -1,4 +1,4 @@
-//! Where scopes matter: which dependencies look at them, or lead to one that does.
+//! Dependencies for which scopes matter: they look at scopes, or lead to a dependency that does.
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -7,14 +7,14 @@ use super::overrides::{Overrides, function};
 use crate::dependencies::{DependencyDescription, DependencyRef, NodeMaker};
 use crate::parameters::{Kind, ParameterDescription};
 
-/// What is known of dependencies so far.
+/// Finds the dependencies for which scopes matter, and remembers each finding.
 pub(super) struct RequiredScopes<'o> {
     overrides: &'o Overrides,
     matter: Known,
     taken: Known,
 }
 
-/// Whether a dependency, or one that it needs, is of some kind.
+/// The findings so far: true for a dependency if it, or one that it needs, is of the kind looked for.
 type Known = HashMap<TypeId, bool>;
 
 impl<'o> RequiredScopes<'o> {
@@ -26,8 +26,8 @@ impl<'o> RequiredScopes<'o> {
         }
     }
 
-    /// Whether its value may be another where other scopes are needed: it is asked for with scopes, or it or what it needs takes
-    /// them, asks with some, or is a security scheme.
+    /// True if other required scopes may change its value. It is asked for with scopes; or it, or a dependency that it needs, takes
+    /// scopes, asks with some, or is a security scheme.
     pub(super) fn matter_to(&mut self, reference: DependencyRef) -> bool {
         !reference.scopes.is_empty()
             || leads_to(
@@ -43,7 +43,7 @@ impl<'o> RequiredScopes<'o> {
             )
     }
 
-    /// Whether it or what it needs takes them, so that they are checked. What a test puts in its place need not.
+    /// True if it, or a dependency that it needs, takes scopes, so that they are checked. A test's replacement counts as one that does.
     pub(super) fn are_taken_by(&mut self, reference: DependencyRef) -> bool {
         leads_to(
             &mut self.taken,

@@ -19,14 +19,14 @@ use crate::parameters::{
 };
 use crate::public_names::public_name;
 
-/// What operations can take as `State`.
+/// The values that operations can take as `State`.
 #[derive(Default, Clone)]
 pub(crate) struct KnownStates {
     /// The values that are there.
     pub(crate) values: States,
     /// The types of the values that are made at the start.
     pub(crate) of_start: HashSet<TypeId>,
-    /// The types of which several values are made, each with the mistake of who takes one.
+    /// The types with several values, each with the mistake for a function that takes one.
     pub(crate) ambiguous: HashMap<TypeId, Mistake>,
 }
 
@@ -37,7 +37,7 @@ impl KnownStates {
     }
 }
 
-/// Where exactly each parameter is: of the operation first, then of each dependency.
+/// Finds the place of each parameter's value: the operation's parameters first, then those of each dependency.
 pub(crate) fn slots(
     planned: &Planned,
     sources: &Sources,
@@ -60,7 +60,7 @@ struct SlotBuilder<'p> {
     planned: &'p Planned,
     sources: &'p Sources,
     states: &'p KnownStates,
-    /// How many extractors there are so far.
+    /// The number of extractors so far.
     extracted: usize,
     mistakes: &'p mut Vec<Mistake>,
 }
@@ -139,7 +139,7 @@ impl SlotBuilder<'_> {
         self.value(id)
     }
 
-    /// The value of a lifespan dependency. Another that has no node needs itself, which is noted: its slot is never read.
+    /// The value of a lifespan dependency. A dependency without a node needs itself, which is a noted mistake: its slot is never read.
     fn lifespan(&self, reference: DependencyRef) -> SlotSource {
         let lifespan = (reference.describe)().lifespan;
         let value = lifespan.and_then(|lifespan| self.value(lifespan.key));

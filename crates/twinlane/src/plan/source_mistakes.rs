@@ -12,7 +12,7 @@ use super::sources::{Sources, is_group};
 use crate::build_error::Mistake;
 use crate::parameters::{BodyKind, Kind, ParameterDescription, Source};
 
-/// Notes every parameter that cannot be what it was declared to be.
+/// Notes every parameter that cannot be read as it was declared.
 pub(crate) fn check(planned: &Planned, sources: &Sources, mistakes: &mut Vec<Mistake>) {
     let mut check = SourceCheck {
         planned,
@@ -32,7 +32,7 @@ struct SourceCheck<'c> {
     planned: &'c Planned,
     sources: &'c Sources,
     path_names: Vec<&'c str>,
-    /// Who reads the body as it arrives.
+    /// The parameter that reads the body as it arrives.
     raw: Option<&'static str>,
     mistakes: &'c mut Vec<Mistake>,
 }
@@ -108,7 +108,7 @@ fn is_named(parameter: &ParameterDescription, source: Source, body: BodyKind) ->
     !is_group && !is_all
 }
 
-/// What its attribute is called.
+/// The name of its attribute.
 fn word(source: Source) -> &'static str {
     match source {
         Source::Path => "path",
@@ -121,7 +121,7 @@ fn word(source: Source) -> &'static str {
     }
 }
 
-/// What shares one set of names.
+/// The part of the request within which a name can be read once.
 fn place_word(source: Source) -> &'static str {
     match source {
         Source::Body | Source::Form | Source::File => "body",
@@ -171,7 +171,7 @@ fn wrong_shape(shape: &'static Shape, source: Source) -> Option<String> {
     }
 }
 
-/// What keeps a shape from being a group of parameters.
+/// The reason why a shape cannot be a group of parameters, if there is one.
 fn wrong_group(shape: &'static Shape, place: &str) -> Option<String> {
     let Some(model) = shape.as_model() else {
         let list = if place == "cookie" {
@@ -210,7 +210,7 @@ fn wrong_body(source: Source, body: BodyKind) -> Option<String> {
     }
 }
 
-/// True if one text can be it: a scalar, or any value, which is then the text.
+/// True if one text can be its value: it is a scalar, or any value, which then is the text.
 fn is_text(shape: &Shape) -> bool {
     match shape {
         Shape::Any => true,

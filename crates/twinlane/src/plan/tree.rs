@@ -12,7 +12,7 @@ use crate::dependencies::{
 use crate::parameters::Slot;
 use crate::public_names::public_name;
 
-/// The lanes that dependencies have for themselves, whoever asks for them.
+/// The lanes of single dependencies, shared by all operations.
 pub(crate) type OwnLanes = HashMap<TypeId, ThreadLane>;
 
 /// All dependencies of an operation, each after those that it needs.
@@ -33,22 +33,22 @@ pub(crate) struct TreeNode {
     pub(super) key: NodeKey,
     pub(crate) description: DependencyDescription,
     pub(super) make: NodeMaker,
-    /// What all who led to it need, the operation first.
+    /// The scopes required on the way to it, from the operation on.
     pub(crate) scopes: Vec<&'static str>,
     /// For each of its parameters: the dependency that it asks for.
     pub(crate) parameters: Vec<Option<usize>>,
     /// Its order of errors.
     pub(super) order: Vec<usize>,
-    /// Who asks for it, from the operation on, as a mistake names it.
+    /// The functions on the way to it, from the operation on, as a mistake names them.
     pub(crate) asked_by: Vec<&'static str>,
     pub(super) exclusive_slot: SlotMaker,
     pub(super) shared_slot: Option<SlotMaker>,
     pub(super) is_exclusive: bool,
-    /// True if all who ask for it can do without.
+    /// True if every function that asks for it can do without.
     pub(crate) optional: bool,
 }
 
-/// Who asks for the same key has the same value: of one dependency, and with the same scopes where they matter.
+/// The identity of a value: one dependency, with the same scopes if they matter. Functions with the same key share the value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct NodeKey {
     pub(super) id: TypeId,
@@ -57,7 +57,7 @@ pub(super) struct NodeKey {
 }
 
 impl DependencyTree {
-    /// One can be done without where all who ask for it can, or can be done without themselves. Who asks comes later.
+    /// Finds the optional dependencies: every function that asks for one can do without it, or is optional itself. Such functions come later.
     pub(super) fn do_without(&mut self) {
         for place in (0..self.nodes.len()).rev() {
             let (earlier, rest) = self.nodes.split_at_mut(place);
@@ -73,7 +73,7 @@ impl DependencyTree {
         }
     }
 
-    /// What a test has put in the place of a scheme.
+    /// The replacement of a security scheme that a test has given.
     pub(crate) fn given(&self, node: usize) -> Option<Arc<dyn Any + Send + Sync>> {
         match &self.nodes.get(node)?.make {
             NodeMaker::Given(value) => Some(Arc::clone(value)),
@@ -87,7 +87,7 @@ impl DependencyTree {
         places.filter_map(|place| Some((*place, self.nodes.get(*place)?)))
     }
 
-    /// What a request needs of it.
+    /// The plan of the dependencies, for requests.
     pub(crate) fn planned(
         self,
         slots: Vec<Box<[Slot]>>,
@@ -125,10 +125,10 @@ impl DependencyTree {
         }
     }
 
-    /// For each dependency the wave that it is made in: after those that it needs, and after whoever has one of them alone before it.
+    /// The wave in which each dependency runs: after those that it needs, and after any earlier dependency that holds one of them alone.
     fn waves(&self) -> Vec<usize> {
         let mut waves: Vec<usize> = Vec::with_capacity(self.nodes.len());
-        // The wave after which one that is held alone is free again.
+        // The wave after which a value that is held alone is free again.
         let mut free_after: Vec<usize> = vec![0; self.nodes.len()];
         for node in &self.nodes {
             let needed = node.parameters.iter().flatten();
@@ -183,7 +183,7 @@ impl DependencyTree {
 }
 
 impl TreeNode {
-    /// What the log, the watchdog and mistakes call it.
+    /// The name in the log, in the watchdog and in mistakes.
     pub(crate) fn name(&self) -> String {
         public_name(&format!(
             "{}::{}",

@@ -1,4 +1,4 @@
-//! Growing the tree of an operation's dependencies: each once for all who ask for it, in FastAPI's order.
+//! Building the tree of an operation's dependencies: each once for all functions that ask for it, in FastAPI's order.
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -65,20 +65,20 @@ pub(crate) fn dependency_tree(
     tree
 }
 
-/// FastAPI repeats an error for every way that leads to its dependency. Beyond so many ways each is told once.
+/// FastAPI repeats an error for every way that leads to its dependency. Beyond this number of ways each error is reported once.
 const MOST_REPEATED: usize = 1000;
 
-/// What a tree grows from.
+/// Builds the tree of one operation.
 struct TreeBuilder<'p, 'o> {
     overrides: &'o Overrides,
     lifespan: &'p mut LifespanDependencies<'o>,
     mistakes: TreeMistakes<'p>,
     tree: DependencyTree,
-    /// Those that are made once for all who ask.
+    /// The dependencies whose value all functions share.
     shared: HashMap<NodeKey, usize>,
-    /// From the operation to where it grows now.
+    /// The way from the operation to the current dependency.
     path: Vec<(TypeId, &'static str)>,
-    /// What is needed where it grows now.
+    /// The scopes required on this way.
     scopes: Vec<&'static str>,
     required: RequiredScopes<'o>,
 }
@@ -130,7 +130,7 @@ impl TreeBuilder<'_, '_> {
         }
     }
 
-    /// The node of a dependency. `None`: it is made at the start, or needs itself, which is noted.
+    /// The node of a dependency. `None`: it is made at the start; or it needs itself, which is a noted mistake.
     fn node(&mut self, reference: DependencyRef) -> Option<usize> {
         if self.lifespan.add(reference) {
             self.check_lifespan(reference);
@@ -153,7 +153,7 @@ impl TreeBuilder<'_, '_> {
         self.mistakes
             .of_security(reference, &description, &scopes, are_checked);
         self.path.push((reference.id, description.name));
-        // As in FastAPI, a scope that is said twice here is there twice below.
+        // As in FastAPI, a scope that is given twice here counts twice below.
         let above = self.scopes.len();
         self.scopes.extend(reference.scopes);
         let (parameters, mut order) = self.parameters(&description.parameters);
@@ -184,7 +184,7 @@ impl TreeBuilder<'_, '_> {
         Some(place)
     }
 
-    /// Checks that whoever asks for a lifespan dependency shares its value, and grants no scopes.
+    /// Checks that a lifespan dependency is asked for as a shared value, and without scopes.
     fn check_lifespan(&mut self, reference: DependencyRef) {
         let (description, _) = function(self.overrides, reference);
         self.mistakes.of_value(reference, &description);
@@ -205,7 +205,7 @@ impl TreeBuilder<'_, '_> {
         }
     }
 
-    /// What is needed here and for this dependency.
+    /// The scopes required on this way and by this dependency.
     fn scopes_of(&self, reference: DependencyRef) -> Vec<&'static str> {
         let mut scopes = self.scopes.clone();
         for scope in reference.scopes {
@@ -216,7 +216,7 @@ impl TreeBuilder<'_, '_> {
         scopes
     }
 
-    /// FastAPI shares a value among those who need the same scopes, where anything below looks at scopes.
+    /// FastAPI shares a value among functions that need the same scopes, if anything below looks at scopes.
     fn key(&mut self, reference: DependencyRef, scopes: &[&'static str]) -> NodeKey {
         let mut sorted = Vec::new();
         if self.required.matter_to(reference) {

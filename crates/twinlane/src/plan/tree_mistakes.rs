@@ -146,7 +146,7 @@ impl TreeMistakes<'_> {
         });
     }
 
-    /// A scheme that nobody reads lets in whoever says anything.
+    /// Notes schemes whose credentials nobody reads: they let every client in.
     pub(super) fn schemes_without_a_reader(&mut self, tree: &DependencyTree) {
         let below = tree.nodes.iter().flat_map(|node| &node.parameters);
         let read: Vec<usize> = tree
@@ -170,7 +170,7 @@ impl TreeMistakes<'_> {
     }
 }
 
-/// Whether a function that holds the earlier ones would have this one shared and alone, or alone twice.
+/// True if one function would hold a value twice, at least once exclusively.
 pub(super) fn is_held_twice(earlier: &[(usize, Hold)], node: usize, hold: Hold) -> bool {
     let mut of_it = earlier.iter().filter(|(other, _)| *other == node);
     of_it.any(|(_, with)| hold == Hold::Exclusive || *with == Hold::Exclusive)

@@ -112,10 +112,10 @@ fn only_those_who_wait_are_woken_and_each_once() {
     rooms.publish("a", "1");
     rooms.publish("a", "2");
     assert_eq!(count.0.load(Ordering::Relaxed), 1);
-    // What was waiting and was dropped has taken nothing.
+    // A dropped wait has taken no message.
     assert_eq!(text(&mut news).unwrap(), "1");
     assert_eq!(text(&mut news).unwrap(), "2");
-    // Nor is anything left of one who leaves while it waits.
+    // A subscriber that leaves while it waits leaves nothing behind.
     let _stays = rooms.subscribe("a");
     assert!(news.poll_receive(&Context::from_waker(&waker)).is_pending());
     drop(news);
@@ -187,7 +187,8 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 proptest! {
-    /// Against a queue for each subscriber: each receives all in order, but the oldest beyond the capacity, of which it is told the number.
+    /// Compares rooms with one queue for each subscriber: each receives all messages in order, except the oldest beyond the capacity. Their
+    /// number is reported.
     #[test]
     fn nothing_is_lost_unless_it_is_told(
         capacity in 1_usize..5,
@@ -225,7 +226,7 @@ proptest! {
     }
 }
 
-/// Publishers and subscribers at the same time, who come and go: each hears each publisher in its order.
+/// Publishers and subscribers come and go at the same time. Each subscriber receives each publisher's messages in order.
 #[test]
 fn threads_publish_subscribe_and_leave_at_once() {
     const EACH: usize = 2_000;

@@ -1,4 +1,4 @@
-//! What a security scheme must have, whatever its type is called: found at startup, by what the document would say of it.
+//! The parts that a security scheme must have, whatever its type is called. Its object for the document is checked at startup.
 //!
 //! `#[security]` finds most of it while compiling, where it knows the scheme by its name and the option by its text.
 
@@ -7,7 +7,7 @@ use twinlane_web::status::is_redirect;
 
 use super::SchemeDescription;
 
-/// For each kind of scheme what its object must have, and the option that says it.
+/// The required keys of each kind of scheme, each with the option that sets it.
 const REQUIRED: &[(&str, &[(&str, &str)])] = &[
     ("apiKey", &[("name", "name")]),
     ("http", &[("scheme", "scheme")]),
@@ -29,7 +29,7 @@ const REQUIRED_OF_FLOWS: &[(&str, &[(&str, &str)])] = &[
 ];
 
 impl SchemeDescription {
-    /// What it lacks, each with what to write.
+    /// The mistakes of the scheme, each with the text to write.
     pub(crate) fn mistakes(&self) -> Vec<String> {
         let name = self.name;
         let kind = text(&self.object, "type").unwrap_or_default();
@@ -63,7 +63,7 @@ impl SchemeDescription {
 }
 
 impl SchemeDescription {
-    /// What no scheme is, whatever its options.
+    /// The mistakes that no option can mend.
     fn mistakes_of_kind(&self, kind: &str, place: Option<&str>) -> Vec<String> {
         let name = self.name;
         let is_refusal = self.refusal.is_client_error()
@@ -92,7 +92,7 @@ impl SchemeDescription {
     }
 }
 
-/// What the document knows.
+/// The kinds of schemes in OpenAPI.
 const KINDS: &[&str] = &["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"];
 
 /// The options that an object of this kind lacks.

@@ -1,4 +1,4 @@
-//! A security scheme as the document has it, and what it must have.
+//! A security scheme as the document has it, and the parts that it must have.
 
 mod complete;
 
@@ -21,7 +21,7 @@ pub struct SchemeDescription {
 }
 
 impl SchemeDescription {
-    /// Whether it declares which scopes there are, and this one is not among them.
+    /// True if the scheme declares its scopes, and this one is not among them.
     pub(crate) fn lacks(&self, scope: &str) -> bool {
         let flows = self.object.get("flows").and_then(Value::as_object);
         let flows = flows.into_iter().flat_map(|flows| flows.values());

@@ -14,13 +14,13 @@ pub(super) fn authorization(request: &Parts) -> Option<Cow<'_, str>> {
     header::first(&request.headers, AUTHORIZATION.as_str()).filter(|text| !text.is_empty())
 }
 
-/// The word before the first space, and what follows it.
+/// The word before the first space, and the rest.
 pub(super) fn scheme_and_rest(authorization: &str) -> (&str, &str) {
     let (scheme, rest) = authorization.split_once(' ').unwrap_or((authorization, ""));
     (scheme, rest.trim())
 }
 
-/// What follows the word `Bearer`, which may be nothing.
+/// The token after the word `Bearer`. It may be empty.
 pub(super) fn bearer_token(request: &Parts) -> Option<String> {
     let authorization = authorization(request)?;
     let (scheme, token) = scheme_and_rest(&authorization);
@@ -29,7 +29,7 @@ pub(super) fn bearer_token(request: &Parts) -> Option<String> {
         .then(|| token.to_owned())
 }
 
-/// What FastAPI says to a client that says nothing.
+/// FastAPI's error for a client without credentials.
 pub(super) fn not_authenticated(challenge: &str) -> HttpError {
     unauthorized("Not authenticated", challenge)
 }

@@ -1,4 +1,4 @@
-//! What every scheme can be told: its name and its description.
+//! The options of every scheme: its name and its description.
 
 use serde_json::Value;
 

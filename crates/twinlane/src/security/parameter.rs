@@ -1,4 +1,4 @@
-//! A scheme as a parameter. For the order of what fails it is a dependency, which is made as the arguments are gathered.
+//! A scheme as a parameter. In the order of errors it counts as a dependency, made as the arguments are gathered.
 
 use std::any::{Any, TypeId, type_name};
 use std::sync::Arc;
@@ -99,7 +99,7 @@ fn description(scheme: SchemeDescription) -> DependencyDescription {
     }
 }
 
-/// What the client says, or what a test has it say.
+/// The client's credentials, or those that a test has given instead.
 fn said<S: Security>(cx: &Gather<'_>, slot: &Slot) -> Option<S> {
     if let SlotSource::Overridden(value) = &slot.source {
         let value: &Override<S> = value.downcast_ref()?;
@@ -121,7 +121,7 @@ fn check_optional<S: Security>(request: &Parts) -> Result<(), HttpError> {
     S::SCHEME.credentials(request).map(|_| ())
 }
 
-/// What stands in the place of a scheme, required or not.
+/// The replacement of a scheme, required or not.
 pub(crate) fn overriding<S: Security>(
     value: impl Fn() -> S + Send + Sync + 'static,
 ) -> ([TypeId; 2], NodeMaker) {

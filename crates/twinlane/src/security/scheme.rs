@@ -1,4 +1,4 @@
-//! What a way of saying who one is consists of, and what a parameter of it does.
+//! The traits of a security scheme and of the parameter that holds its credentials.
 
 use http::request::Parts;
 use serde_json::Value;
@@ -150,7 +150,7 @@ impl<C> FromCredentials<C> for C {
     }
 }
 
-/// What the document says of a scheme.
+/// The description of a scheme for the document.
 pub(super) fn describe<S: Security>(is_required: bool) -> SchemeDescription {
     let missing = is_required.then(|| S::SCHEME.not_authenticated());
     SchemeDescription {

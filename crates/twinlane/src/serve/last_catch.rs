@@ -1,4 +1,4 @@
-//! The outermost service around an application that is served within another: what fails there is a plain 500.
+//! The outermost service around an application that is served within another: a failure there is a plain 500.
 
 use std::convert::Infallible;
 use std::task::{Context, Poll};
@@ -21,7 +21,7 @@ use crate::service::Service as Application;
 #[derive(Debug, Clone)]
 pub(super) struct LastCatch<S> {
     service: S,
-    /// What it stands around.
+    /// The application within the service.
     application: Application,
 }
 

@@ -1,4 +1,4 @@
-//! What `#[twinlane::main]` makes of a program.
+//! The code that `#[twinlane::main]` calls in a program.
 
 use std::marker::PhantomData;
 

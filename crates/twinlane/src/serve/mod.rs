@@ -214,7 +214,7 @@ impl Running {
         let mut server = match listen(settings, reservation).await {
             Ok(server) => server,
             Err(error) => {
-                // What was made at the start is undone; its errors are in the log.
+                // The values made at the start are undone. Errors of that are in the log.
                 let _ = self.stop().await;
                 return Err(error);
             }
@@ -256,9 +256,9 @@ impl Running {
 /// The place of an application below its server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Around {
-    /// Each connection has the application itself, which knows the connection.
+    /// None: each connection has the application itself, which knows the connection.
     Nothing,
-    /// Code of others, which knows what is in a request.
+    /// The code of another service. It knows only the request.
     Service,
 }
 

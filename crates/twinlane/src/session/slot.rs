@@ -69,7 +69,7 @@ impl SessionSlot {
             (Ok(_), _) | (_, SessionUse::None) => Ok(()),
             (Err(error), SessionUse::Taken) => Err(error),
             (Err(error), SessionUse::Shown) => {
-                // Who has been faster wins: the store has failed for all.
+                // The first one wins: the store has failed for all.
                 let _known = self.failure.set(format!("{error:#}"));
                 Ok(())
             }
@@ -101,7 +101,7 @@ impl SessionSlot {
             Ok(None) => return Err(GivenUp::here().into()),
             Err(panic) => return Err(panicked("the store of the sessions", &panic)),
         };
-        // Who has been faster wins: all have the same one.
+        // The first one wins: all get the same session.
         Ok(self.state.get_or_init(|| Arc::new(Mutex::new(state))))
     }
 
@@ -126,7 +126,7 @@ impl SessionSlot {
         }
     }
 
-    /// The state that it has come to, which nobody can change from now on. `None`: it has not changed.
+    /// Closes the session and returns its state, which nobody can change from now on. `None`: it has not changed.
     pub(super) fn close(&self) -> Option<SessionState> {
         let state = self.state.get()?;
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);

@@ -17,7 +17,7 @@ use crate::prelude::{
 use crate::request::Request;
 use crate::testing::TestClient;
 
-/// What happened, in order.
+/// The events, in order.
 #[derive(Clone, Default)]
 struct Events(Arc<Mutex<Vec<String>>>);
 
@@ -167,7 +167,7 @@ async fn impatient(request: Request, next: Next) -> Response {
     answered.unwrap_or_else(|_| HttpError::new(504, "too slow").into_response())
 }
 
-/// Likewise, and it sees the error of what it stands around.
+/// Likewise, but it sees the error of the operation within.
 async fn impatient_of_errors(request: Request, next: Next) -> Result<Response> {
     let answered = timeout(Duration::from_millis(50), next.try_run(request)).await;
     answered.unwrap_or_else(|_| Err(HttpError::new(504, "too slow").into()))

@@ -57,7 +57,7 @@ pub struct Checked {
     parts: CheckedParts,
 }
 
-/// What checking an application has made.
+/// The parts of a checked application.
 pub(crate) struct CheckedParts {
     pub(crate) table: Table<Endpoint>,
     /// The operations of WebSockets, if there are any.
@@ -74,7 +74,7 @@ pub(crate) struct CheckedParts {
     pub(crate) max_body_size: usize,
     pub(crate) handlers: ErrorHandlers,
     pub(crate) debug: bool,
-    /// Its routes by their names, those of what is mounted in it among them.
+    /// The routes by their names, with those of its mounts.
     pub(crate) names: Arc<NameTable>,
     /// Links to operations, until the outermost application has checked them.
     pub(crate) links: Vec<Link>,
@@ -108,7 +108,7 @@ impl Checked {
     pub async fn start(self) -> Result<Running> {
         match self.start_until(pending()).await? {
             Some(running) => Ok(running),
-            // What is pending does not end.
+            // `pending` never ends.
             None => Err(Error::msg("the start was given up")),
         }
     }
@@ -217,7 +217,7 @@ impl Life {
 const MOST_LEFT_ALONE: usize = 10_000;
 
 impl CheckedParts {
-    /// What is done at the start, here and in what is mounted, as beginnings of sentences.
+    /// The work of the start, here and in mounts, as beginnings of sentences.
     fn needs(&self) -> Vec<String> {
         let functions = self.arounds.iter();
         let functions = functions.map(|function| format!("{} runs", function.name()));
@@ -260,7 +260,7 @@ impl CheckedParts {
         }
     }
 
-    /// Adds the values from around the application of which it has none of its own.
+    /// Adds the values from around the application, except those that it has itself.
     fn take_values(&mut self, outer: States) {
         let own = replace(&mut self.states, outer);
         self.states.extend(own);
@@ -348,7 +348,7 @@ fn names_of(table: Arc<NameTable>, (life, depth): (&Life, usize), states: &State
     names
 }
 
-/// Fills every slot of these tables, and puts what is mounted where it belongs.
+/// Fills every slot of these tables, and puts each mounted application in its place.
 fn fill<'t>(
     tables: impl Iterator<Item = &'t mut Table<Endpoint>>,
     states: &States,

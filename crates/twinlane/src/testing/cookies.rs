@@ -181,7 +181,7 @@ impl StoredCookie {
         if let Some(seconds) = max_age {
             let now = SystemTime::now();
             let age = Duration::from_secs(seconds.try_into().unwrap_or(0));
-            // What no clock can count lives as long as the client.
+            // With a lifetime that no clock can count, the cookie lives as long as the client.
             cookie.expires = now.checked_add(age);
         }
         (!cookie.name.is_empty()).then_some(cookie)
@@ -275,7 +275,7 @@ mod tests {
 
     const HOME: &str = "http://testserver/";
 
-    /// A response's URL, the cookies it sets, the next URL, and what httpx sends there.
+    /// A response's URL, the cookies it sets, the next URL, and the cookies that httpx sends there.
     type Case = (String, Vec<String>, String, String);
 
     #[test]
@@ -300,7 +300,7 @@ mod tests {
         // The domain of a host without a dot is that host alone.
         assert_eq!(sent(HOME, &["a=1; Domain=testserver"], HOME), "a=1");
         assert_eq!(sent(HOME, &["a=1; Domain="], HOME), "a=1");
-        // What is no number is as if it were not there.
+        // A `Max-Age` that is no number is ignored.
         assert_eq!(sent(HOME, &["a=1; Max-Age=soon"], HOME), "a=1");
         // The last of one response counts.
         assert_eq!(sent(HOME, &["a=1", "a=2; Max-Age=0"], HOME), "");

@@ -119,7 +119,7 @@ impl Exchange {
         if let Some(error) = self.witness.as_ref().and_then(ErrorWitness::error) {
             panic!("{} failed: {error}", name());
         }
-        // What the server adds on the wire.
+        // The server adds the length on the wire.
         let bodiless = matches!(parts.status.as_u16(), 204 | 304);
         if let Some(length) = length.filter(|_| !bodiless) {
             parts

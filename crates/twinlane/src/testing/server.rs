@@ -77,7 +77,7 @@ impl TestServer {
         let (server, address) = match bind(&settings).await {
             Ok(bound) => bound,
             Err(error) => {
-                // What was made at the start is undone; its errors are in the log.
+                // The values made at the start are undone. Errors of that are in the log.
                 let _ = running.stop().await;
                 return Err(error);
             }

@@ -156,7 +156,8 @@ impl TestHandshake {
 /// The most bytes that each side of a test may have written before the other reads.
 const BUFFER: usize = 64 * 1024;
 
-/// The time that a test waits for the operation: until it receives something of what was sent to it, and, unless the test says another, until something comes.
+/// The time that a test waits for the operation: until it receives a part of the sent bytes, and, unless the test sets another time,
+/// until something comes.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 impl IntoFuture for TestHandshake {
@@ -331,7 +332,7 @@ impl TestWebSocket {
         self.flush().await;
     }
 
-    /// Writes what is to be written. Dropped before its end, it has written some of it.
+    /// Writes the output. If this future is dropped before its end, a part of the output has been written.
     async fn flush(&mut self) {
         if self.output.is_empty() {
             return;
@@ -342,12 +343,12 @@ impl TestWebSocket {
             written.is_some(),
             "the operation has received nothing for {within:?}, and all that it has not received is as much as it may be",
         );
-        // Where the connection has ended, that is found when something is received.
+        // If the connection has ended, the next receive reports it.
         self.output.clear();
     }
 }
 
-/// The output of the future, unless it takes longer. `Duration::MAX` sets no clock, which would run on to it where it is paused.
+/// The output of the future, unless it takes longer. `Duration::MAX` sets no clock: a paused clock would run on to that time.
 async fn at_most<F: Future>(time: Duration, future: F) -> Option<F::Output> {
     if time == Duration::MAX {
         return Some(future.await);

@@ -1,4 +1,4 @@
-//! The times of a connection: what is done if nothing else happens until then.
+//! The deadlines of a connection, each with the step that is taken if nothing else happens until then.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -75,7 +75,7 @@ impl Deadlines {
 
     fn set(&mut self, deadline: Deadline, within: Option<Duration>) {
         let now = Instant::now();
-        // What is too far away to be told never is.
+        // A time too far away for the clock is never reached.
         self.times[deadline as usize] = within.and_then(|within| now.checked_add(within));
         self.is_timed = false;
     }
@@ -100,12 +100,12 @@ impl Deadlines {
         self.clear(Deadline::Pong);
     }
 
-    /// The client does not read what is sent to it.
+    /// Notes that the client does not read.
     pub(super) fn note_wait(&mut self) {
         self.set_once(Deadline::Write, self.write_timeout);
     }
 
-    /// It has read something.
+    /// Notes that the client has read something.
     pub(super) fn note_write(&mut self) {
         self.clear(Deadline::Write);
     }
@@ -124,7 +124,7 @@ impl Deadlines {
     pub(super) fn note_stage(&mut self, state: &State, waits_for_client: bool) {
         match state.stage {
             Stage::Asked(_) | Stage::Accepted | Stage::Open => {
-                // Who does not read cannot see an answer.
+                // A connection that does not read cannot see a pong.
                 if !state.reads() {
                     self.clear(Deadline::Pong);
                 }
@@ -132,7 +132,7 @@ impl Deadlines {
             }
             Stage::Closing(_) if waits_for_client => self.close_within(CLOSE_TIMEOUT),
             Stage::Closed(_) if waits_for_client => self.close_within(LINGER),
-            // A client that reads nothing is what `Write` is for, and this for one that reads hardly anything.
+            // `Write` is for a client that reads nothing. This deadline is for one that reads hardly anything.
             Stage::Closing(_) | Stage::Closed(_) => {
                 if let Some(time) = self.longest_reading(state.unsent()) {
                     self.close_within(time.saturating_add(CLOSE_TIMEOUT));
@@ -157,7 +157,7 @@ impl Deadlines {
         }
     }
 
-    /// The time that a client may take to read so many bytes. `None`: no limit is set.
+    /// The time that a client may take to read this number of bytes. `None`: no limit is set.
     fn longest_reading(&self, bytes: usize) -> Option<Duration> {
         let seconds = bytes.checked_div(self.min_rate)?;
         self.write_timeout?
@@ -179,7 +179,7 @@ impl Deadlines {
         self.awareness = Some(awareness);
     }
 
-    /// Ready at the next of them, which is cleared.
+    /// Ready at the next deadline, which is cleared.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Deadline> {
         loop {
             let times = ALL.into_iter().zip(self.times);
@@ -187,7 +187,7 @@ impl Deadlines {
             let Some((time, deadline)) = times.min_by_key(|(time, _)| *time) else {
                 return Poll::Pending;
             };
-            // What is due is not left to the timer, which counts whole milliseconds.
+            // A deadline that has passed is not left to the timer, which counts whole milliseconds.
             self.is_timed = self.is_timed || Instant::now() < time;
             if self.is_timed {
                 ready!(self.poll_timer(time, cx));

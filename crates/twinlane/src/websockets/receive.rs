@@ -82,7 +82,7 @@ impl Channel {
         let frame = CloseFrame::new(UNSUPPORTED_DATA, reason);
         let (end, refused) = self.with(|state| {
             state.close(&frame);
-            // What came behind it is refused with it.
+            // The messages behind it are refused as well.
             (state.tell_end(), state.take_messages())
         });
         drop(refused);

@@ -19,7 +19,7 @@ use super::{Disconnected, Message};
 #[cfg(feature = "sessions")]
 use crate::session::SessionSlot;
 
-/// The state of a connection at a time, which is changed in short steps: see [`Channel::with`](super::Channel::with).
+/// The state of a connection at a time. It is changed in short steps: see [`Channel::with`](super::Channel::with).
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a fact of its own, and any of them may hold"
@@ -48,11 +48,11 @@ pub(super) struct State {
     /// The messages that have come from the client, and those that were sent to it.
     pub(super) received: u64,
     pub(super) sent: u64,
-    /// The response to the handshake, which is given once the state is unlocked.
+    /// The response to the handshake. It is given once the state is unlocked.
     pub(super) answer: Option<Answer>,
-    /// A handshake that will have no response, which is dropped likewise.
+    /// A handshake that will have no response. It is dropped once the state is unlocked.
     unanswered: Option<Box<Asked>>,
-    /// True if something was received or sent before the connection was accepted, which is told likewise.
+    /// True if a function received or sent before the connection was accepted. That is reported once the state is unlocked.
     is_misused: bool,
     /// True if nothing has been sent since the last ping.
     is_quiet: bool,
@@ -96,7 +96,7 @@ pub(super) struct Asked {
 
 /// The things that there are for the link to do.
 pub(super) struct Look {
-    /// True if what the client sends is read now.
+    /// True if the link reads from the client now.
     pub(super) reads: bool,
     /// True if it reads, and no side has said its last: there is nothing to do besides reading and writing.
     pub(super) is_settled: bool,
@@ -112,7 +112,7 @@ const MOST_HELD: usize = 64 * 1024;
 /// The memory of a message beside its bytes.
 const MESSAGE_COST: usize = 64;
 
-/// A sender waits while so many bytes are to be written.
+/// The number of unsent bytes from which a sender waits.
 const MOST_UNSENT: usize = 64 * 1024;
 
 impl State {
@@ -183,7 +183,7 @@ impl State {
         Some(end)
     }
 
-    /// The end of a connection that nobody has accepted, for who receives or sends.
+    /// The end of a connection that nobody has accepted, for a function that receives or sends.
     pub(super) fn end_unaccepted(&mut self) -> Option<Disconnected> {
         self.is_misused = matches!(self.stage, Stage::Asked(_));
         self.is_misused.then(Disconnected::gone)
@@ -194,7 +194,7 @@ impl State {
         self.held < MOST_HELD
     }
 
-    /// Takes what the client has sent, and returns what it weighs: that of a message is its size.
+    /// Takes an event of the client, and returns its weight: for a message its size.
     pub(super) fn take(&mut self, event: Event) -> usize {
         let size = match &event {
             Event::Text(text) => text.len(),
@@ -225,7 +225,7 @@ impl State {
     }
 
     fn put(&mut self, message: Message) {
-        // What comes after this side's last word is for nobody.
+        // A message after this side's close frame is for nobody.
         if self.end().is_some() || !self.is_received() {
             return;
         }
@@ -235,7 +235,7 @@ impl State {
         self.turn.wake(&mut self.receivers);
     }
 
-    /// Takes what nobody is to receive any more.
+    /// Takes the messages that nobody will receive.
     pub(super) fn take_messages(&mut self) -> VecDeque<Message> {
         self.held = 0;
         take(&mut self.messages)
@@ -250,7 +250,7 @@ impl State {
         self.receiving += 1;
     }
 
-    /// Notes that one of those that receive is gone. With the last of them go the messages, and what comes is read for its end alone.
+    /// Notes that a receiver is gone. After the last one the messages are dropped, and further ones are read only to find the end.
     pub(super) fn remove_receiving(&mut self) -> VecDeque<Message> {
         self.receiving -= 1;
         if self.is_received() {
@@ -277,7 +277,7 @@ impl State {
         Some(message)
     }
 
-    /// Waits for room for a message, and takes what writes it.
+    /// Waits for room for a message, and takes the writer of messages.
     pub(super) fn poll_writer(&mut self, cx: &Context<'_>) -> Poll<Result<Writer, Disconnected>> {
         if let Some(end) = self.tell_end().or_else(|| self.end_unaccepted()) {
             return Poll::Ready(Err(end));
@@ -322,7 +322,7 @@ impl State {
         match &self.stage {
             Stage::Closing(_) | Stage::Closed(_) => return,
             Stage::Asked(_) => {
-                // What it waits for has been taken by nobody.
+                // If the refusal fails, the connection has ended already.
                 let _: crate::errors::Result<()> = self.refuse(forbidden());
                 return;
             }
@@ -349,7 +349,7 @@ impl State {
         if let Stage::Asked(asked) = replace(&mut self.stage, stage) {
             self.unanswered = Some(asked);
         }
-        // Who keeps a sender beyond the end keeps no compressor.
+        // A sender that is kept beyond the end keeps no compressor.
         self.writer = None;
         self.has_paused = false;
         self.wake_all();
@@ -375,7 +375,7 @@ impl State {
         self.turn.is_asked_for.then(|| self.look(writes_nothing))
     }
 
-    /// Looks at what there is for the link to do. If it writes nothing, it takes what is to be written.
+    /// Finds the next work of the link. If the link writes nothing, it takes the output.
     pub(super) fn look(&mut self, writes_nothing: bool) -> Look {
         self.turn.is_asked_for = false;
         let reads = self.reads_on();
@@ -387,14 +387,14 @@ impl State {
         }
     }
 
-    /// Takes what is to be written, to write it.
+    /// Takes the output, to write it.
     pub(super) fn take_output(&mut self) -> BytesMut {
         let output = take(&mut self.output);
         self.note_written(output.len());
         output
     }
 
-    /// Some of what was to be written has been: so many bytes have not.
+    /// Notes that a part of the output has been written: `in_writing` bytes are left.
     pub(super) fn note_written(&mut self, in_writing: usize) {
         self.in_writing = in_writing;
         if !self.is_full() {
@@ -418,14 +418,14 @@ impl State {
         self.messages.iter().map(Message::size).sum()
     }
 
-    /// True if what the client sends is read now; the link is asked again when it is.
+    /// True if the link reads from the client now. If not, it is woken when it may.
     pub(super) fn reads_on(&mut self) -> bool {
         let reads = self.reads();
         self.has_paused = !reads;
         reads
     }
 
-    /// True if what the client sends is read: there is room for it and for a response, or only its last word is waited for.
+    /// True if the link reads from the client: there is room for a message and for a response, or only the client's close frame is awaited.
     pub(super) fn reads(&self) -> bool {
         match self.stage {
             Stage::Closed(_) => false,

@@ -1,4 +1,4 @@
-//! What can be returned, and what is sent.
+//! Return types, and the responses that are sent for them.
 
 use twinlane::Response;
 use twinlane::http::StatusCode;

@@ -211,7 +211,7 @@ fn a_body_that_is_no_json_ends_the_request_before_any_has_begun() {
         (answer.status().as_u16(), log.lines().join(", "))
     };
     assert_eq!(post(r#"{"name":"#), (422, String::new()));
-    // What is JSON, but wrong, is told after them.
+    // A body that is JSON, but wrong, is reported after them.
     assert_eq!(post("{}"), (422, "noted".to_owned()));
     assert_eq!(post(r#"{"name":"lamp"}"#), (200, "noted".to_owned()));
 }

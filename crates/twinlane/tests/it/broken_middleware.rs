@@ -203,7 +203,7 @@ impl Connection {
         }
     }
 
-    /// What comes up to this mark, with it.
+    /// The text up to this mark, with the mark.
     async fn until(&mut self, mark: &str) -> String {
         loop {
             let mut places = self.read.windows(mark.len());
@@ -235,8 +235,8 @@ const ANSWERED: &[&str] = &["Answered", "Answered, closed"];
 /// The middleware has dropped the body of the response, or given it a status that has none.
 const UNSENT: &[&str] = &["Answered", "ClientGone, closed"];
 
-/// How it is broken, the operation that is asked for, the response around the application and around the operation, and how each of what
-/// was provided has ended.
+/// A case: the fault, the path of the request, the responses with the middleware around the application and around the operation, and the
+/// ends of the provided values.
 type Case = (
     &'static str,
     &'static str,
@@ -293,7 +293,7 @@ async fn broken_middleware_has_a_clean_response_and_the_connection_stays_in_step
     }
 }
 
-/// What has been undone, as soon as it is so much.
+/// The ends that have been logged, as soon as there are `count` of them.
 async fn ends_of(log: &Log, count: usize) -> Vec<String> {
     let mut ended = log.lines();
     while ended.len() < count {

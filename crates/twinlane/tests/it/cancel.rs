@@ -17,7 +17,7 @@ use twinlane::lifespan::Service;
 use twinlane::prelude::*;
 use twinlane::response::Body;
 
-/// What has happened, in order.
+/// The events, in order.
 #[derive(Default)]
 struct Log {
     lines: Mutex<Vec<String>>,
@@ -167,7 +167,7 @@ async fn lines_until(service: &mut Service, last: &str) -> Vec<String> {
     serde_json::from_slice(&bytes).unwrap()
 }
 
-/// What happens when a client goes as soon as the operation has begun.
+/// The events if the client goes as soon as the operation has begun.
 async fn gone(app: App, path: &str) -> Vec<String> {
     let mut service = app
         .state(Log::default())

@@ -1,4 +1,4 @@
-//! How many plain functions run at a time, how many wait, and who is refused.
+//! Capacities of plain functions: the number that run at a time, the number that wait, and the refusals.
 
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +10,7 @@ use std::time::Duration;
 use twinlane::prelude::*;
 use twinlane::testing::TestClient;
 
-/// A door that is shut until the test opens it, and what goes on behind it.
+/// A door that is shut until the test opens it, with counts of the functions behind it.
 #[derive(Default)]
 struct Door {
     open: Mutex<bool>,
@@ -266,7 +266,7 @@ async fn a_dependency_that_finds_the_line_full_ends_the_request_with_503() {
     assert_eq!(statuses(first).await, [200]);
 }
 
-/// Who is at work, and in which order they came.
+/// The functions at work, and the order in which they began.
 #[derive(Default)]
 struct Line {
     inside: AtomicUsize,

@@ -13,7 +13,7 @@ use twinlane::prelude::*;
 use twinlane::response::{Answered, Failure};
 use twinlane::testing::{BlockingClient, TestClient};
 
-/// What has happened, in order.
+/// The events, in order.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
 
@@ -697,7 +697,7 @@ async fn as_much_is_undone_as_was_provided() {
     assert_eq!(UNDONE.load(Ordering::Relaxed), provided);
 }
 
-/// What a generic dependency is told by its type.
+/// The fixed text of a generic dependency, given by its type.
 trait Fixed: Send + 'static {
     const TEXT: &'static str;
 }
@@ -714,7 +714,7 @@ impl Fixed for Foo {
     const TEXT: &'static str = "foo";
 }
 
-/// What it looks for besides, which the program says when it starts.
+/// Further texts to look for, given when the program starts.
 struct Also<F>(Vec<String>, std::marker::PhantomData<fn() -> F>);
 
 #[dependency]

@@ -137,7 +137,7 @@ fn a_list_that_is_full_ends_with_an_element_that_says_so() {
     assert!((MIB - 1_000..=MIB).contains(&size), "{size}");
     let all = errors(&response);
     assert_eq!(all.last(), Some(&full("body")));
-    // What is read after it was full is not told.
+    // Errors found after the list was full are not reported.
     assert!(all.iter().all(|(_, loc)| loc.contains("body")));
     let response = post(&client(), "/both?a=1", texts(3));
     let sources: Vec<_> = errors(&response).into_iter().map(|(_, loc)| loc).collect();

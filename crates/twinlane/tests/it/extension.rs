@@ -1,4 +1,4 @@
-//! What layers around the application put into a request.
+//! Extensions that layers around the application put into a request.
 
 use tower_service::Service as _;
 use twinlane::http;

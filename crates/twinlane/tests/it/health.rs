@@ -183,7 +183,7 @@ async fn a_check_that_hangs_is_given_up_and_undone() {
     assert_eq!(before.elapsed().as_secs(), 2);
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(*facts.told.lock().unwrap(), ["Cancelled"]);
-    // What was given up has ended, so that the next run is a new one.
+    // The check that was given up has ended, so the next run is a new one.
     assert_eq!(client.get("/readyz").await.status(), 503);
     assert_eq!(facts.runs(), 2);
     client.stop().await.unwrap();

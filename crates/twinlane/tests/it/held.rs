@@ -28,7 +28,7 @@ use twinlane::testing::TestClient;
 
 use twinlane_log_lines::LogLines;
 
-/// What has happened, and what is held.
+/// The values that were made and undone, and those that are held.
 #[derive(Clone, Default)]
 struct World(Arc<Inner>);
 
@@ -36,7 +36,7 @@ struct World(Arc<Inner>);
 struct Inner {
     made: AtomicUsize,
     undone: Mutex<Vec<Undone>>,
-    /// What is let go of by `let_go`.
+    /// The held values. `let_go` drops them.
     bag: Mutex<Vec<Box<dyn Any + Send>>>,
     /// Wakes the tasks that hold something.
     tasks: Notify,
@@ -167,7 +167,7 @@ fn plain_after(world: State<World>) -> Provided<Ticket, AfterResponse> {
     })
 }
 
-/// What became of the operation that keeps a value.
+/// The result of an operation that keeps a value.
 fn ended(end: &str) -> Result<usize> {
     match end {
         "fail" => Err(HttpError::new(418, "Teapot").into()),
@@ -473,7 +473,7 @@ async fn slow_stream(order: State<Order>, tasks: &mut BackgroundTasks) -> Stream
     }))
 }
 
-/// What is undone after the response is free then: another worker may take the tasks as soon as they are there.
+/// Teardowns after the response may run at once then: another worker may take the tasks as soon as they are there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_is_dropped_before_what_comes_after_it_begins() {
     let order = Order::default();
@@ -676,7 +676,7 @@ async fn as_much_is_undone_as_was_made_each_once_however_long_it_is_held() {
     assert_eq!(undone, (0..made).collect::<Vec<_>>());
 }
 
-/// Where a function in a thread waits until the test opens it.
+/// A door in a thread. A function waits before it until the test opens it.
 #[derive(Clone, Default)]
 struct Door(Arc<(Mutex<Option<mpsc::Receiver<()>>>, Notify)>);
 

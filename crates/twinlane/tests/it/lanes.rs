@@ -1,4 +1,4 @@
-//! Which lane an operation runs in.
+//! The lane that an operation runs in.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -41,7 +41,7 @@ async fn a_plain_fn_runs_in_another_thread_and_the_others_do_not() {
     assert!(client.get("/loop").await.json::<bool>());
 }
 
-/// Where its dependencies have run, and itself.
+/// The thread that the dependency runs in.
 #[dependency(cpu)]
 fn core() -> ThreadId {
     thread::current().id()

@@ -1,4 +1,4 @@
-//! What the lanes do, as a page and as JSON.
+//! The activity of the lanes, as a page and as JSON.
 
 use std::thread;
 use std::time::Duration;

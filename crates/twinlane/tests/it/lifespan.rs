@@ -209,7 +209,7 @@ async fn one_learns_of_the_stop_before_it_is_undone() {
     assert_eq!(events.take(), ["a task is told"]);
 }
 
-/// What a request has left behind holds the value when that is undone.
+/// A value that a request has stored still holds the dependency's value when that is undone.
 #[tokio::test]
 async fn a_value_is_undone_while_something_still_holds_it() {
     #[get("/")]
@@ -228,7 +228,7 @@ async fn a_value_is_undone_while_something_still_holds_it() {
     assert_eq!(events.take(), ["pool made", "pool 7 undone"]);
 }
 
-/// How a lifespan dependency fails.
+/// The way in which a lifespan dependency fails.
 struct Fails(&'static str);
 
 impl Fails {
@@ -576,7 +576,7 @@ async fn a_value_may_block_as_it_is_dropped() {
     let running = app(&events).lifespan(list.clone()).check().unwrap();
     running.start().await.unwrap().stop().await.unwrap();
     assert_eq!(events.take(), ["dropped"]);
-    // Where the start fails, too.
+    // The same if the start fails.
     let list = [list, dependencies![failing]].concat();
     let app = app(&events).state(Fails("error")).lifespan(list);
     start(app).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! What the framework logs is a line, whatever a client has sent, in any log.
+//! Log records of the framework are one line each, whatever a client has sent, in any log.
 
 use tracing::level_filters::LevelFilter;
 use twinlane::dependency::AfterResponse;

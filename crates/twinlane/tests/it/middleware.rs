@@ -526,7 +526,7 @@ fn a_timeout_of_nothing_keeps_the_application_from_starting() {
     );
 }
 
-/// What the application makes at its start.
+/// A value made at the start of the application.
 struct Pool(&'static str);
 
 #[dependency(lifespan)]

@@ -13,7 +13,7 @@ mod lifespan;
 mod mistakes;
 mod services;
 
-/// Where the request has arrived.
+/// The place at which the request has arrived.
 #[get("/where")]
 async fn whereabouts(request: &Request) -> Value {
     let params: HashMap<&str, &str> = request.path_params().collect();
@@ -199,7 +199,7 @@ fn what_is_more_specific_comes_before_a_mount() {
         json_of(&client, "/openapi.json")["info"]["title"],
         "FastAPI"
     );
-    // What is mounted at the top has every other path.
+    // An application that is mounted at the top has every other path.
     assert_eq!(client.get("/outer").send().status(), 404);
     assert_eq!(redirected(&client, "/items"), "http://testserver/items/");
 }
@@ -397,7 +397,7 @@ fn the_page_of_the_lanes_knows_it() {
     assert_eq!(client.get("/sub/_lanes").send().status(), 404);
 }
 
-/// What goes on after a response is known to the application around it.
+/// Background tasks of a mounted application are known to the application around it.
 #[tokio::test]
 async fn tasks_are_waited_for() {
     #[post("/later")]

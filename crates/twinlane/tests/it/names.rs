@@ -50,7 +50,7 @@ fn texts(urls: Urls) -> Vec<String> {
     texts.collect()
 }
 
-/// What a request to the application makes of this.
+/// The URLs that `make` makes within a request to the application.
 async fn made(app: App, make: fn(&Request) -> Urls) -> Vec<String> {
     let within = move |request: Request, next: Next| async move {
         let texts = texts(make(&request));

@@ -22,7 +22,7 @@ struct Group {
     a_b: i64,
 }
 
-/// What can be told of an application from outside. `None`: it does not start.
+/// The text of everything that can be seen of an application from outside. `None`: it does not start.
 async fn seen(route: Route) -> Option<String> {
     let service = App::new().routes([route]).into_service().ok()?;
     let client = TestClient::of(service);
@@ -56,7 +56,7 @@ async fn seen(route: Route) -> Option<String> {
     Some(seen)
 }
 
-/// What becomes of an option at one place.
+/// The outcome of an option at one place.
 async fn cell(with: Route, without: Route) -> &'static str {
     let without = seen(without).await.expect("it starts without the option");
     match seen(with).await {
@@ -641,7 +641,7 @@ fn pairs() -> Vec<(&'static str, &'static str, Route, Route)> {
     pairs
 }
 
-/// What becomes of each option, with the places.
+/// The outcomes of each option, with the places.
 async fn matrix(pairs: Vec<(&'static str, &'static str, Route, Route)>) -> String {
     let mut matrix: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
     for (option, place, with, without) in pairs {

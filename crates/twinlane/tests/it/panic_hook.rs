@@ -1,4 +1,4 @@
-//! What a panic writes to the standard error of a process that serves.
+//! The text that a panic writes to the standard error of a process that serves.
 //!
 //! The tests start this program again, for the one test that serves where a variable tells it to.
 
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use twinlane::prelude::*;
 
-/// How the process is set up: one of [`PLAIN`], [`MAIN`], [`OWN`] and [`CHAINED`].
+/// The set-up of the process: one of [`PLAIN`], [`OWN`] and [`CHAINED`].
 const SERVES: &str = "TWINLANE_TEST_PANICS";
 /// The port of the process.
 const PORT: &str = "TWINLANE_TEST_PANICS_PORT";
@@ -72,7 +72,7 @@ fn serves_where_told_to() {
     served.unwrap();
 }
 
-/// What the process writes of two panics with this text of a client.
+/// The text that the process writes for two panics with this text of a client.
 fn written(how: &str, backtrace: &str) -> String {
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = free.local_addr().unwrap().port();

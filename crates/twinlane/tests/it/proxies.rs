@@ -120,7 +120,7 @@ async fn https_is_not_redirected_to_itself() {
         head.contains("\r\nlocation: https://inner:8000/where/\r\n"),
         "{head}"
     );
-    // What a client writes into its target is only its word.
+    // The target of a request is only the client's word.
     let (status, ..) = proxy.get("https://inner:8000/where/", "").await;
     assert_eq!(status, 307);
 }
@@ -134,7 +134,7 @@ async fn each_client_has_a_quota_of_its_own() {
         ("x-forwarded-for: 192.0.2.1\r\n", 200),
         ("x-forwarded-for: 192.0.2.2\r\n", 200),
         ("x-forwarded-for: 192.0.2.1\r\n", 429),
-        // What it forges stands before what the proxy adds.
+        // A forged entry stands before the proxy's own.
         ("x-forwarded-for: 192.0.2.3, 192.0.2.1\r\n", 429),
         (
             "x-forwarded-for: 192.0.2.3\r\nx-forwarded-for: 192.0.2.1, 127.0.0.1\r\n",

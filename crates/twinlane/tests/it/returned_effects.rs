@@ -273,7 +273,7 @@ mod plain {
     }
 }
 
-/// Who asks for a value sees it.
+/// A value is seen by the function that asks for it.
 mod asked_for {
     use super::*;
 

@@ -160,7 +160,7 @@ fn a_root_path_that_cannot_be_one_keeps_the_application_from_starting() {
     }
 }
 
-/// What a middleware says of a request holds for all that is further inside.
+/// A root path set by a middleware holds for all that is further inside.
 #[test]
 fn a_middleware_may_set_it() {
     async fn by_header(mut request: Request, next: Next) -> Result<Response> {

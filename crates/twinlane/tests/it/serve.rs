@@ -267,7 +267,7 @@ fn no_limit_of_requests_refuses_a_probe() {
         let probed = serving.get(path);
         assert!(probed.starts_with("HTTP/1.1 200 "), "{path}: {probed}");
     }
-    // What only looks like one is refused.
+    // Paths that only look like one are refused.
     for path in ["/", "/x/livez", "/livez/", "/?/livez"] {
         let refused = serving.get(path);
         assert!(refused.starts_with("HTTP/1.1 503 "), "{path}: {refused}");

@@ -17,7 +17,7 @@ use twinlane::prelude::*;
 use twinlane::server::{Connection, Listener, Server};
 use twinlane::{Provided, Response, Settings, log};
 
-/// How the process serves: [`LAYERED`], or [`UNDER_AXUM`].
+/// The way in which the process serves: [`LAYERED`], or [`UNDER_AXUM`].
 const SERVES: &str = "TWINLANE_TEST_SERVES_WITHIN";
 /// Within layers of tower, one of which fails by itself.
 const LAYERED: &str = "layered";
@@ -168,7 +168,7 @@ impl Process {
         assert!(asked.unwrap().success());
     }
 
-    /// Whether it ended well, with the rest of its log.
+    /// Waits for the end of the process: true if it ended well, with the rest of its log.
     fn wait(mut self) -> (bool, String) {
         let mut rest = String::new();
         self.log.read_to_string(&mut rest).unwrap();

@@ -1,5 +1,5 @@
 //! Types by other names: an alias, a renamed import, an associated type, a macro in the place of a type, a type that a macro passes on.
-//! What they mean stays the same. (The return types of dependencies: [`returned`](crate::returned).)
+//! Their meaning stays the same. (The return types of dependencies: [`returned`](crate::returned).)
 
 use twinlane::prelude::*;
 use twinlane::security::ApiKeyHeader as KeyHeader;
@@ -184,7 +184,7 @@ fn files_by_other_names() {
     assert_eq!(response.text(), "[null,null,1]");
 }
 
-/// What an operation returns.
+/// The model that an operation returns.
 #[model]
 struct Answer {
     text: Text,

@@ -1,4 +1,4 @@
-//! A server that stops: what is told, what ends by itself, and what becomes of the rest.
+//! A server that stops: the code that is told, the requests that end by themselves, and the fate of the rest.
 
 use std::future::pending;
 use std::marker::PhantomData;
@@ -18,7 +18,7 @@ use twinlane::testing::TestClient;
 use twinlane::{Provided, Settings};
 use twinlane_server::{Connection, Server};
 
-/// What has happened, in its order.
+/// The events, in order.
 #[derive(Clone, Default)]
 struct Log(Arc<(Mutex<Vec<String>>, Notify)>);
 

@@ -18,7 +18,7 @@ use twinlane::response::{Body, EventStream, JsonLines, Streaming};
 use twinlane::testing::{TestClient, TestRequest, TestServer};
 use twinlane::{Error, Provided, Response};
 
-/// What the application has been sent.
+/// The parts of the request that the application has received.
 async fn echoed(request: &Request, body: RequestBody) -> Result<Value> {
     let bytes = body.bytes().await?;
     let body = String::from_utf8_lossy(&bytes).into_owned();
@@ -327,7 +327,7 @@ async fn an_error_of_the_application_is_a_500_or_panics_in_the_test() {
         let panic = error.into_panic();
         assert_eq!(panic.downcast_ref::<String>().unwrap(), message);
     }
-    // What is said to the client, or handled, is no failure.
+    // An error that the client sees, or that a handler takes, is no failure.
     assert_eq!(client.get("/fails?how=http").await.status(), 500);
     assert_eq!(client.get("/fails?how=handled").await.status(), 418);
 }
@@ -523,7 +523,7 @@ async fn a_test_server_that_is_dropped_cuts_off_what_it_has() -> Result {
     assert!(client.read(&mut [0; 1024]).await? > 0);
     drop(server);
     gone.0.1.notified().await;
-    // What was sent before may still be there.
+    // Bytes that were sent before may still be there.
     let mut bytes = [0; 4096];
     while client.read(&mut bytes).await.is_ok_and(|count| count > 0) {}
     while TcpStream::connect(address).await.is_ok() {

@@ -34,7 +34,7 @@ where
         .transpose()
 }
 
-/// What has happened, in its order.
+/// The events, in order.
 #[derive(Clone, Default)]
 struct Log(Arc<(Mutex<Vec<String>>, Notify)>);
 
@@ -58,7 +58,7 @@ struct Pool {
 type Rows<'p, T> = Pin<Box<dyn Stream<Item = std::io::Result<T>> + Send + 'p>>;
 
 impl Pool {
-    /// What a row is read as follows from what is done with it, as with sqlx.
+    /// The type of a row is inferred from its use, as with sqlx.
     fn fetch<T: From<String> + Send + 'static>(&self) -> Rows<'_, T> {
         Box::pin(Borrowing {
             pool: self,

@@ -42,7 +42,7 @@ fn sort(value: &mut Value, key: &str) {
 }
 
 impl Form {
-    /// The value with the fields of the form first, each as the form says, and then what else it has.
+    /// Puts the fields of the form first, each in the form's own order, and then all other fields.
     fn order(&self, value: Value) -> Value {
         let Value::Object(mut fields) = value else {
             return value;
@@ -109,7 +109,7 @@ impl Part {
             Self::Number => value.is_number(),
             Self::Names => is_list_of(value, Value::is_string),
             Self::Type => is_type(value) || is_list_of(value, is_type),
-            // What a schema says of others may be `true`.
+            // A schema within a schema may be `true`.
             Self::One(form) => value.is_boolean() || form.fits(value),
             Self::List(form) => is_list_of(value, |item| item.is_boolean() || form.fits(item)),
             Self::Each(form) => all(&|value| value.is_boolean() || form.fits(value)),

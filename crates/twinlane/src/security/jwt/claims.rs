@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
 
-/// What the claims of a token must satisfy. The options of a [`Key`](super::Key) say what each is about.
+/// The rules for the claims of a token. The options of a [`Key`](super::Key) explain each.
 #[derive(Debug, Clone)]
 pub(super) struct ClaimRules {
     pub(super) leeway: Duration,
@@ -17,7 +17,7 @@ pub(super) struct ClaimRules {
     pub(super) issuers: Vec<String>,
     pub(super) numeric_strings: bool,
     pub(super) checks_iat: bool,
-    /// The claims that must be texts where they are there.
+    /// The claims that must be texts if present.
     pub(super) texts: Vec<&'static str>,
 }
 

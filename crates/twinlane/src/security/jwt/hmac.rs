@@ -7,8 +7,8 @@ use jsonwebtoken::{Algorithm, AlgorithmFamily};
 use sha2::{Sha256, Sha384, Sha512};
 use signature::{Error, Signer, Verifier};
 
-/// What signs and verifies with a secret. It is used directly and never installed as the default of the process: that one
-/// belongs to the program, and has all other algorithms.
+/// Signs and verifies with a secret. It is used directly and never installed as the default of the process. The default belongs
+/// to the program, and has all other algorithms.
 pub(super) static PROVIDER: CryptoProvider = CryptoProvider {
     signer_factory: |algorithm, key| {
         let is_secret = key.family() == AlgorithmFamily::Hmac;

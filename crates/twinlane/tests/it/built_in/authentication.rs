@@ -16,7 +16,7 @@ impl AuthenticationBackend for ByName {
         &self,
         request: &Request,
     ) -> Result<Option<(Scopes, String)>, AuthenticationError> {
-        // What a backend waits for.
+        // A backend may wait here, for a database.
         tokio::task::yield_now().await;
         match request.header("x-name").as_deref() {
             None => Ok(None),

@@ -17,7 +17,7 @@ async fn large() -> Vec<String> {
     (0..20_000).map(|number| format!("item {number}")).collect()
 }
 
-/// What has been done.
+/// The number of background tasks that have run.
 #[derive(Clone, Default)]
 struct Count(Arc<AtomicUsize>);
 

@@ -92,7 +92,7 @@ async fn clients_are_told_apart_by_address_and_not_by_port() {
             "{address}"
         );
     }
-    // What a client says of itself changes nothing.
+    // Headers of the client change nothing.
     let client = from(&service, "192.0.2.1:1000");
     let spoofed = client.get("/").header("x-forwarded-for", "198.51.100.7");
     assert_eq!(

@@ -29,7 +29,7 @@ struct Inner {
 struct Fate {
     made: End,
     undone: End,
-    /// How often it is waited for.
+    /// The number of times that it waits.
     waits: u32,
 }
 
@@ -84,7 +84,7 @@ impl End {
 
 struct Ticket(usize);
 
-/// Where a node needs another. Points nowhere unless it is overridden.
+/// A link from a node to another. It points nowhere unless it is overridden.
 #[dependency(lifespan)]
 async fn link<const OF: usize, const SECOND: bool>() {}
 

@@ -1,4 +1,4 @@
-//! What is mounted at hosts.
+//! Mounts at hosts.
 
 use super::{inner, json_of};
 use twinlane::prelude::*;

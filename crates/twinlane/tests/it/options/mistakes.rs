@@ -297,7 +297,7 @@ fn a_server_without_threads_does_not_start() {
     let report = App::new().into_service_with(&settings).unwrap_err();
     let expected = "the application: `thread_capacity` is 0";
     assert!(report.to_string().contains(expected), "{report}");
-    // What the application says wins.
+    // The application's own option wins.
     let app = App::new().thread_capacity(1);
     assert!(app.into_service_with(&settings).is_ok());
 }

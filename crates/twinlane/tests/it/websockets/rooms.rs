@@ -187,7 +187,7 @@ async fn a_subscription_is_a_stream() {
 
 #[websocket("/prepared")]
 async fn prepared(mut socket: WebSocket, rooms: State<Rooms<PreparedMessage>>) -> Result<()> {
-    // Who has been accepted is in the room.
+    // An accepted client is in the room already.
     let mut news = rooms.subscribe("news");
     socket.accept().await?;
     loop {
@@ -399,7 +399,7 @@ async fn what_a_lost_connection_has_not_carried_is_told() {
     one.publish("tea", "1");
     assert_eq!(&*before.receive().await.unwrap(), "1");
     broker.disconnect(1);
-    // Who comes meanwhile is subscribed to with the others.
+    // A room joined meanwhile is subscribed to with the others.
     let mut meanwhile = two.subscribe("rum");
     one.publish("tea", "lost");
     two.publish("tea", "own");

@@ -1,4 +1,4 @@
-//! What an error type must say.
+//! Mistakes in the options of an error type.
 
 use twinlane::prelude::*;
 

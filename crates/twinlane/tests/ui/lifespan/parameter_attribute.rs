@@ -1,4 +1,4 @@
-//! What the attributes say, and what one is not.
+//! Attributes that a lifespan dependency cannot have, and their messages.
 
 use twinlane::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What a lifespan dependency cannot return.
+//! Types that a lifespan dependency cannot return.
 
 use std::cell::Cell;
 

@@ -1,4 +1,4 @@
-//! What `main` holds across an `.await` goes from thread to thread.
+//! A value that `main` holds across an `.await` goes from thread to thread.
 
 use std::rc::Rc;
 

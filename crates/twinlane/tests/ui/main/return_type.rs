@@ -1,4 +1,4 @@
-//! What `main` may return.
+//! A return type that `main` cannot have.
 
 use twinlane::prelude::*;
 

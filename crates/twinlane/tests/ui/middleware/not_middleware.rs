@@ -1,4 +1,4 @@
-//! What cannot be middleware: a plain function, another order of the parameters, a return type that is no response.
+//! Functions that cannot be middleware: a plain one, another order of the parameters, a return type that is no response.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! What Pydantic calls things, as options.
+//! Pydantic's names, as options.
 
 use twinlane::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What FastAPI calls things, as options.
+//! FastAPI's names, as options.
 
 use twinlane::prelude::*;
 

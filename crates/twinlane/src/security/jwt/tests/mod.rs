@@ -114,7 +114,7 @@ fn claims_are_an_object() {
     assert!(encode(&7, &key()).is_err());
 }
 
-/// What `decode` would refuse is not signed either.
+/// A token that `decode` would refuse is not signed either.
 #[test]
 fn a_subject_and_an_identity_are_texts_when_a_token_is_made() {
     for claim in ["sub", "jti"] {
