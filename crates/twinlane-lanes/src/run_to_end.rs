@@ -49,7 +49,7 @@ tokio::task_local! {
     static LEFT_ALONE: LeftAlone;
 }
 
-/// What the rest of a request knows of itself.
+/// The state of the rest of a request, for which nobody waits any more.
 struct LeftAlone {
     /// Counts its task, and tells it to end.
     in_flight: InFlight,
@@ -136,7 +136,7 @@ impl<F: Future> Future for UntilGivenUp<F> {
     type Output = Option<F::Output>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // What is left alone or cancelled is polled at once: it has become a task, or that task has been woken.
+        // A future that is left alone or cancelled is polled at once: it has become a task, or its task has been woken.
         let gives_up = LEFT_ALONE.try_with(|left_alone| left_alone.gives_up(self.with_client));
         let is_for_client = self.is_for_client;
         let future = self.project().future;

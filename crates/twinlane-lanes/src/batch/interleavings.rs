@@ -100,7 +100,7 @@ struct Started {
 impl Started {
     fn new(rules: BatchRules, key: Option<fn(&Item) -> u32>) -> Self {
         let (threads, loads) = (rules.threads, AtomicUsize::new(0));
-        // Where a model is lost, it cannot always be loaded again.
+        // A lost model cannot always be loaded again.
         let maker = BatchMaker::new(move || {
             if loads.fetch_add(1, Ordering::Relaxed) >= threads && coin() {
                 return Err("not yet".into());

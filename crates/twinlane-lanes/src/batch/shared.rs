@@ -275,7 +275,7 @@ impl<I, O> Shared<I, O> {
             let waited = now.saturating_duration_since(waiting.since);
             state.usage.add_queued(waited);
         }
-        // What is left is for the next thread, which nobody else wakes.
+        // The remaining items are for the next thread, which nobody else wakes.
         self.wake(state, now);
         waiting
     }

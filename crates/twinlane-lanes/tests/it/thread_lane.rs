@@ -206,7 +206,7 @@ fn a_line_that_is_full_refuses_the_next_and_says_when_to_come_again() {
     runtime(2, 1).block_on(async {
         let lane = ThreadLane::new(1);
         let site = Site::new(Label::new("GET /report (report)"));
-        // What functions have taken of late says how long the line is.
+        // The estimate of the wait comes from recent run times.
         lane.run(|| std::thread::sleep(Duration::from_millis(50)))
             .await
             .unwrap();
