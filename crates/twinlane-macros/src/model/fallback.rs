@@ -1,4 +1,4 @@
-//! What stands in for the implementations of a model that has a mistake: the rest of the program sees a model.
+//! The stand-in for the implementations of a model that has a mistake: the rest of the program sees a model.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};

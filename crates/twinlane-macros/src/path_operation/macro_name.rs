@@ -41,7 +41,7 @@ impl MacroName {
         }
     }
 
-    /// How it is written.
+    /// An example of the attribute, for messages.
     pub(crate) fn example(self) -> String {
         match self {
             Self::Operation(method) => {

@@ -166,7 +166,7 @@ pub(crate) fn table(callable: &Callable<'_>) -> Option<TokenStream> {
     (!callable.parameters.is_empty()).then(|| quote!((#(#ways,)*)))
 }
 
-/// What a generic function is called with: `::<T>`.
+/// The generic arguments in the call of a function: `::<T>`.
 pub(crate) fn turbofish(function: &Function) -> Option<TokenStream> {
     let generics = &function.signature.generics;
     let (_, arguments, _) = generics.split_for_impl();

@@ -1,4 +1,4 @@
-//! What a path operation means. Everything that is known to be wrong while compiling is found here.
+//! The checked form of a path operation. Every mistake that the macro can know is found here.
 
 mod callbacks;
 mod options;
