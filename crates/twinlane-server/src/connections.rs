@@ -164,7 +164,7 @@ impl Connections {
         let open = count_of(self.open.count());
         warn!("stopping: {open} had not finished after {time:?} and are cut off");
         self.stopping.cut.send();
-        // One whose handler blocks its worker cannot be.
+        // A connection whose handler blocks its worker cannot be cut off.
         let _ = timeout(LONGEST_CUT, self.open.wait_idle()).await;
         false
     }
@@ -188,5 +188,5 @@ const LONGEST: Duration = Duration::from_hours(24 * 365);
 const AT_ONCE: Duration = Duration::from_millis(50);
 const LONGEST_CUT: Duration = Duration::from_secs(1);
 
-/// What hyper allows where it is told nothing.
+/// The number of headers that hyper allows by default.
 const HYPERS_MAX_HEADERS: usize = 100;

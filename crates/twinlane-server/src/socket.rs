@@ -191,7 +191,7 @@ impl<T: AsyncRead + AsyncWrite + TryWrite + Unpin> Write for Socket<T> {
                 ended = Pin::new(&mut this.stream).poll_shutdown(cx);
             }
             ready!(ended)?;
-            // What is left to read is for another protocol.
+            // The bytes left to read are for another protocol.
             if this.state.is_upgraded() {
                 return Poll::Ready(Ok(()));
             }

@@ -29,7 +29,7 @@ pub(crate) struct Compressor {
     deflate: Deflate,
     /// The window that it has: no smaller one is made.
     bits: u8,
-    /// So many times it has been lent: an address may be that of another.
+    /// The number of times that it has been lent: an address may be that of another.
     #[cfg(test)]
     lent: u64,
 }
@@ -107,7 +107,7 @@ impl Compressor {
             output.extend_from_slice(&EMPTY);
             return Ok(());
         }
-        // What cannot be compressed grows a little.
+        // Incompressible data grows a little.
         let room = (message.len() + message.len() / 64 + 32).min(LONGEST_STEP);
         loop {
             let start = output.len();

@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue, Request};
 use super::*;
 use crate::connection_info::ForwardedClient;
 
-/// What a service sees of a request: client, scheme and host. `-` is a client that is not known, and what nobody has said is empty.
+/// The client, scheme and host of a request as a service sees them. `-` is an unknown client; a value that nobody has said is empty.
 type Seen = (String, String, String);
 
 const PROXIES: &str = "127.0.0.1, 10.0.0.0/8";
@@ -72,7 +72,7 @@ fn the_client_is_the_first_from_the_right_that_is_no_proxy() {
     }
 }
 
-/// What a client has sent stands before what the proxy adds.
+/// The entries of the client stand before those that the proxy adds.
 #[test]
 fn a_client_that_forges_entries_is_found_all_the_same() {
     let many = "127.0.0.1, ".repeat(100) + "192.0.2.1";

@@ -219,7 +219,7 @@ async fn a_response_that_is_not_read_is_given_up_and_no_other() {
     let time = begun.elapsed();
     assert!(time >= LIMIT && time < LIMIT * 5 / 4, "{time:?}");
     assert!(length < LARGE);
-    // What has not been read has the room of the others, too.
+    // Data that has not been read takes up the room of other streams, too.
     drop(unread);
     assert_eq!(client.get("/next").await.status, 200);
 }

@@ -7,7 +7,7 @@ use crate::client::Running;
 /// A request without its end, Uvicorn's status with httptools, and ours.
 #[rustfmt::skip]
 const ROWS: &[(&str, u16, u16)] = &[
-    // What is no HTTP.
+    // Not HTTP.
     ("nonsense\r\n", 400, 400),
     ("GET /\r\nhost: a\r\n", 200, 400),
     ("GET / HTTP/1.1\r\nhost: a\r\nx : 1\r\n", 400, 400),

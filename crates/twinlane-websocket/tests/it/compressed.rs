@@ -310,7 +310,7 @@ fn a_bomb_ends_at_the_limit() {
 #[test]
 fn large_messages() {
     let agreed = agreed_by(OFFER);
-    // What cannot be compressed, and what can.
+    // A message that cannot be compressed, and one that can.
     let random: Vec<u8> = (0..300_000_u32)
         .map(|it| {
             it.wrapping_mul(it)
