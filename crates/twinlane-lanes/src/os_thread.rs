@@ -40,7 +40,7 @@ impl ThreadTimes {
         }
     }
 
-    /// Of a thread of this process. `None` if the operating system does not tell.
+    /// Asks about a thread of this process. `None` if the operating system does not tell.
     #[cfg(target_os = "linux")]
     pub(crate) fn of(thread: u32) -> Option<Self> {
         let counts = std::fs::read_to_string(format!("/proc/self/task/{thread}/schedstat")).ok()?;
@@ -54,7 +54,7 @@ impl ThreadTimes {
         })
     }
 
-    /// Of a thread of this process. `None` if the operating system does not tell.
+    /// Asks about a thread of this process. `None` if the operating system does not tell.
     #[cfg(not(target_os = "linux"))]
     pub(crate) fn of(_: u32) -> Option<Self> {
         None
@@ -72,7 +72,7 @@ impl ThreadTimes {
 }
 
 impl ThreadState {
-    /// Of a thread of this process. `None` if the operating system does not tell.
+    /// Asks about a thread of this process. `None` if the operating system does not tell.
     #[cfg(target_os = "linux")]
     pub(crate) fn of(thread: u32) -> Option<Self> {
         let stat = std::fs::read_to_string(format!("/proc/self/task/{thread}/stat")).ok()?;
@@ -85,7 +85,7 @@ impl ThreadState {
         })
     }
 
-    /// Of a thread of this process. `None` if the operating system does not tell.
+    /// Asks about a thread of this process. `None` if the operating system does not tell.
     #[cfg(not(target_os = "linux"))]
     pub(crate) fn of(_: u32) -> Option<Self> {
         None

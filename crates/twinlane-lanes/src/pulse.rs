@@ -64,8 +64,8 @@ impl Pulse {
         self.panics.load(Ordering::Acquire)
     }
 
-    // Those below are called by the pulse's own thread only, which therefore reads what it wrote itself. `Release`
-    // keeps the order for the watchdog; on x86 and for ARM's plain cases it costs no more than a plain store.
+    // Only the pulse's own thread calls the functions below, so that it reads its own writes. `Release` keeps the order for the watchdog; on x86
+    // and for ARM's plain cases it costs no more than a plain store.
 
     pub(crate) fn enter(&self, holder: Option<Holder>) -> OuterPoll {
         let polls = self.polls.load(Ordering::Relaxed);

@@ -237,9 +237,9 @@ impl<T: 'static> Future for RunToEnd<T> {
 /// Decides what becomes of a future that is dropped.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
-    /// It was never polled.
+    /// Never polled.
     New,
-    /// It is being polled, or that has panicked.
+    /// Being polled, or the poll has panicked.
     Polled,
     Waits,
 }
@@ -284,7 +284,7 @@ fn log_given_up() {
     }
 }
 
-/// The same future, which is also polled when what goes on is cancelled: what is [`until_given_up`] in it then ends.
+/// Polls the future also when its work is cancelled, so that each [`until_given_up`] in it ends.
 async fn polled_when_cancelled<T>(
     mut future: Pin<Box<dyn Future<Output = T> + Send>>,
     in_flight: &InFlight,

@@ -19,8 +19,7 @@ pub(crate) struct WorkerPool {
     pub(crate) spare_workers: usize,
     /// The runtime, as soon as it is built.
     pub(crate) runtime: OnceLock<runtime::Id>,
-    /// By the worker's index: the thread that is this worker now. [`block_in_place`](tokio::task::block_in_place)
-    /// makes another thread the worker.
+    /// The thread that is a worker now, by the index of the worker. [`block_in_place`](tokio::task::block_in_place) makes another thread the worker.
     slots: Box<[Mutex<Option<Arc<Pulse>>>]>,
     changes: AtomicUsize,
     /// The work that has held a worker.

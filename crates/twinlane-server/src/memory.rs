@@ -34,5 +34,5 @@ impl MemoryConnector {
 }
 
 const BACKLOG: usize = 128;
-/// Of each direction.
+/// The buffer of each direction, in bytes.
 const BUFFER: usize = 64 << 10;

@@ -148,7 +148,7 @@ impl fmt::Debug for Compressor {
 mod tests {
     use super::*;
 
-    /// So many times this compressor has been lent.
+    /// Lends the compressor of this thread. Returns how often it has been lent.
     fn lend(bits: u8) -> u64 {
         Compressor::lend(bits, |lent| {
             lent.lent += 1;

@@ -239,7 +239,7 @@ impl<I: Send + 'static, O: Send + 'static> BatchThread<I, O> {
         let unanswered = match results {
             Ok(results) if results.len() == size => {
                 for (answer, result) in answers.into_iter().zip(results) {
-                    // Whoever has gone needs no answer: its result is dropped here.
+                    // A caller that has gone needs no answer: its result is dropped here.
                     self.shared.drop_each([answer.send(Ok(result))]);
                 }
                 return true;

@@ -218,13 +218,13 @@ mod tests {
 
     #[test]
     fn what_wakes_now_and_then_blocks_all_the_same() {
-        // It is found asleep half of the time, computes a little and waits for a processor a little.
+        // The thread is found asleep half of the time, computes a little and waits for a processor a little.
         let readings: Vec<_> = (0..20)
             .map(|turn| (4, if turn % 2 == 0 { Asleep } else { OnQueue }, 1, 1))
             .collect();
         let (held, kind) = verdict(&readings);
         assert_eq!(kind, HoldKind::Blocking);
-        // Of 80 ms it waited for a processor for 20.
+        // The thread waited for a processor for 20 of 80 ms.
         assert!((50..=62).contains(&held), "{held}");
     }
 
@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(evidence.verdict(), (MS * 40, HoldKind::Unknown));
     }
 
-    /// Whatever is read, no more is known than the time there was, and a thread that is never seen asleep has not slept.
+    /// Random readings: the evidence is never longer than the time of the readings.
     #[test]
     fn evidence_never_exceeds_the_time_that_it_is_about() {
         let mut state = 5_u32;

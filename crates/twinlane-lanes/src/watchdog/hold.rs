@@ -12,7 +12,7 @@ use crate::pulse::{Beat, Pulse};
 #[derive(Debug)]
 pub(crate) struct Hold {
     beat: Beat,
-    /// When `beat` was first seen.
+    /// The time at which `beat` was first seen.
     since: Instant,
     /// The number of times that `beat` has been seen again.
     sightings: u32,
@@ -419,7 +419,7 @@ mod tests {
         );
     }
 
-    /// It may be a panic that prints its backtrace, and then nothing is to be done.
+    /// The hold may be a panic that prints its backtrace, and then nothing is to be done.
     #[test]
     fn what_goes_on_is_told_without_advice() {
         for panics in [false, true] {

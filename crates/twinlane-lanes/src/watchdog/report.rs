@@ -16,7 +16,7 @@ use crate::worker_pool::WorkerPool;
 pub(crate) struct Report {
     pool: Arc<WorkerPool>,
     recent: HashMap<Holder, Recent>,
-    /// When it was last said that every worker is held.
+    /// The time of the last line that every worker is held.
     all_held: Option<Instant>,
 }
 

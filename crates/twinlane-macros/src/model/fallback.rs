@@ -62,7 +62,7 @@ fn begins_reference(before: Option<&TokenTree>, token: &TokenTree) -> bool {
     is_and(token) && !is_behind_value
 }
 
-/// Likewise for settings.
+/// The same for settings.
 pub(super) fn settings_tokens(root: Root, written: &Written, error: &syn::Error) -> TokenStream {
     let model = tokens(root, written, error);
     let conditions = expand::conditions(&written.item);

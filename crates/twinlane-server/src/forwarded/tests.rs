@@ -216,7 +216,7 @@ fn a_host_a_port_and_a_prefix_that_are_none_are_refused() {
             apply(PROXIES, read, &[(name, value)]).is_err(),
             "{name}: {value}"
         );
-        // It is not read otherwise.
+        // A header that is not believed is not read.
         let parts = apply(PROXIES, "x-forwarded-for", &[(name, value)]).unwrap();
         assert_eq!(seen(&parts).2, "inner:8000");
     }
@@ -316,7 +316,7 @@ fn a_prefix_is_the_proxys_or_else_the_operators() {
             assert_eq!(prefix.map(ForwardedPrefix::as_str), expected, "{said:?}");
         }
     }
-    // Of a stranger nothing else is read either.
+    // The other headers of a stranger are not read either.
     let mut parts = parts(&[
         ("x-forwarded-for", "192.0.2.1"),
         ("x-forwarded-proto", "https"),

@@ -18,11 +18,11 @@ pin_project! {
         Served {
             #[pin]
             body: B,
-            // Of what the body has given.
+            // The rest of the body's last piece.
             rest: Bytes,
             progress: Arc<Progress>,
         },
-        // Why the request is refused.
+        // The reason for refusing the request.
         Refused {
             text: &'static [u8],
             progress: Arc<Progress>,

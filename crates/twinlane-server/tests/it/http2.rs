@@ -111,7 +111,7 @@ async fn seconds_of(connector: &MemoryConnector, sent: &[u8]) -> u64 {
     let mut read = [0; 1024];
     loop {
         if let Some(byte) = sent.next() {
-            // It may have been closed.
+            // The connection may have been closed.
             let _ = stream.write_all(&[*byte]).await;
         }
         let read = tokio::time::timeout(Duration::from_secs(1), stream.read(&mut read)).await;

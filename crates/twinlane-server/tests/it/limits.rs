@@ -28,7 +28,7 @@ async fn a_client_that_reads_too_little_is_cut_off() {
     let server = Running::start(settings.shutdown_timeout(Some(NEVER))).await;
     let mut client = server.connect().await;
     client.get("/large").await;
-    // It always reads something before the deadline of a single wait.
+    // The client always reads something before the deadline of a single wait.
     let mut read = 0;
     loop {
         match client.read_some(1 << 19).await {

@@ -153,7 +153,7 @@ fn a_message_has_few_streams() {
     assert_eq!(read(100, &frame(0xC1, &nothing.repeat(16))), [text("")]);
     let many = frame(0xC1, &nothing.repeat(1 << 19));
     assert_eq!(read(16 << 20, &many), failed);
-    // They are counted anew in the next message.
+    // The streams are counted anew in the next message.
     let messages = frame(0xC1, &nothing.repeat(16)).repeat(1000);
     assert_eq!(read(16 << 20, &messages), vec![text(""); 1000]);
 

@@ -1,4 +1,4 @@
-//! That the values of dependencies hide nothing: an error, a teardown, a future.
+//! Assertions that the values of dependencies hide nothing: no error, no teardown, no future.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};

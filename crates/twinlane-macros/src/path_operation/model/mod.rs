@@ -59,7 +59,7 @@ fn path(written: &Written, errors: &mut Errors) -> Option<LitStr> {
     let (callable, arguments) = (&written.callable, written.arguments.as_ref());
     let example = written.macro_name.example();
     if written.macro_name.is_outgoing() {
-        // It is an address of others: a name, or one made of what the request before it said.
+        // The path is an address of others: a name, or one made of the values of an earlier request.
         path_text(callable, arguments, &example, errors)
     } else {
         path_template(callable, arguments, &example, errors)
