@@ -1,13 +1,13 @@
-//! Whether any worker runs: when the watchdog may sleep.
+//! The activity of the workers. The watchdog sleeps while none runs.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, Thread};
 
-/// How many workers run, whether the watchdog sleeps, and how often a worker has begun to run.
+/// The number of running workers, the sleep of the watchdog, and the number of times that a worker has begun to run.
 ///
-/// All three are one word, so that nothing can happen between the watchdog's last look and its falling asleep: the
-/// exchange that puts it to sleep fails if anything has.
+/// All three are one word, so that nothing can happen unseen between the watchdog's last look and its sleep: the exchange that puts it to
+/// sleep fails if the word has changed.
 #[derive(Debug)]
 pub(crate) struct Activity {
     state: AtomicUsize,
@@ -15,14 +15,14 @@ pub(crate) struct Activity {
     stopped: AtomicBool,
 }
 
-/// What [`Activity`] was at one moment.
+/// The state of [`Activity`] at one moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Moment(usize);
 
-/// The word's lower 16 bits count the running workers.
+/// The lower 16 bits of the word, which count the running workers.
 pub(crate) const MOST_WORKERS: usize = ASLEEP - 1;
 const ASLEEP: usize = 1 << 16;
-/// Above it a counter that may wrap around.
+/// The bits from here on count how often a worker has begun to run. The counter may wrap around.
 const BEGUN: usize = 1 << 17;
 
 impl Activity {
@@ -64,7 +64,7 @@ impl Activity {
         self.watchdog.get_or_init(thread::current);
     }
 
-    /// How things are.
+    /// The current state.
     pub(crate) fn now(&self) -> Moment {
         Moment(self.state.load(Ordering::Acquire))
     }
@@ -94,7 +94,7 @@ impl Activity {
 }
 
 impl Moment {
-    /// How many workers ran.
+    /// The number of workers that ran.
     pub(crate) fn running(self) -> usize {
         self.0 & MOST_WORKERS
     }

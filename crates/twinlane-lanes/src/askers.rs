@@ -44,7 +44,7 @@ impl Askers {
         all
     }
 
-    /// Those that wait for what runs here.
+    /// The batch functions that wait for the code that runs here.
     pub(crate) fn here() -> Option<Self> {
         HERE.with(|here| here.borrow().clone())
     }
@@ -73,7 +73,7 @@ fn replace(askers: Option<Askers>) -> Option<Askers> {
     HERE.with(|here| here.replace(askers))
 }
 
-/// Those of before are here again when it is dropped.
+/// Restores the former askers when it is dropped.
 struct Before(Option<Askers>);
 
 impl Drop for Before {

@@ -1,6 +1,6 @@
 //! The cores that all batches which compute share.
 //!
-//! They are not those of [`cpu`](crate::cpu): a function there that waits for a batch keeps its permit, so that all could wait for each other.
+//! [`cpu`](crate::cpu) has cores of its own: a function there that waits for a batch keeps its permit, so that all could wait for each other.
 //! A batch that waits for another [lends](lend) its core meanwhile, for the same reason.
 
 use std::cell::Cell;

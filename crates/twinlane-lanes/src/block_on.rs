@@ -51,7 +51,7 @@ fn wait<F: Future>(future: F) -> F::Output {
     runtime.block_on(future)
 }
 
-/// For threads that belong to no runtime.
+/// The runtime for threads that belong to none.
 static OUTSIDE: LazyLock<Runtime> = LazyLock::new(|| {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)

@@ -25,7 +25,7 @@ impl BusyMark {
 
     /// Something has panicked in the current thread, and was caught.
     pub(crate) fn note_panic() {
-        // It fails only where the thread is ending, and then nobody looks at its pulse any more.
+        // This fails only if the thread is ending, and then nobody looks at its pulse any more.
         let _ = POOL_THREAD.try_with(|here| here.get().map(|here| here.pulse.note_panic()));
     }
 

@@ -1,4 +1,4 @@
-//! How a function in a thread learns that nobody waits for it any more.
+//! Cancellation of a function in a thread: the function asks if anybody still waits for it.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 thread_local! {
-    /// That of the function which the thread runs.
+    /// The token of the function that the thread runs.
     static CURRENT: RefCell<Option<Token>> = const { RefCell::new(None) };
 }
 
@@ -63,7 +63,7 @@ impl std::error::Error for Cancelled {}
 pub(crate) struct Token(Arc<AtomicBool>);
 
 impl Token {
-    /// Runs the function as the one that this tells about.
+    /// Runs the function with this as its token.
     pub(crate) fn enter<T>(self, function: impl FnOnce() -> T) -> T {
         let before = CURRENT.replace(Some(self));
         let _reset = Reset(before);
@@ -88,7 +88,7 @@ impl Drop for Reset {
     }
 }
 
-/// What waits for the function. Dropped, it tells it; one that has ended does not hear it.
+/// The caller that waits for the function. Its drop cancels the function, which changes nothing for one that has ended.
 #[derive(Debug)]
 pub(crate) struct Waits(Token);
 

@@ -1,4 +1,4 @@
-//! What a function or a task takes along from where it was sent off: the span, and the task-locals that are carried.
+//! The context that a function or a task takes along to another lane: the span, and the task-locals that are carried.
 
 use std::fmt;
 use std::future::Future;
@@ -63,13 +63,13 @@ pub(crate) struct Context {
     /// The batch functions that wait for it.
     #[cfg(feature = "batches")]
     askers: Option<Askers>,
-    /// True if nobody does, whatever it is polled within.
+    /// True if no batch function waits for it, whatever it is polled within.
     #[cfg(feature = "batches")]
     is_detached: bool,
 }
 
 impl Context {
-    /// What the current task or thread has.
+    /// The context of the current task or thread.
     pub(crate) fn current() -> Self {
         let carried = CARRIED.get().map(|carried| {
             let carried = carried.read().unwrap_or_else(PoisonError::into_inner);
@@ -88,7 +88,7 @@ impl Context {
         }
     }
 
-    /// The same for what nobody waits for.
+    /// The same context for work that nobody waits for.
     #[cfg(feature = "batches")]
     fn detached(self) -> Self {
         Self {
@@ -140,7 +140,7 @@ impl fmt::Debug for Context {
     }
 }
 
-/// `future` within what is current now.
+/// Wraps `future` in the current context.
 pub(crate) fn in_context<F: Future>(future: F) -> InContext<F> {
     InContext {
         context: Context::current(),
@@ -148,7 +148,7 @@ pub(crate) fn in_context<F: Future>(future: F) -> InContext<F> {
     }
 }
 
-/// The same for one that nobody waits for.
+/// Wraps a future that nobody waits for in the current context.
 pub(crate) fn detached_in_context<F: Future>(future: F) -> InContext<F> {
     InContext {
         context: Context::current().detached(),

@@ -1,4 +1,4 @@
-//! What has held the event loop since the start.
+//! The work that has held the event loop since the start.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -25,7 +25,7 @@ pub struct Held {
     pub longest: Duration,
 }
 
-/// All of it. Written by the watchdog, which looks at it seldom, so that a lock is enough.
+/// All the work that has held a worker. Only the watchdog writes it, and seldom, so that a lock is enough.
 #[derive(Debug, Default)]
 pub(crate) struct HeldTable {
     by_label: Mutex<HashMap<Option<Label>, Held>>,

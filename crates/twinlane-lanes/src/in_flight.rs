@@ -1,4 +1,4 @@
-//! What a shutdown waits for.
+//! The work that a shutdown waits for.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;

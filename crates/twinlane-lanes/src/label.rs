@@ -64,12 +64,12 @@ impl fmt::Debug for Label {
     }
 }
 
-/// What a worker's poll is held by, as the watchdog sees it: one word in the worker's [pulse](crate::pulse).
+/// The work that holds a worker's poll, as the watchdog sees it: one word in the worker's [pulse](crate::pulse).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Holder {
     /// Nothing has said what it is: a connection's own work, a task.
     Unlabelled,
-    /// What is nobody's mistake: the program's main future, which may block while it sets things up, and our own making of threads.
+    /// Work that may block: the program's main future while it sets things up, and our own making of threads.
     Excused,
     /// An `async fn`.
     Future(Label),

@@ -54,11 +54,11 @@ struct State {
 enum ThreadState {
     /// Not started.
     None,
-    /// It sleeps until it is told of a line.
+    /// The thread sleeps until it is told of a line.
     Waiting,
-    /// It looks by itself, soon.
+    /// The thread looks for lines by itself, soon.
     Awake,
-    /// It has lines that are not written yet.
+    /// The thread has lines that are not written yet.
     Writing,
 }
 
@@ -183,7 +183,7 @@ pub fn flush_lines(limit: Duration) -> bool {
     is_done
 }
 
-/// Of the process.
+/// All queues of the process.
 static ALL: Mutex<Vec<Weak<Shared>>> = Mutex::new(Vec::new());
 
 impl Shared {

@@ -41,7 +41,7 @@ pub(crate) fn runtime() -> io::Result<Handle> {
     Ok(kept.insert(made).handle().clone())
 }
 
-/// So many polls of what these batches spawn may block at a time.
+/// The number of polls of tasks from these batches that may block at a time.
 #[cfg(target_os = "linux")]
 const SPARE_WORKERS: usize = 4;
 

@@ -1,15 +1,15 @@
-//! What a thread does, and what it has done with its time: computed, waited for a processor, or slept.
+//! The state of a thread, and its times: computing, waiting for a processor, sleeping.
 
 use std::time::Duration;
 
-/// What the operating system has counted for a thread so far.
+/// The times that the operating system has counted for a thread so far.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ThreadTimes {
     on_processor: Duration,
     runnable: Duration,
 }
 
-/// What a thread does at one moment.
+/// The state of a thread at one moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum ThreadState {
     /// It sleeps: it waits for something other than a processor.
@@ -20,7 +20,7 @@ pub(crate) enum ThreadState {
     Stopped,
 }
 
-/// What held a worker, as far as the operating system tells.
+/// The kind of work that held a worker, as far as the operating system tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum HoldKind {
     /// It slept most of the time: something blocked.
@@ -40,7 +40,7 @@ impl ThreadTimes {
         }
     }
 
-    /// Of a thread of this process. `None` if the operating system does not tell.
+    /// Asks about a thread of this process. `None` if the operating system does not tell.
     #[cfg(target_os = "linux")]
     pub(crate) fn of(thread: u32) -> Option<Self> {
         let counts = std::fs::read_to_string(format!("/proc/self/task/{thread}/schedstat")).ok()?;
@@ -54,25 +54,25 @@ impl ThreadTimes {
         })
     }
 
-    /// Of a thread of this process. `None` if the operating system does not tell.
+    /// Asks about a thread of this process. `None` if the operating system does not tell.
     #[cfg(not(target_os = "linux"))]
     pub(crate) fn of(_: u32) -> Option<Self> {
         None
     }
 
-    /// How long it has waited for a processor since.
+    /// The time from `self` to `now` that the thread has waited for a processor.
     pub(crate) fn waited_until(self, now: Self) -> Duration {
         now.runnable.saturating_sub(self.runnable)
     }
 
-    /// How much it has computed since. What goes on is counted by the clock tick of the operating system, about every 4 ms.
+    /// The processor time of the thread from `self` to `now`. The operating system counts a running thread at each clock tick, about every 4 ms.
     pub(crate) fn computed_until(self, now: Self) -> Duration {
         now.on_processor.saturating_sub(self.on_processor)
     }
 }
 
 impl ThreadState {
-    /// Of a thread of this process. `None` if the operating system does not tell.
+    /// Asks about a thread of this process. `None` if the operating system does not tell.
     #[cfg(target_os = "linux")]
     pub(crate) fn of(thread: u32) -> Option<Self> {
         let stat = std::fs::read_to_string(format!("/proc/self/task/{thread}/stat")).ok()?;
@@ -85,7 +85,7 @@ impl ThreadState {
         })
     }
 
-    /// Of a thread of this process. `None` if the operating system does not tell.
+    /// Asks about a thread of this process. `None` if the operating system does not tell.
     #[cfg(not(target_os = "linux"))]
     pub(crate) fn of(_: u32) -> Option<Self> {
         None

@@ -1,22 +1,22 @@
-//! Whether functions have proved to be short.
+//! Tells which functions have proved to be short.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-/// What is known of how long the functions of one [site](crate::Site) take.
+/// An estimate of the run times of one [site](crate::Site)'s functions: short, or not.
 ///
-/// Each short one earns a point, each other one loses [as many as are needed](ENOUGH): one in a hundred may take longer
-/// (a thread that was not given the processor looks like one that blocks), one in ten may not.
+/// Each short function earns a point, each other one loses [as many as are needed](ENOUGH): one in a hundred may take longer, one in ten may
+/// not. A thread that was not given the processor looks like one that blocks.
 #[derive(Debug, Default)]
 pub(crate) struct Pace {
     points: AtomicU32,
 }
 
-/// A function that takes as long is not worth a trip to a thread, which costs a tenth of it.
+/// The limit of a short function. A trip to a thread would cost a tenth of this.
 const SHORT: Duration = Duration::from_micros(200);
-/// So many points, and the next function is taken for short.
+/// The points from which the next function is taken for short.
 const ENOUGH: u32 = 32;
-/// No more are kept, so that a site that begins to block is found out after a few calls.
+/// The most points that are kept, so that a site that begins to block is found out after a few calls.
 const MOST: u32 = 4 * ENOUGH;
 
 impl Pace {
@@ -25,7 +25,7 @@ impl Pace {
         self.points.load(Ordering::Relaxed) >= ENOUGH
     }
 
-    /// A function has taken so long. If two threads come at once one of them may go unnoticed.
+    /// Notes the run time of a function. If two threads come at once, one of them may go unnoticed.
     pub(crate) fn note(&self, took: Duration) {
         let points = self.points.load(Ordering::Relaxed);
         let now = if took < SHORT {

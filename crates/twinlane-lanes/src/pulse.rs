@@ -14,7 +14,7 @@ pub(crate) struct Pulse {
     holder: AtomicU32,
     /// The number of panics on this thread.
     panics: AtomicU32,
-    /// Whether the thread is a worker, and as such in its slot.
+    /// True if the thread is a worker and has taken its slot.
     pub(crate) in_slot: AtomicBool,
     /// The operating system's number of the thread.
     pub(crate) thread: u32,
@@ -38,7 +38,7 @@ pub(crate) struct OuterPoll {
 }
 
 impl Pulse {
-    /// Of the thread that has this number.
+    /// The pulse of the thread that has this number.
     pub(crate) fn of(thread: u32) -> Self {
         Self {
             thread,
@@ -64,8 +64,8 @@ impl Pulse {
         self.panics.load(Ordering::Acquire)
     }
 
-    // Those below are called by the pulse's own thread only, which therefore reads what it wrote itself. `Release`
-    // keeps the order for the watchdog; on x86 and for ARM's plain cases it costs no more than a plain store.
+    // Only the pulse's own thread calls the functions below, so that it reads its own writes. `Release` keeps the order for the watchdog; on x86
+    // and for ARM's plain cases it costs no more than a plain store.
 
     pub(crate) fn enter(&self, holder: Option<Holder>) -> OuterPoll {
         let polls = self.polls.load(Ordering::Relaxed);
@@ -90,7 +90,7 @@ impl Pulse {
         }
     }
 
-    /// Before the poll is left, so that who sees it end sees this.
+    /// Counts a panic. Called before the poll is left, so that a watchdog that sees the end of the poll sees the panic, too.
     pub(crate) fn note_panic(&self) {
         let panics = self.panics.load(Ordering::Relaxed);
         self.panics.store(panics.wrapping_add(1), Ordering::Release);

@@ -1,4 +1,4 @@
-//! Why a lane has no result.
+//! The reasons for a lane without a result.
 
 use std::fmt;
 use std::time::Duration;

@@ -49,7 +49,7 @@ tokio::task_local! {
     static LEFT_ALONE: LeftAlone;
 }
 
-/// What the rest of a request knows of itself.
+/// The state of the rest of a request, for which nobody waits any more.
 struct LeftAlone {
     /// Counts its task, and tells it to end.
     in_flight: InFlight,
@@ -136,7 +136,7 @@ impl<F: Future> Future for UntilGivenUp<F> {
     type Output = Option<F::Output>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // What is left alone or cancelled is polled at once: it has become a task, or that task has been woken.
+        // A future that is left alone or cancelled is polled at once: it has become a task, or its task has been woken.
         let gives_up = LEFT_ALONE.try_with(|left_alone| left_alone.gives_up(self.with_client));
         let is_for_client = self.is_for_client;
         let future = self.project().future;
@@ -237,9 +237,9 @@ impl<T: 'static> Future for RunToEnd<T> {
 /// Decides what becomes of a future that is dropped.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
-    /// It was never polled.
+    /// Never polled.
     New,
-    /// It is being polled, or that has panicked.
+    /// Being polled, or the poll has panicked.
     Polled,
     Waits,
 }
@@ -284,7 +284,7 @@ fn log_given_up() {
     }
 }
 
-/// The same future, which is also polled when what goes on is cancelled: what is [`until_given_up`] in it then ends.
+/// Polls the future also when its work is cancelled, so that each [`until_given_up`] in it ends.
 async fn polled_when_cancelled<T>(
     mut future: Pin<Box<dyn Future<Output = T> + Send>>,
     in_flight: &InFlight,

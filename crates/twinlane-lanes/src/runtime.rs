@@ -197,7 +197,7 @@ pub fn workers() -> usize {
     WorkerPool::with_current(|pool| pool.workers() - pool.spare_workers).unwrap_or(0)
 }
 
-/// So many lanes of the largest capacity can be busy at once.
+/// The number of lanes of the largest capacity that can be busy at once.
 const LANES: usize = 8;
 /// Threads are made when they are needed, and the lanes' capacities say how many that are: this is no more than a limit for what has gone
 /// wrong.

@@ -24,7 +24,7 @@ use crate::refused::{Full, Refused};
 #[derive(Clone, Debug)]
 pub struct ThreadLane {
     shared: Arc<Shared>,
-    /// What this handle was told; others may have been told otherwise.
+    /// The limit of the queue for calls through this handle. Other handles may have other limits.
     queue: usize,
 }
 
@@ -198,7 +198,7 @@ impl LanePermit {
 }
 
 impl Shared {
-    /// Where two threads come at once one of them may go unnoticed.
+    /// Adds a run time to the average. If two threads come at once, one of them may go unnoticed.
     fn note(&self, took: Duration) {
         let took = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
         let usual = match self.usual.load(Ordering::Relaxed) {

@@ -1,4 +1,4 @@
-//! What a lane has done of late.
+//! The recent load of a lane.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,11 +29,11 @@ struct Shared {
 
 #[derive(Debug, Default)]
 struct Now {
-    /// Since the timeline has begun.
+    /// The time since the timeline has begun.
     at: Duration,
     waiting: u32,
     working: u32,
-    /// The last of them is the one that goes on.
+    /// The last is the current one.
     steps: VecDeque<Integral>,
 }
 
@@ -107,11 +107,11 @@ impl Default for Timeline {
 }
 
 impl Now {
-    /// Time has passed, with as many waiting and working as before.
+    /// Moves the clock forward, with the same numbers of waiting and working calls.
     fn advance(&mut self, to: Duration) {
         let step = |time: Duration| time.as_nanos() / Timeline::STEP.as_nanos();
         let kept = Timeline::STEP * u32::try_from(Timeline::KEPT).unwrap_or(u32::MAX);
-        // What nobody will see need not be written.
+        // Steps older than those that are kept need not be written.
         if to.saturating_sub(self.at) > kept {
             self.steps.clear();
             self.steps.push_back(Integral::default());
@@ -137,7 +137,7 @@ impl Now {
     }
 }
 
-/// How far into its step a moment is.
+/// The time from the beginning of a step to this moment in it.
 fn remainder(at: Duration) -> Duration {
     let step = Timeline::STEP.as_nanos();
     Duration::from_nanos(u64::try_from(at.as_nanos() % step).unwrap_or_default())
@@ -160,7 +160,7 @@ pub(crate) struct OnTimeline {
 }
 
 impl OnTimeline {
-    /// It works instead, until the result is dropped.
+    /// Counts the call as working instead, until the result is dropped.
     pub(crate) fn works(&self) -> Works<'_> {
         self.timeline.change(|now| {
             now.waiting -= 1;

@@ -160,7 +160,7 @@ mod tests {
         })
     }
 
-    /// It has no timers, and its own tasks to run: nothing is left to the worker around it.
+    /// Such a runtime has no timers, and its own tasks to run: nothing is left to the worker around it.
     #[test]
     fn many_are_woken_at_once_in_a_runtime_of_a_function_that_has_stepped_out() {
         let woken = woken_out(|wakes| {

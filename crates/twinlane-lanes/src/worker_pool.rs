@@ -1,4 +1,4 @@
-//! What the workers of one runtime and its watchdog share, and the threads that are these workers.
+//! The shared state of one runtime's workers and its watchdog, and the threads that are these workers.
 
 use std::cell::OnceCell;
 use std::cmp::Reverse;
@@ -12,22 +12,21 @@ use crate::held::{Held, HeldTable};
 use crate::os_thread::current_thread;
 use crate::pulse::Pulse;
 
-/// What the workers of one runtime and its watchdog share.
+/// The shared state of one runtime's workers and its watchdog.
 #[derive(Debug)]
 pub(crate) struct WorkerPool {
     pub(crate) activity: Activity,
     pub(crate) spare_workers: usize,
-    /// Which runtime it is, as soon as that is built.
+    /// The runtime, as soon as it is built.
     pub(crate) runtime: OnceLock<runtime::Id>,
-    /// By the worker's index: the thread that is this worker now. [`block_in_place`](tokio::task::block_in_place)
-    /// makes another thread the worker.
+    /// The thread that is a worker now, by the index of the worker. [`block_in_place`](tokio::task::block_in_place) makes another thread the worker.
     slots: Box<[Mutex<Option<Arc<Pulse>>>]>,
     changes: AtomicUsize,
-    /// What has held a worker.
+    /// The work that has held a worker.
     pub(crate) held: HeldTable,
-    /// How many workers have stepped out of the runtime.
+    /// The number of workers that have stepped out of the runtime.
     pub(crate) out: AtomicUsize,
-    /// How many may at a time.
+    /// The most workers that may step out at a time.
     pub(crate) most_out: usize,
 }
 
@@ -42,7 +41,7 @@ impl WorkerPool {
             changes: AtomicUsize::new(0),
             held: HeldTable::default(),
             out: AtomicUsize::new(0),
-            // What is short is done by as many as there are cores; more are out only where they block after all.
+            // Short functions need no more threads than there are cores; more workers would be out only if the functions block after all.
             most_out: workers.min(spare_workers),
         }
     }
@@ -57,9 +56,9 @@ impl WorkerPool {
         });
     }
 
-    /// The current thread, a worker, has nothing to do.
+    /// Notes that the current thread, a worker, has nothing to do.
     pub(crate) fn park(&self) {
-        // The thread that takes over a worker from `block_in_place` comes by here, and takes its slot.
+        // A thread that takes over a worker from `block_in_place` takes its slot here.
         let _ = POOL_THREAD.try_with(|here| here.get().is_some_and(PoolThread::take_slot));
         self.activity.parked();
     }
@@ -69,7 +68,7 @@ impl WorkerPool {
         self.slots.len()
     }
 
-    /// Changes when another thread has taken a slot.
+    /// The number of times that a thread has taken a slot.
     pub(crate) fn changes(&self) -> usize {
         self.changes.load(Ordering::Acquire)
     }
@@ -101,7 +100,7 @@ pub fn held() -> Vec<Held> {
     held
 }
 
-/// What a thread of the runtime knows about itself.
+/// A thread of the runtime: its pool, and its pulse.
 pub(crate) struct PoolThread {
     pub(crate) pool: Arc<WorkerPool>,
     pub(crate) pulse: Arc<Pulse>,

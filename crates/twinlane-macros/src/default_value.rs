@@ -1,4 +1,4 @@
-//! What an absent parameter or field is: `default = 100`.
+//! The value of an absent parameter or field: `default = 100`.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -29,7 +29,7 @@ pub(crate) enum DefaultValue {
 }
 
 impl DefaultValue {
-    /// Takes the default and that of a function out of the options, and says whether the document shows it.
+    /// Takes the default, or the function that makes it, out of the options. Returns true if the document shows the default.
     pub(crate) fn take_either(options: &mut Options, errors: &mut Errors) -> (Option<Self>, bool) {
         let span = options.span("default_factory");
         let factory = options.path("default_factory", errors);

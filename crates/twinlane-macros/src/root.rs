@@ -1,4 +1,4 @@
-//! Where the generated code finds what it calls.
+//! The path to the crate that the generated code uses.
 
 use std::cell::RefCell;
 

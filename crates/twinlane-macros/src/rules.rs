@@ -71,7 +71,7 @@ const FLAGS: [(&str, &str, &str); 7] = [
     ),
 ];
 
-/// What a value must satisfy beyond its type. Its tokens are the value of a `Rules`.
+/// The rules of a value beyond its type. Their tokens are the value of a `Rules`.
 #[derive(Default)]
 pub(crate) struct Rules {
     set: Vec<Rule>,
@@ -84,7 +84,7 @@ struct Rule {
     value: TokenStream,
     /// The option, as it is written.
     said: String,
-    /// Where it is written.
+    /// The span of the option.
     span: Span,
 }
 
@@ -105,7 +105,7 @@ impl Rules {
         self.set.is_empty()
     }
 
-    /// Notes that nobody knows what the rules of a foreign value would look at.
+    /// Refuses rules of a foreign value: the framework does not know its content.
     pub(crate) fn refuse_of_foreign(&self, place: &Ident, errors: &mut Errors) {
         let first = self.set.first();
         let span = first.map_or(place.span(), |rule| rule.span);
@@ -115,9 +115,9 @@ impl Rules {
         }
     }
 
-    /// Constants that do not compile where a rule does not fit the type, each at the place of its rule.
+    /// Constants that do not compile if a rule does not fit the type, each at the place of its rule.
     ///
-    /// `shape_of` is what has the shape of the type.
+    /// The rules are checked against `SHAPE` of `shape_of`.
     pub(crate) fn assertions(&self, ty: &Type, shape_of: &TokenStream) -> TokenStream {
         if self.is_empty() {
             return TokenStream::new();
@@ -319,7 +319,7 @@ fn digits(value: &Expr) -> Option<(TokenStream, String)> {
     whole::<u32>(value, "digits")
 }
 
-/// A whole number of this type. The type of a constant or a computation says whether it is one, by this method.
+/// A whole number of this type. For a constant or a computation the compiler checks it by this method.
 fn whole<N>(value: &Expr, method: &str) -> Option<(TokenStream, String)>
 where
     N: TryFrom<i128> + ToTokens + fmt::Display,
@@ -339,7 +339,7 @@ where
     Some((number, spelling(value)))
 }
 
-/// A constant or a computation as a bound: its type says of which kind it is.
+/// A constant or a computation as a bound. Its type decides the kind of the bound.
 fn computed_bound(name: &str, value: &Expr) -> Option<(TokenStream, String)> {
     let bound = match literal_kind(value) {
         Some(LiteralKind::Int) => quote!(__tl::Bound::Int(#value)),

@@ -12,7 +12,7 @@ pub(crate) fn take_more(options: &mut Options, errors: &mut Errors) -> Option<To
     take_beside(&[], options, errors)
 }
 
-/// The same, with the title and the description.
+/// Takes the keywords, with the title and the description.
 pub(crate) fn take_described(options: &mut Options, errors: &mut Errors) -> Option<TokenStream> {
     let mut texts = Vec::new();
     for name in ["title", "description"] {

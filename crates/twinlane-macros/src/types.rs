@@ -1,4 +1,4 @@
-//! What a type is made of, as far as its spelling tells.
+//! The parts of a type, as far as its spelling tells.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -39,7 +39,7 @@ fn find<'t>(ty: &'t Type, is_it: &dyn Fn(&TypeReference) -> bool) -> Option<Borr
     }
 }
 
-/// Whether the type may have a parameter of the function in it.
+/// True if the type may have a parameter of the function in it.
 pub(crate) fn mentions(ty: &Type, generics: &Generics) -> bool {
     let mut names = generics
         .params
@@ -72,7 +72,7 @@ pub(crate) fn find_impl_trait(ty: &Type) -> Option<&TypeImplTrait> {
     }
 }
 
-/// The first type between the angle brackets, where the last word of the type is this one.
+/// The first type between the angle brackets, if the last word of the type is this one.
 pub(crate) fn first_argument_of<'t>(ty: &'t Type, word: &str) -> Option<&'t Type> {
     let Type::Path(path) = ungrouped(ty) else {
         return None;
@@ -97,7 +97,7 @@ pub(crate) fn ungrouped(mut ty: &Type) -> &Type {
     }
 }
 
-/// What owns what a reference borrows: `String` for `&str`.
+/// The owned type for a reference: `String` for `&str`.
 pub(crate) fn owned(reference: &TypeReference) -> String {
     match ungrouped(&reference.elem) {
         Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),

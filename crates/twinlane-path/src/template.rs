@@ -180,7 +180,7 @@ pub enum Part {
     Parameter {
         /// An ASCII identifier.
         name: String,
-        /// Which text the value may be.
+        /// The texts that the value may be.
         convertor: Convertor,
     },
 }

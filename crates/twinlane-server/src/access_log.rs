@@ -157,7 +157,7 @@ fn write_quoted(f: &mut fmt::Formatter<'_>, path: &str) -> fmt::Result {
         return f.write_str(path);
     }
     let bytes = unquoted(path.as_bytes());
-    // What is no UTF-8 has been replaced before Uvicorn's application sees it.
+    // Bytes that are no UTF-8 have been replaced before Uvicorn's application sees the path.
     for byte in String::from_utf8_lossy(&bytes).bytes() {
         if stays(byte) {
             f.write_char(char::from(byte))?;

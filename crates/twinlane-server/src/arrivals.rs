@@ -14,7 +14,7 @@ pub(crate) struct Arrivals {
     listener: Listener,
     transport: Transport,
     overload: Overload,
-    /// Those that have come through their transport. Each counts as open, so that there are never many.
+    /// The connections that have come through their transport. Each counts as open, so that there are never many.
     entered: mpsc::UnboundedReceiver<Arrived>,
     sender: mpsc::UnboundedSender<Arrived>,
 }

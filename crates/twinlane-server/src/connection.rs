@@ -147,8 +147,8 @@ async fn serve_http1<S>(
     ended.unwrap_or_else(|error| debug!("a connection ended early: {error}"));
 }
 
-/// When a connection of a server that stops is told to end: not before the requests that had arrived have been begun,
-/// because hyper answers only the one that it is at.
+/// The end of a connection whose server stops. The connection is told to end only when all requests that had arrived have begun, because
+/// hyper answers no more than the current one.
 struct Stop {
     state: ConnectionState,
     /// The number of reads when this was asked first.

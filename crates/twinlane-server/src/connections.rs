@@ -27,14 +27,14 @@ pub(crate) struct Connections {
     /// `None`: HTTP/2 is switched off.
     #[cfg(feature = "http2")]
     pub(crate) http2: Option<Arc<Http2Limits>>,
-    /// For what comes before HTTP, and again for each head.
+    /// The time limit of the steps before HTTP, and of each head.
     pub(crate) head_time: Duration,
     pub(crate) quiet: QuietLimits,
     /// `None`: none is set.
     pub(crate) extras: Option<Arc<Extras>>,
-    /// Of the bodies of requests.
+    /// The limits of request bodies.
     pub(crate) bodies: PaceLimits,
-    /// Of responses.
+    /// The limits of responses.
     pub(crate) writes: PaceLimits,
     notes_scheme: bool,
     /// `None`: no proxy is believed.
@@ -106,7 +106,7 @@ impl Connections {
         }
     }
 
-    /// For the connections of a port whose responses are no work of the application: counted among the others, whatever their requests.
+    /// The same for a port that only redirects. Its connections are counted among the others, its requests are not.
     #[cfg(feature = "tls")]
     pub(crate) fn of_redirects(&self) -> Self {
         let extras = self.extras.as_ref();
@@ -145,7 +145,7 @@ impl Connections {
         self.stopping.begun.send();
         let time = settings.shutdown_timeout.map(|time| time.min(LONGEST));
         let end = time.map(|time| Instant::now() + time);
-        // Those with nothing in flight end at once: they are not worth a line.
+        // Connections with nothing in flight end at once: they are not worth a line.
         let at_once = time.unwrap_or(AT_ONCE).min(AT_ONCE);
         if timeout(at_once, self.open.wait_idle()).await.is_ok() {
             return true;
@@ -164,7 +164,7 @@ impl Connections {
         let open = count_of(self.open.count());
         warn!("stopping: {open} had not finished after {time:?} and are cut off");
         self.stopping.cut.send();
-        // One whose handler blocks its worker cannot be.
+        // A connection whose handler blocks its worker cannot be cut off.
         let _ = timeout(LONGEST_CUT, self.open.wait_idle()).await;
         false
     }
@@ -188,5 +188,5 @@ const LONGEST: Duration = Duration::from_hours(24 * 365);
 const AT_ONCE: Duration = Duration::from_millis(50);
 const LONGEST_CUT: Duration = Duration::from_secs(1);
 
-/// What hyper allows where it is told nothing.
+/// The number of headers that hyper allows by default.
 const HYPERS_MAX_HEADERS: usize = 100;

@@ -44,7 +44,7 @@ impl FromStr for Descriptor {
                 Ok(Self::Number(number))
             };
         }
-        // What systemd allows.
+        // The rules of systemd for a name.
         let is_name = |byte: u8| byte.is_ascii_graphic() && byte != b':';
         let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
         if is_digits || text.len() > 255 || !text.bytes().all(is_name) {

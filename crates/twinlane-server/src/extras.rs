@@ -12,22 +12,22 @@ use twinlane_lanes::{LinePace, StopSignal};
 use crate::response_header;
 use crate::settings::Settings;
 
-/// They cost nothing where they are not set: a connection has none of them then.
+/// The settings and their counts. Unset, they cost nothing: a connection has no `Extras` then.
 #[derive(Debug)]
 pub(crate) struct Extras {
-    /// In front of each response's own.
+    /// The headers in front of each response's own.
     headers: HeaderMap,
     /// The requests in flight.
     in_flight: AtomicUsize,
     most_in_flight: Option<usize>,
-    /// Of the requests that are served beyond it.
+    /// The requests that are served beyond the limit.
     exempt: OnceLock<Exempt>,
     /// The requests that have been answered.
     answered: AtomicUsize,
     most_answered: Option<usize>,
-    /// The most are answered.
+    /// Sent when the most requests have been answered.
     reached: StopSignal,
-    /// Of the lines about requests that are refused.
+    /// The pace of log lines about refused requests.
     refusals: LinePace,
 }
 
@@ -44,7 +44,7 @@ impl Extras {
         is_set.then(|| Self::with(headers, limits))
     }
 
-    /// Those of responses that are no work of the application: its headers, and nothing is counted.
+    /// The extras of a port that only redirects: the same headers, and no counts.
     #[cfg(feature = "tls")]
     pub(crate) fn of_redirects(&self) -> Option<Arc<Self>> {
         let is_set = !self.headers.is_empty();

@@ -99,7 +99,7 @@ impl Drop for Incoming {
     }
 }
 
-/// Of a body that nobody has read; it is less, and depends on what has arrived.
+/// More than hyper reads of a body that nobody has read. The real amount depends on the bytes that have arrived.
 const MOST_READ_BY_HYPER: u64 = 1 << 20;
 
 impl Watch {

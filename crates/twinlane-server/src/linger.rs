@@ -63,7 +63,7 @@ impl Linger {
     }
 }
 
-/// For the client to send more, or to close its side.
+/// The longest wait for the client to send more, or to close its side.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST: Duration = Duration::from_secs(10);
 /// Clients that send all before they read are answered up to here.

@@ -24,7 +24,7 @@ impl<T: fmt::Display> fmt::Display for LogText<T> {
             left: LONGEST,
         };
         match write!(line, "{}", self.0) {
-            // It has been cut.
+            // The text has been cut.
             Err(_) if line.left == 0 => f.write_str("... (cut)"),
             written => written,
         }

@@ -7,11 +7,11 @@ use tokio::sync::mpsc;
 
 /// Opens connections to the listener that it was made with.
 ///
-/// Clones open connections to the same one. What is connected before the server serves is served when it does.
+/// Clones open connections to the same listener. A connection that is opened before the server serves is served when the server does.
 #[derive(Debug, Clone)]
 pub struct MemoryConnector(mpsc::Sender<DuplexStream>);
 
-/// What a connector has opened, until it is accepted.
+/// The connections that a connector has opened, until they are accepted.
 pub(crate) type Opened = mpsc::Receiver<DuplexStream>;
 
 pub(crate) fn pair() -> (Opened, MemoryConnector) {
@@ -34,5 +34,5 @@ impl MemoryConnector {
 }
 
 const BACKLOG: usize = 128;
-/// Of each direction.
+/// The buffer of each direction, in bytes.
 const BUFFER: usize = 64 << 10;

@@ -16,7 +16,7 @@ pub(crate) struct Overload {
     most: usize,
     /// The most that are being refused at a time: each takes a file descriptor while it is told so.
     most_refusals: usize,
-    /// They are told so in clear HTTP.
+    /// True if they are told so in clear HTTP.
     is_clear: bool,
     refusals: InFlight,
     lines: LinePace,
@@ -63,7 +63,7 @@ impl Overload {
             let response = Arc::clone(&self.response);
             tokio::spawn(async move {
                 let _guard = guard;
-                // Whoever does not listen is not told.
+                // A client that does not listen is not told.
                 refuse(stream, &response).await;
             });
         }

@@ -62,7 +62,7 @@ impl Pace {
         }
     }
 
-    /// The transfer has ended; what comes is another one.
+    /// Begins to measure another transfer: the last one has ended.
     pub(crate) fn start_anew(self: Pin<&mut Self>) {
         let this = self.project();
         *this.moved = 0;
@@ -70,7 +70,7 @@ impl Pace {
         *this.since = None;
     }
 
-    /// What was moved so far was not the client's doing. A wait goes on.
+    /// Measures from zero again: the bytes so far were not the client's doing. A wait goes on.
     pub(crate) fn measure_anew(self: Pin<&mut Self>) {
         let this = self.project();
         *this.moved = 0;

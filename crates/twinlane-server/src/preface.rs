@@ -91,7 +91,7 @@ fn told_by(read: &[u8]) -> Option<Told> {
 #[derive(Debug, Default)]
 pub(crate) struct FirstBytes {
     read: Vec<u8>,
-    /// So many of them hyper has.
+    /// The number of these bytes that hyper has.
     given: usize,
 }
 

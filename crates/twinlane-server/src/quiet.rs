@@ -11,9 +11,9 @@ use crate::task_timer::TaskTimer;
 /// The longest times without a request in flight.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct QuietLimits {
-    /// For the first head of a connection, and for each other from its first byte on.
+    /// The time for the first head of a connection, and for each other from its first byte on.
     pub(crate) head: Duration,
-    /// From a response to the first byte of the next head.
+    /// The time from a response to the first byte of the next head.
     pub(crate) keep_alive: Duration,
 }
 

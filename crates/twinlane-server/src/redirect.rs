@@ -36,7 +36,7 @@ impl Drop for Redirecting {
 ///
 /// # Errors
 ///
-/// It cannot be had.
+/// The port cannot be had.
 pub(crate) async fn listen(settings: &Settings, port: u16) -> Result<Listener, TlsError> {
     let mut place = settings.clone().port(port);
     (place.uds, place.listen_fds) = (None, false);
@@ -104,7 +104,7 @@ impl Redirect {
         let Some(host) = host.and_then(|host| Host::parse(host.as_bytes())) else {
             return refused(StatusCode::BAD_REQUEST, "The request names no host.");
         };
-        // Whoever names another host is not sent there.
+        // A client that names another host is not sent there.
         let name = host.name();
         if !self.tls.is_for(name) {
             return refused(

@@ -1,4 +1,4 @@
-//! Which requests are refused, because a proxy before this server may read them differently.
+//! The check of requests: refuses those that a proxy before this server may read differently.
 
 use http::request::Parts;
 use http::{HeaderValue, Method, Version, header};
@@ -15,7 +15,7 @@ pub(crate) type LastHost = Vec<u8>;
 ///
 /// # Errors
 ///
-/// It is refused.
+/// The request is refused.
 pub(crate) fn check(
     parts: &mut Parts,
     is_chunked: bool,

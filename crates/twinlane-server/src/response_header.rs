@@ -70,7 +70,7 @@ impl fmt::Display for ResponseHeader {
     }
 }
 
-/// They say where a response ends, or that the connection does.
+/// The headers that tell the end of a response, or of the connection.
 const FRAMING: [HeaderName; 6] = [
     header::CONNECTION,
     header::CONTENT_LENGTH,

@@ -41,7 +41,7 @@ pub struct Server {
     leaves_limit: bool,
     /// True if services look for the scheme in the extensions of a request.
     notes_scheme: bool,
-    /// Of the port that redirects to HTTPS.
+    /// The listener of the port that redirects to HTTPS.
     #[cfg(feature = "tls")]
     redirect: Option<Listener>,
 }

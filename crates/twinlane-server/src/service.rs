@@ -59,7 +59,7 @@ pub(crate) struct ConnectionService<S> {
     inner: S,
     state: ConnectionState,
     bodies: PaceLimits,
-    /// Of the request before: most clients name one host again and again.
+    /// The host of the last request: most clients name one again and again.
     host: RefCell<LastHost>,
     arriving: Arriving,
 }
@@ -73,7 +73,7 @@ pub(crate) struct Arriving {
     pub(crate) scheme: Scheme,
     /// True if services look for the scheme in the extensions of a request. Without it they take a request for one in the clear.
     pub(crate) notes_scheme: bool,
-    /// Of the access log. `None`: there is none.
+    /// The lines of the access log. `None`: there is none.
     pub(crate) lines: Option<AccessLines>,
 }
 
@@ -89,7 +89,7 @@ impl Arriving {
     ///
     /// # Errors
     ///
-    /// It is refused, since what the proxy says cannot be.
+    /// The request is refused, since the proxy's words cannot be true.
     #[inline]
     pub(crate) fn apply(&self, parts: &mut Parts) -> Result<(), Refusal> {
         // A scheme in the target is the client's word for how it has connected: it counts for nothing.
@@ -196,7 +196,7 @@ pin_project! {
             response: F,
             guard: Option<RequestGuard>,
         },
-        // For a service that was not ready.
+        // Waits for a service that was not ready.
         Waiting {
             response: Waiting<F::Output>,
             guard: Option<RequestGuard>,
@@ -220,7 +220,7 @@ impl<F: Future> ResponseFuture<F> {
         }
     }
 
-    /// As many are in flight as may be. In Uvicorn's words.
+    /// The response if the most requests are in flight, in Uvicorn's words.
     #[cold]
     fn too_many(extras: Option<Arc<Extras>>) -> Self {
         Self::Refused {
@@ -294,13 +294,13 @@ pin_project! {
     /// The body of a response.
     #[project = ResponseBodyParts]
     pub(crate) enum ResponseBody<B> {
-        // Until its end the request counts.
+        // The request counts until the end of the body.
         Served {
             #[pin]
             body: B,
             guard: Option<RequestGuard>,
         },
-        // Why the request is refused.
+        // The reason for refusing the request.
         Refused {
             text: &'static [u8],
         },

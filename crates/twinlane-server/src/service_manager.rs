@@ -123,7 +123,7 @@ impl Drop for ServiceManager {
 
 /// # Errors
 ///
-/// It is of a kind that is not known.
+/// The address is of an unknown kind.
 fn address(name: &OsString) -> io::Result<SocketAddr> {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     if let Some(name) = name.as_encoded_bytes().strip_prefix(b"@") {
@@ -147,7 +147,7 @@ async fn give_signs(socket: Arc<UnixDatagram>, every: Duration) {
     }
 }
 
-/// Of a manager that has much to read.
+/// Tries again for a manager that has much to read.
 async fn tell_later(socket: Arc<UnixDatagram>, message: String) {
     for _ in 0..MOST_TRIES {
         sleep(BETWEEN_TRIES).await;

@@ -54,7 +54,7 @@ impl<T: TryWrite> Socket<T> {
         }
     }
 
-    /// These have been read of the stream, and come first.
+    /// Begins with bytes that have been read from the stream already.
     #[cfg(feature = "http2")]
     pub(crate) fn begin_with(mut self, first: FirstBytes) -> Self {
         self.first = first;
@@ -101,7 +101,7 @@ impl<T: TryWrite> Socket<T> {
         }
         let (stall, stream) = self.stall();
         let written = ready!(stall.poll_write(cx, || stream.try_write_now(slices)));
-        // Those have been counted.
+        // These bytes have been counted.
         stream.take_sent(0);
         self.state.note_write(written.is_err());
         Poll::Ready(written)
@@ -191,7 +191,7 @@ impl<T: AsyncRead + AsyncWrite + TryWrite + Unpin> Write for Socket<T> {
                 ended = Pin::new(&mut this.stream).poll_shutdown(cx);
             }
             ready!(ended)?;
-            // What is left to read is for another protocol.
+            // The bytes left to read are for another protocol.
             if this.state.is_upgraded() {
                 return Poll::Ready(Ok(()));
             }

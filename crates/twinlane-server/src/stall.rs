@@ -16,9 +16,9 @@ use crate::pace::{Pace, PaceLimits};
 pub(crate) struct Stall {
     pace: Pin<Box<Pace>>,
     room: Room,
-    /// How long the two systems take to settle what they have for each other.
+    /// The time after which the client's system has acknowledged everything that it has received.
     settling: Duration,
-    /// Our buffer was full before, so that what is written later is what the client has taken.
+    /// True if our buffer was full before, so that the client has taken as many bytes as are written later.
     is_measured: bool,
 }
 
@@ -29,7 +29,7 @@ enum Room {
     Unknown,
     /// There was some when it was asked last.
     Some,
-    /// There was none: what there is later, the client has made.
+    /// There was none: later room is made by the client.
     None,
 }
 
@@ -92,7 +92,7 @@ impl Stall {
         }
     }
 
-    /// The first time, what was written until now has only filled the buffers of the two systems.
+    /// Notes that there is no room. The first time, the bytes until now have only filled the buffers of the two systems.
     fn note_full(&mut self) {
         self.room = Room::None;
         if !self.is_measured && !self.pace.is_used_up() {
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     const IDLE: Duration = Duration::from_mins(1);
-    /// What hyper writes at once.
+    /// The bytes that hyper writes at once.
     const PIECE: usize = 1 << 16;
 
     /// A buffer of the system that never tells of room.
@@ -223,7 +223,7 @@ mod tests {
         .await;
     }
 
-    /// What the client has taken since the buffer was full is its own.
+    /// Only bytes that are taken after our buffer was full are the client's doing.
     #[tokio::test(start_paused = true)]
     async fn what_fills_our_buffer_is_no_pace() {
         locally(async {

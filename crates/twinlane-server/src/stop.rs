@@ -1,4 +1,4 @@
-//! When to stop.
+//! The signals that stop a server.
 
 use std::io;
 use std::time::Duration;
@@ -107,7 +107,7 @@ impl Source {
     }
 }
 
-/// For the last lines of the log.
+/// The longest wait for the last lines of the log.
 const LONGEST_FLUSH: Duration = Duration::from_millis(200);
 
 #[cfg(not(unix))]

@@ -27,14 +27,14 @@ impl Tie {
         }
     }
 
-    /// For a read that waits. Ready: the server cuts the connection off.
+    /// Called by a read that waits. Ready: the server cuts the connection off.
     #[cold]
     pub(crate) fn poll_read<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         let news = self.reading.get_or_insert_with(|| self.cut.stopping());
         Pin::new(news).poll(cx).map(|()| Err(cut_off()))
     }
 
-    /// For a write that waits. Ready: the server cuts the connection off.
+    /// Called by a write that waits. Ready: the server cuts the connection off.
     #[cold]
     pub(crate) fn poll_write<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         let news = self.writing.get_or_insert_with(|| self.cut.stopping());

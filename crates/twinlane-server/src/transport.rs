@@ -1,4 +1,4 @@
-//! What a raw stream goes through before HTTP is spoken on it, in the connection's own task.
+//! The steps from a raw stream to HTTP, in the connection's own task.
 
 use std::io;
 use std::sync::Arc;

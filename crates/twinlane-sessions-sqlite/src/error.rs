@@ -1,4 +1,4 @@
-//! Why a file cannot be the store.
+//! The reasons against a file as the store.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -14,9 +14,9 @@ pub struct OpenError {
 pub(crate) enum Cause {
     Io(std::io::Error),
     Sqlite(rusqlite::Error),
-    /// It has tables, and they are not those of sessions.
+    /// The file has tables, and none of sessions.
     AnotherDatabase,
-    /// It was made by a later version of this crate.
+    /// The file was made by a later version of this crate.
     LaterVersion(i64),
 }
 
@@ -45,7 +45,7 @@ impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "sessions cannot be kept in {}", self.path.display())?;
         match &self.cause {
-            // They are told as the source.
+            // The source of the error tells these.
             Cause::Io(_) | Cause::Sqlite(_) => Ok(()),
             Cause::AnotherDatabase => {
                 f.write_str(": it is another database. Give sessions a file of their own")

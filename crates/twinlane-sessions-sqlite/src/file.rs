@@ -53,7 +53,7 @@ impl SessionFile {
 
     /// Runs `use_it` with a connection, and returns its result. One that has failed is closed, which undoes what it has begun.
     ///
-    /// It waits for others that write until the deadline, and does not begin after it.
+    /// The call waits for other writers until the deadline, and does not begin after it.
     pub(crate) fn with<T>(
         &self,
         deadline: Deadline,

@@ -27,7 +27,7 @@ use crate::statements::{self, Saving};
 pub struct SqliteSessions {
     file: Arc<SessionFile>,
     readers: ThreadLane,
-    /// Of one thread: SQLite lets one write at a time, and the others take turns here.
+    /// A lane of one thread: SQLite lets one write at a time, and the others take turns here.
     writer: ThreadLane,
     max: i64,
     patience: Duration,

@@ -1,4 +1,4 @@
-//! Why a connection ends.
+//! The reason for the end of a connection.
 
 use std::str::Utf8Error;
 

@@ -29,7 +29,7 @@ pub(crate) struct Compressor {
     deflate: Deflate,
     /// The window that it has: no smaller one is made.
     bits: u8,
-    /// So many times it has been lent: an address may be that of another.
+    /// The number of times that it has been lent: an address may be that of another.
     #[cfg(test)]
     lent: u64,
 }
@@ -107,7 +107,7 @@ impl Compressor {
             output.extend_from_slice(&EMPTY);
             return Ok(());
         }
-        // What cannot be compressed grows a little.
+        // Incompressible data grows a little.
         let room = (message.len() + message.len() / 64 + 32).min(LONGEST_STEP);
         loop {
             let start = output.len();
@@ -148,7 +148,7 @@ impl fmt::Debug for Compressor {
 mod tests {
     use super::*;
 
-    /// So many times this compressor has been lent.
+    /// Lends the compressor of this thread. Returns how often it has been lent.
     fn lend(bits: u8) -> u64 {
         Compressor::lend(bits, |lent| {
             lent.lent += 1;

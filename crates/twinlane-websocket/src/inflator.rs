@@ -22,12 +22,12 @@ pub(crate) struct Inflator {
     ends: usize,
 }
 
-/// Why a message cannot be inflated.
+/// The reason for a message that cannot be inflated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CannotInflate {
-    /// It would be larger than the limit.
+    /// The message would be larger than the limit.
     TooBig,
-    /// It is not what a compressor makes.
+    /// The bytes are not those of a compressor.
     Broken,
 }
 
@@ -64,7 +64,7 @@ impl Inflator {
     ///
     /// # Errors
     ///
-    /// Why it cannot be inflated: the connection is to be closed.
+    /// The frame cannot be inflated: the connection is to be closed.
     pub(crate) fn inflate(
         &mut self,
         frame: &[u8],

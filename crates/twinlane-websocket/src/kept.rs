@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(first, second);
         assert!(first < MESSAGE.len());
 
-        // It has one as soon as another has given its back.
+        // A connection has a compressor as soon as another has given its own back.
         writers[0].release_compressor();
         let [first, second] = sizes(&mut last, &mut reader);
         assert!(second < first);

@@ -12,10 +12,10 @@ use crate::inflator::Inflator;
 use crate::mask;
 use crate::message::{self, Message};
 
-/// A message of as many bytes takes the buffer over that it has arrived in, rather than to be copied.
+/// The size from which a message takes over the buffer that it has arrived in instead of being copied.
 const LARGE: usize = 64 << 10;
 
-/// A buffer that has been read is kept if it is no larger.
+/// The largest buffer that is kept once it has been read.
 const KEPT_INPUT: usize = 4 << 10;
 
 /// Reads what the peer sends, after the handshake.
@@ -67,7 +67,7 @@ impl Reader {
     /// given back once all of it has been taken, if it is more than a few KiB.
     pub fn read(&mut self, input: &mut BytesMut) -> Option<Event> {
         let event = self.next_event(input);
-        // What can be reclaimed is all of it, also what is before the bytes that have been taken.
+        // The whole buffer can be reclaimed, also the part before the bytes that have been taken.
         if input.is_empty() && input.try_reclaim(KEPT_INPUT + 1) {
             *input = BytesMut::new();
         }
@@ -99,7 +99,7 @@ impl Reader {
             };
             let size = self.expected().check(&head)?;
             let start = head.size();
-            // What the size is has been checked: it is no more than the limit.
+            // The size has been checked: it is no more than the limit.
             if input.len() < start || input.len() - start < size {
                 return Ok(None);
             }

@@ -21,7 +21,7 @@ pub struct Writer {
     window: Option<Window>,
     /// Made for the first message. None: messages are compressed by themselves, or none has been written.
     compressor: Option<KeptCompressor>,
-    /// Of a client, which masks what it sends.
+    /// The keys of a client, which masks its frames.
     keys: Option<Box<Keys>>,
     /// Nothing more is written.
     has_closed: bool,

@@ -169,7 +169,7 @@ mod tests {
         );
     }
 
-    /// It says too long rather than too short.
+    /// The estimate is too long rather than too short.
     #[test]
     fn batches_of_one_size_tell_no_more_than_the_cost_of_an_item() {
         let speed = seen([1; 20]);

@@ -30,7 +30,7 @@ fn explore(scenario: impl Fn() + Send + Sync + 'static) {
     let scenario = Arc::new(scenario);
     let mut config = Config::new();
     config.stack_size = 1 << 18;
-    // Of the cores, which one run leaves to the next as they began.
+    // The warnings are about the cores, which one run leaves to the next as they began.
     config.silence_warnings = true;
     let again = Arc::clone(&scenario);
     Runner::new(RandomScheduler::new(ORDERS), config.clone()).run(move || again());
@@ -93,14 +93,14 @@ struct Started {
     threads: Vec<JoinHandle<()>>,
     seen: Arc<Seen>,
     shared: Arc<Shared<Item, u32>>,
-    /// For what watches the loads.
+    /// The runtime of the task that watches the loads.
     runtime: Runtime,
 }
 
 impl Started {
     fn new(rules: BatchRules, key: Option<fn(&Item) -> u32>) -> Self {
         let (threads, loads) = (rules.threads, AtomicUsize::new(0));
-        // Where a model is lost, it cannot always be loaded again.
+        // A lost model cannot always be loaded again.
         let maker = BatchMaker::new(move || {
             if loads.fetch_add(1, Ordering::Relaxed) >= threads && coin() {
                 return Err("not yet".into());
@@ -348,7 +348,7 @@ fn the_rest_is_for_the_next_thread() {
     });
 }
 
-/// Whoever comes while a load is late is told, or waits for its end.
+/// A caller that comes while a load is late gets an error, or waits for the end of the load.
 #[test]
 fn a_load_that_is_late_leaves_nobody_waiting() {
     explore(|| {
@@ -363,7 +363,7 @@ fn a_load_that_is_late_leaves_nobody_waiting() {
         asked.push(late);
         shared.load_ends(&load);
         join(asked);
-        // It is over.
+        // The load is over.
         let last = started.ask(4, answered);
         started.end(vec![last], 4);
     });

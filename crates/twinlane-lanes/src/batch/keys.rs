@@ -31,7 +31,7 @@ pub(super) fn address(key: &KeyRef) -> usize {
 /// The keys of the items that wait.
 pub(super) struct Keys<K> {
     hasher: RandomState,
-    /// By their hashes.
+    /// The keys of waiting items, by their hashes.
     waiting: Mutex<HashMap<u64, Vec<Weak<WaitingKey<K>>>>>,
 }
 

@@ -132,7 +132,7 @@ impl<I, O> BatchQueue<I, O> {
         let most = busy.saturating_mul(2).min((rules.queue / 2).max(1));
         let mut answers = Vec::with_capacity(items.len());
         let mut items = items.into_iter();
-        // Those that are about to be pushed, with their keys.
+        // The items that are about to be pushed, with their keys.
         let mut keyed: std::vec::IntoIter<Keyed<I>> = Vec::new().into_iter();
         let mut inside = VecDeque::new();
         loop {

@@ -28,9 +28,9 @@ pub(super) struct Shared<I, O> {
     /// Wakes those that wait for nothing but the stop.
     stop: Condvar,
     pub(super) rules: BatchRules,
-    /// The function itself, as those know it that it waits for.
+    /// The function itself, as the asker of the code that it waits for.
     pub(super) asker: Askers,
-    /// Of the lines that say so.
+    /// The pace of log lines about functions that would wait for themselves.
     circles: LinePace,
     key: Option<Box<KeyOf<I>>>,
     /// Tells that a thread has ended.
@@ -48,7 +48,7 @@ struct State<I, O> {
     is_stopping: bool,
     /// The threads that have not ended.
     threads: usize,
-    /// Those of them that have nothing to run batches with.
+    /// The threads that have no function to run batches with.
     lost: Lost,
     /// The threads that wait for items.
     idle: usize,
@@ -108,7 +108,7 @@ impl<I, O> Shared<I, O> {
         }
     }
 
-    /// The same, where only items of equal keys run together.
+    /// The same state, but only items of equal keys run together.
     pub(super) fn with_key<K: BatchKey>(
         mut self,
         key: impl Fn(&I) -> K + Send + Sync + 'static,
@@ -197,7 +197,7 @@ impl<I, O> Shared<I, O> {
         if state.idle == 0 || state.line.is_empty() {
             return;
         }
-        // Whoever is woken looks for itself. One that has waited with a limit goes on waiting if the batch is not ready.
+        // A woken thread looks for itself. One that has waited with a limit goes on waiting if the batch is not ready.
         if !state.is_timed || matches!(state.line.next(now), Next::Run(_)) {
             self.news.notify_one();
         }
@@ -275,7 +275,7 @@ impl<I, O> Shared<I, O> {
             let waited = now.saturating_duration_since(waiting.since);
             state.usage.add_queued(waited);
         }
-        // What is left is for the next thread, which nobody else wakes.
+        // The remaining items are for the next thread, which nobody else wakes.
         self.wake(state, now);
         waiting
     }

@@ -170,14 +170,14 @@ impl<I: Send + 'static, O: Send + 'static> BatchThread<I, O> {
     /// Runs batches until the stop.
     fn serve(&self, mut function: BatchFunction<I, O>) {
         let mut panics = 0;
-        // What panics here is code of the application too: the end of an item or of a result.
+        // The drop of an item or of a result is code of the application too, and may panic.
         while let Some(is_good) = self.catch(|| self.turn(&mut function)) {
             if is_good {
                 panics = 0;
                 continue;
             }
             panics += 1;
-            // What a panic has left behind is not used again.
+            // A function that has panicked may be in a broken state: it is not called again.
             self.drop_function(function);
             match self.reload(panics) {
                 Some(loaded) => function = loaded,
@@ -239,7 +239,7 @@ impl<I: Send + 'static, O: Send + 'static> BatchThread<I, O> {
         let unanswered = match results {
             Ok(results) if results.len() == size => {
                 for (answer, result) in answers.into_iter().zip(results) {
-                    // Whoever has gone needs no answer: its result is dropped here.
+                    // A caller that has gone needs no answer: its result is dropped here.
                     self.shared.drop_each([answer.send(Ok(result))]);
                 }
                 return true;

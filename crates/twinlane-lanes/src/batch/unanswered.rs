@@ -1,4 +1,4 @@
-//! Why an item has no result.
+//! The reasons for an item without a result.
 
 use std::fmt;
 use std::time::Duration;

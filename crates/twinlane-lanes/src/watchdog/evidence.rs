@@ -14,7 +14,7 @@ pub(super) struct Reading {
     pub(super) at: Instant,
     /// `None` if the operating system does not tell.
     pub(super) doing: Option<ThreadState>,
-    /// Likewise.
+    /// `None` if the operating system does not tell.
     pub(super) counted: Option<ThreadTimes>,
 }
 
@@ -23,21 +23,22 @@ pub(super) struct Reading {
 pub(super) struct Evidence {
     first: Instant,
     last: Reading,
-    /// The last reading that found it asleep. From one such reading to the next, what it neither computed nor waited for a processor is
-    /// what it slept. `None` once the watchdog was late.
+    /// The last reading that found the thread asleep. From one such reading to the next, it slept for all the time that it neither computed nor
+    /// waited for a processor. `None` once the watchdog was late.
     asleep: Option<Reading>,
-    /// From when it was first seen to the first reading.
+    /// The time from the first sight of the hold to the first reading.
     before: Duration,
     slept: Duration,
     computed: Duration,
-    /// What the operating system has not counted.
+    /// The time that the operating system has not counted.
     untold: Duration,
 }
 
-/// A watchdog that looks again only after this was given no processor itself: it looks every 4 ms at most. Who knows what others were given.
+/// The longest time between two looks of a watchdog on time: it looks every 4 ms at most. A later one was given no processor itself, and
+/// nothing is known of other threads.
 const ON_TIME: Duration = Duration::from_millis(12);
-/// The operating system counts the processor time of a thread that goes on no finer than this. What comes as one lump is the time of a
-/// machine that stood still.
+/// The resolution in which the operating system counts the processor time of a running thread. A larger lump is the time of a machine that
+/// stood still.
 const TICK: Duration = Duration::from_millis(10);
 
 impl Evidence {
@@ -84,12 +85,12 @@ impl Evidence {
         self.last = reading;
     }
 
-    /// How much it is known to have computed.
+    /// The processor time that is known of the thread.
     pub(super) fn computed(&self) -> Duration {
         self.computed
     }
 
-    /// How long the thread has held its worker by what it did itself, as far as that is sure, and what that was.
+    /// The time that the thread has surely held its worker by its own work, and the kind of that work.
     pub(super) fn verdict(&self) -> (Duration, HoldKind) {
         let seen = self.last.at.saturating_duration_since(self.first);
         let (sure, kind) = if self.slept + self.computed == Duration::ZERO {
@@ -100,13 +101,12 @@ impl Evidence {
             (self.slept + self.computed, HoldKind::Computing)
         };
         let sure = sure.min(seen);
-        // Nothing was read of that time: it went as the rest, if the rest is most of it.
+        // There is no reading of the time before. It counts as the rest does, but not for more than the rest.
         (sure + self.before.min(sure), kind)
     }
 }
 
-/// How long a thread slept from one reading to another, both of which found it asleep: then nothing is left to be counted of its waiting
-/// for a processor.
+/// The time that a thread slept between two readings. Both have found it asleep, so that all its waiting for a processor has been counted.
 fn slept(before: &Reading, now: &Reading) -> Duration {
     let time = now.at.saturating_duration_since(before.at);
     let counted = before.counted.zip(now.counted);
@@ -218,13 +218,13 @@ mod tests {
 
     #[test]
     fn what_wakes_now_and_then_blocks_all_the_same() {
-        // It is found asleep half of the time, computes a little and waits for a processor a little.
+        // The thread is found asleep half of the time, computes a little and waits for a processor a little.
         let readings: Vec<_> = (0..20)
             .map(|turn| (4, if turn % 2 == 0 { Asleep } else { OnQueue }, 1, 1))
             .collect();
         let (held, kind) = verdict(&readings);
         assert_eq!(kind, HoldKind::Blocking);
-        // Of 80 ms it waited for a processor for 20.
+        // The thread waited for a processor for 20 of 80 ms.
         assert!((50..=62).contains(&held), "{held}");
     }
 
@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(evidence.verdict(), (MS * 40, HoldKind::Unknown));
     }
 
-    /// Whatever is read, no more is known than the time there was, and a thread that is never seen asleep has not slept.
+    /// Random readings: the evidence is never longer than the time of the readings.
     #[test]
     fn evidence_never_exceeds_the_time_that_it_is_about() {
         let mut state = 5_u32;

@@ -8,27 +8,27 @@ use crate::label::Holder;
 use crate::os_thread::{ThreadState, ThreadTimes};
 use crate::pulse::{Beat, Pulse};
 
-/// What the watchdog remembers of a worker between two looks.
+/// The watchdog's notes on a worker from one look to the next.
 #[derive(Debug)]
 pub(crate) struct Hold {
     beat: Beat,
-    /// When `beat` was first seen.
+    /// The time at which `beat` was first seen.
     since: Instant,
-    /// How often it has been seen again.
+    /// The number of times that `beat` has been seen again.
     sightings: u32,
-    /// When to say that it is still so.
+    /// The length of the hold at which a line says that it still goes on.
     tell_after: Duration,
     /// True if the thread has been found to block or to compute; otherwise it may only be waiting for a processor.
     is_real: bool,
     evidence: Option<Evidence>,
-    /// True if a line has been written while it goes on.
+    /// True if a line has said that the hold goes on.
     is_told: bool,
 }
 
 /// Asks the operating system about a thread.
 pub(super) type Read = fn(u32) -> Reading;
 
-/// What a look at a worker found.
+/// The result of one look at a worker.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Sighting {
     /// Nothing watched is polled, and nothing was since the last look.
@@ -37,25 +37,25 @@ pub(crate) enum Sighting {
     Moving,
     /// The same poll.
     Held {
-        /// For the first time.
+        /// True if it was not held at the last look, or was not known to be real.
         newly: bool,
         /// True if it blocks or computes, as far as is known.
         is_real: bool,
-        /// And has for so long that it is not the passing trouble of a busy machine, such as a lock whose holder waits for a
-        /// processor; nor what a program does before it serves.
+        /// True if it is real and too long for the passing trouble of a busy machine, such as a lock whose holder waits for a processor.
+        /// False for the work of a program before it serves.
         is_long: bool,
     },
 }
 
-/// No thread waits so long for another that only waits for a processor, most of the time.
+/// The least time of a long hold. A thread rarely waits longer for another one that only waits for a processor.
 const LONG: Duration = Duration::from_millis(10);
-/// What is known to have held a worker for less is not worth a line.
+/// The least time of a hold that is worth a line.
 const WORTH_A_LINE: Duration = Duration::from_millis(25);
-/// To look into it takes as long as many looks, and the operating system counts no finer than this.
+/// The least time between two readings. A reading takes as long as many looks, and the operating system counts no finer than this.
 const LOOK_INTO_EVERY: Duration = Duration::from_millis(4);
-/// A thread that has computed for so long meanwhile does not wait for a processor.
+/// The processor time from which a thread is taken to compute, not to wait for a processor.
 const COMPUTES: Duration = Duration::from_millis(1);
-/// After this, and after twice this and so on, it is said while it goes on.
+/// The length of a hold at which a line says that it still goes on; the next lines follow at twice this, and so on.
 const FIRST_TELL: Duration = Duration::from_secs(1);
 
 impl Hold {
@@ -109,12 +109,12 @@ impl Hold {
         Sighting::Moving
     }
 
-    /// What has held the worker no longer does.
+    /// Reports a hold that has ended, if it was long enough for a line.
     pub(crate) fn end(&self, pulse: &Pulse, now: Instant, report: &mut Report) {
         let Some(evidence) = self.evidence.filter(|_| self.beat.is_busy()) else {
             return;
         };
-        // Then it was the panic that took its time, to print a backtrace: there is nothing to declare otherwise.
+        // A panic took the time, to print its backtrace: there is nothing to declare otherwise.
         if pulse.panics() != self.beat.panics {
             return;
         }
@@ -150,14 +150,14 @@ impl Hold {
         first || self.is_real != was_real
     }
 
-    /// Finds out whether the thread blocks or computes. One that only waits for a processor holds nobody up who would have one.
+    /// Finds out whether the thread blocks or computes. A thread that only waits for a processor holds up nobody who has one.
     fn look_into(&mut self, pulse: &Pulse, now: Instant, read: Read) {
         let lately = |known: Evidence| now.duration_since(known.last()) < LOOK_INTO_EVERY;
         if self.evidence.is_some_and(lately) {
             return;
         }
         let reading = read(pulse.thread);
-        // What was read may be about what the thread did next.
+        // The reading may be about the thread's next poll.
         if pulse.look() != Some(self.beat) {
             return;
         }
@@ -186,7 +186,7 @@ impl Hold {
     }
 }
 
-/// What the operating system says of a thread now.
+/// Asks the operating system for the present state of a thread.
 pub(super) fn read(thread: u32) -> Reading {
     let (doing, counted) = (ThreadState::of(thread), ThreadTimes::of(thread));
     Reading {
@@ -221,7 +221,7 @@ mod tests {
         log: LogLines,
     }
 
-    /// What the operating system says next, and what happens to the poll meanwhile.
+    /// The next reading of the operating system, and the poll that ends meanwhile.
     #[derive(Clone)]
     struct Script {
         at: Instant,
@@ -297,7 +297,7 @@ mod tests {
             self.hold.look(&self.pulse, self.now, eyes);
         }
 
-        /// What was logged, and what was counted.
+        /// The lines of the log, and the holds that were counted.
         fn told(&self) -> (String, Vec<(HoldKind, u128)>) {
             let held = self.pool.held.all().into_iter().map(|held| {
                 let kind = match (held.computing, held.blocking) {
@@ -419,7 +419,7 @@ mod tests {
         );
     }
 
-    /// It may be a panic that prints its backtrace, and then nothing is to be done.
+    /// The hold may be a panic that prints its backtrace, and then nothing is to be done.
     #[test]
     fn what_goes_on_is_told_without_advice() {
         for panics in [false, true] {

@@ -59,49 +59,49 @@ const CALM: Duration = Duration::from_millis(4);
 /// The time between two looks while a worker is held, and [for a while](ALERT_FOR) after. What has happened once happens again.
 const ALERT: Duration = Duration::from_micros(300);
 const ALERT_FOR: Duration = Duration::from_secs(5);
-/// So many ticks after the last worker has run the watchdog sleeps. The first worker to run then pays for waking it, which is
-/// about what a tick costs; under more load than that it never sleeps, and nobody pays.
+/// The ticks from the last run of a worker to the sleep of the watchdog. The first worker to run then pays for waking it, about the cost of a
+/// tick. Under more load than that the watchdog never sleeps, and nobody pays.
 const TICKS_BEFORE_SLEEP: u32 = 2;
-/// So many ticks apart a spare worker is woken while the same polls hold theirs.
+/// The ticks from one woken spare worker to the next, while the same polls hold their workers.
 const TICKS_BETWEEN_WAKES: u32 = 4;
-/// So many ticks in a row a worker must run without doing anything that is watched to be taken for held.
+/// The ticks in a row after which a worker that runs and polls nothing watched is taken for held.
 const TICKS_UNSEEN: u32 = 3;
 
-/// What the watchdog keeps from tick to tick.
+/// The state that the watchdog keeps from tick to tick.
 struct Rounds {
     pool: Arc<WorkerPool>,
     runtime: Handle,
     wakeups: Arc<AtomicUsize>,
-    /// By worker.
+    /// The pulses, by worker.
     pulses: Vec<Option<Arc<Pulse>>>,
     holds: Vec<Hold>,
-    /// Of [`WorkerPool::changes`], to read the slots again only then.
+    /// The last value of [`WorkerPool::changes`]: the slots are read again when it changes.
     changes: Option<usize>,
     report: Report,
-    /// A no-op is in the runtime's queue. If every worker is held nobody takes it, and one is enough.
+    /// True while a no-op is in the runtime's queue. If every worker is held nobody takes it, and one is enough.
     wake_queued: Arc<AtomicBool>,
-    /// What the last look found.
+    /// The result of the last look.
     last: Tally,
     /// Ticks since a spare worker was woken.
     since_wake: u32,
     /// Ticks in a row with a worker that runs without moving.
     unseen: u32,
-    /// When something was last held for a while.
+    /// The last time that a worker was held for a while.
     alerted: Option<Instant>,
 }
 
-/// What one look at all workers found.
+/// The numbers of workers that one look has found in each state.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tally {
-    /// Are held since the last look.
+    /// Workers that are held since the last look.
     newly_held: usize,
-    /// Are held.
+    /// Workers that are held.
     held: usize,
-    /// Block or compute, as far as is known.
+    /// Held workers that block or compute, as far as is known.
     really_held: usize,
-    /// And have for a while.
+    /// Held workers that have blocked or computed for a while.
     long_held: usize,
-    /// Have polled something that is watched since the last look.
+    /// Workers that have polled something watched since the last look.
     moving: usize,
 }
 

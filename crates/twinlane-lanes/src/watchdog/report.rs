@@ -1,4 +1,4 @@
-//! What the watchdog logs.
+//! The log lines of the watchdog.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -16,11 +16,11 @@ use crate::worker_pool::WorkerPool;
 pub(crate) struct Report {
     pool: Arc<WorkerPool>,
     recent: HashMap<Holder, Recent>,
-    /// When it was last said that every worker is held.
+    /// The time of the last line that every worker is held.
     all_held: Option<Instant>,
 }
 
-/// What was logged of one label within the last second, and what was not.
+/// The log of one label within the last second: its line, and the holds that were left out.
 #[derive(Debug)]
 struct Recent {
     last_line: Instant,
@@ -29,7 +29,7 @@ struct Recent {
     kind: HoldKind,
 }
 
-/// How long something has held a worker by what it did itself, and what that was.
+/// The time that something has held a worker by its own work, and the kind of that work.
 type Share = (Duration, HoldKind);
 
 /// The least time between two lines of one label.
@@ -58,7 +58,7 @@ impl Report {
 
     /// `holder` holds a worker, and goes on doing so. `false`: there was a line of it a moment ago.
     ///
-    /// What to do about it is known at its end: it may be a panic that prints its backtrace.
+    /// The line has no advice: the hold may be a panic that prints its backtrace, which is known only at its end.
     pub(crate) fn still_held(&mut self, holder: Holder, held: Share, now: Instant) -> bool {
         let is_admitted = self.admits(holder, now);
         if is_admitted {
@@ -81,7 +81,7 @@ impl Report {
         }
     }
 
-    /// Logs what was left out, where the second is over.
+    /// Logs the holds that were left out, if their second is over.
     pub(crate) fn settle(&mut self, now: Instant) {
         self.recent.retain(|&holder, recent| {
             let over = now.duration_since(recent.last_line) >= LINE_EVERY;

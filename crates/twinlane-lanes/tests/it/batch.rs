@@ -611,7 +611,7 @@ fn a_stop_runs_what_waits_and_takes_no_more() {
         gate.reached(1).await;
         waiting(&queue, 1).await;
         let stop = tokio::spawn(queue.stop());
-        // It may be taken before the stop begins, and waits then.
+        // The item may be taken before the stop begins, and waits then.
         let hasty = queue.within(Duration::from_millis(1));
         while hasty.one(9).await != Err(Unanswered::Stopped) {}
         assert!(!stop.is_finished());
@@ -665,7 +665,7 @@ fn answered_once(items: u32) {
                     for item in (0..items).filter(|item| item % callers == caller) {
                         let outcome = loop {
                             match ask_somehow(&queue, item).await {
-                                // It was not taken.
+                                // The item was not taken.
                                 2 => tokio::time::sleep(Duration::from_micros(200)).await,
                                 outcome => break outcome,
                             }

@@ -185,7 +185,7 @@ fn what_goes_on_ends_when_it_is_cancelled_and_what_stands_behind_it_goes_on() {
         in_flight.cancel();
         in_flight.wait_idle().await;
         assert_eq!(is_undone.await, Ok(None));
-        // What comes to be left alone later is given up as well, and what has its client is not.
+        // A future that is left alone later is given up as well, and one that has its client is not.
         let late = until_given_up(async { 7 }, false);
         assert_eq!(run_to_end(Box::pin(late), &in_flight).await, Some(7));
         let late = run_to_end(Box::pin(until_given_up(pending::<()>(), false)), &in_flight);

@@ -1,4 +1,4 @@
-//! What the calls of a site have cost.
+//! The cost of the calls of a site.
 
 use std::thread;
 use std::time::{Duration, Instant};

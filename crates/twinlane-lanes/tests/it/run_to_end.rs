@@ -65,7 +65,7 @@ fn dropped_it_goes_on_and_is_waited_for() {
 
 #[test]
 fn beyond_the_bound_it_is_given_up() {
-    /// It waits for ever, unless it is given up, and counts those that have been.
+    /// Leaves an operation alone that waits for ever, and counts it if it is given up.
     fn left_alone(in_flight: &InFlight, given_up: &Arc<AtomicUsize>) {
         let given_up = Arc::clone(given_up);
         let operation = async move {

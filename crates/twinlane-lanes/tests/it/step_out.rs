@@ -13,7 +13,7 @@ fn site() -> Site {
     Site::new(Label::new("GET /short (short)"))
 }
 
-/// Where a function of the site runs, and where the one who asks is.
+/// The thread that runs a function of the site, and the thread of the caller.
 async fn places(site: &Site, lane: &ThreadLane) -> (ThreadId, ThreadId) {
     let there = site.run_in_thread(lane, || thread::current().id()).await;
     (there.unwrap(), thread::current().id())

@@ -85,7 +85,7 @@ fn first_come_first_served() {
             assert!(!poll_once(call.as_mut()));
             tasks.push(call);
         }
-        // Whoever looks first, the line decides.
+        // The line decides, whichever task looks first.
         let tasks: Vec<_> = tasks.into_iter().rev().map(tokio::spawn).collect();
         drop(release);
         occupied.await.unwrap();
@@ -206,7 +206,7 @@ fn a_line_that_is_full_refuses_the_next_and_says_when_to_come_again() {
     runtime(2, 1).block_on(async {
         let lane = ThreadLane::new(1);
         let site = Site::new(Label::new("GET /report (report)"));
-        // What functions have taken of late says how long the line is.
+        // The estimate of the wait comes from recent run times.
         lane.run(|| std::thread::sleep(Duration::from_millis(50)))
             .await
             .unwrap();
@@ -224,7 +224,7 @@ fn a_line_that_is_full_refuses_the_next_and_says_when_to_come_again() {
         };
         assert_eq!(full.waiting, 1);
         assert!(full.retry_after > Duration::ZERO);
-        // Those who cannot be refused wait, and so do those who were told of no bound.
+        // A call that cannot be refused waits, and so does one through a handle without a bound.
         let patient = tokio::spawn(bounded.run(|| 9));
         while lane.waiting() < 2 {
             tokio::task::yield_now().await;

@@ -176,7 +176,7 @@ fn what_is_spawned_after_it_frees_what_the_blocking_poll_woke() {
     assert!(wake_then_block(push_out, LONG));
 }
 
-/// Whether a task runs that a poll wakes before it blocks for so long.
+/// True if a task runs that was woken by a poll which then blocks for `patience`.
 fn wake_then_block(after_the_wake: fn(), patience: Duration) -> bool {
     runtime(1, 2).block_on(async move {
         let (release, released) = mpsc::channel();

@@ -308,7 +308,7 @@ fn the_watchdog_sleeps_while_nothing_runs_and_wakes_when_something_does() {
             std::mem::replace(&mut last, runtime.watchdog_wakeups()) == runtime.watchdog_wakeups()
         });
         let asleep = runtime.watchdog_wakeups();
-        // What it would sleep through if a wake-up could be lost.
+        // The watchdog would sleep through this block if a wake-up could be lost.
         let (release, released) = std::sync::mpsc::channel();
         let blocked = runtime
             .handle()

@@ -86,7 +86,7 @@ pub(super) fn fallback(name: &Ident, error: &syn::Error) -> TokenStream {
     }
 }
 
-/// What the document says of a case.
+/// The description of a case for the document.
 fn description(name: &Ident, case: &Case<'_>) -> Option<TokenStream> {
     let Kind::Answer {
         status,
@@ -220,7 +220,7 @@ fn with_named_fields(text: &LitStr) -> LitStr {
     LitStr::new(&named, text.span())
 }
 
-/// For `?`: any other error is what is internal.
+/// The `From` implementation for `?`: any other error becomes the internal one.
 fn from_any_error(name: &Ident, case: &Case<'_>) -> Option<TokenStream> {
     if !matches!(case.kind, Kind::Internal) {
         return None;

@@ -1,4 +1,4 @@
-//! What an error type means.
+//! The checked form of an error type.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
@@ -23,7 +23,7 @@ pub(super) struct Case<'i> {
     pub(super) kind: Kind,
 }
 
-/// What a case is answered with.
+/// The response to a case.
 #[expect(
     clippy::large_enum_variant,
     reason = "there are few, and only while compiling"
@@ -38,7 +38,7 @@ pub(super) enum Kind {
         body: Option<ErrorBody>,
         headers: Option<Expr>,
     },
-    /// Whatever the error within is answered with.
+    /// The response of the error within.
     Internal,
 }
 

@@ -176,7 +176,7 @@ fn start(batch: &Batch<'_>) -> TokenStream {
     };
     quote! {
         fn start(__cx: &__tl::LifespanInputs<'_>) -> ::core::option::Option<__tl::LifespanCall> {
-            // They are there.
+            // The arguments are there.
             { #gathered }
             let __kept = __tl::LifespanInputs::keep(__cx);
             ::core::option::Option::Some(

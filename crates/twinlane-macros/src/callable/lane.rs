@@ -1,4 +1,4 @@
-//! Where a function runs, and the options of its lane.
+//! The lane of a function, and the options of the lane.
 
 use proc_macro2::Span;
 use syn::Expr;
@@ -7,7 +7,7 @@ use crate::errors::Errors;
 use crate::function::Function;
 use crate::options::Options;
 
-/// Where the function runs.
+/// The lane that runs the function.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Lane {
     Loop,
@@ -16,7 +16,7 @@ pub(crate) enum Lane {
     InPlace,
 }
 
-/// What is said of how it runs, beside its lane.
+/// The options of the run, beside its lane.
 #[derive(Default)]
 pub(crate) struct LaneOptions {
     pub(crate) thread_capacity: Option<Expr>,
@@ -65,7 +65,7 @@ pub(crate) fn lane(function: &Function, options: &mut Options, errors: &mut Erro
     }
 }
 
-/// The options of the thread lane are for what runs in it, and one of them for what waits in no line.
+/// Refuses options of the thread lane on a function of another lane, and options of the queue on a function that is never shed.
 pub(crate) fn check_thread_options(lane: Lane, options: &Options, errors: &mut Errors) {
     let waits_in_line = ["thread_capacity", "thread_queue"];
     let instead = match lane {

@@ -14,7 +14,7 @@ pub(crate) struct Callable<'w> {
     pub(crate) never: bool,
 }
 
-/// When a function is called, which says where its arguments come from.
+/// The time of a function's calls, which decides the source of its arguments.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Called {
     InRequests,

@@ -26,13 +26,13 @@ use crate::types::{self, Borrowed};
 pub(crate) struct Parameter<'w> {
     /// The name in the signature, without `r#`.
     pub(crate) name: String,
-    /// Its type; of a reference what it refers to.
+    /// Its type; of a reference, the type behind it.
     pub(crate) ty: &'w Type,
-    /// Whether it is lent to the function, which has it as `&` or `&mut`.
+    /// The kind of reference, if the value is lent to the function.
     pub(crate) lent: Option<Lent>,
     pub(crate) source: Option<Source>,
     pub(crate) alias: Option<LitStr>,
-    /// Further names that it is read by, each tried where the ones before are not there.
+    /// Further names that it is read by. Each is tried if those before are not there.
     pub(crate) other_names: Vec<LitStr>,
     pub(crate) title: Option<Expr>,
     pub(crate) description: Option<TokenStream>,
@@ -58,11 +58,11 @@ pub(crate) struct Parameter<'w> {
     /// The names of the options that are written.
     pub(crate) said: Vec<String>,
     pub(crate) rules: Rules,
-    /// What whoever is asked needs.
+    /// The scopes that the dependency needs: `#[scopes("me")]`.
     pub(crate) scopes: Vec<LitStr>,
 }
 
-/// How a value that the framework holds is lent to the function.
+/// The kind of reference by which a value of the framework is lent to the function: `&` or `&mut`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Lent {
     Shared,
@@ -301,7 +301,7 @@ fn name<'w>(argument: &'w PatType, errors: &mut Errors) -> Option<&'w Ident> {
     }
 }
 
-/// What a reference refers to, and how; what has no size is left for [`check_type`] to refuse.
+/// The type behind a reference, and the kind of the reference. An unsized type is left for [`check_type`] to refuse.
 fn lent(ty: &Type) -> (&Type, Option<Lent>) {
     match types::ungrouped(ty) {
         Type::Reference(reference) if reference.lifetime.is_none() => {

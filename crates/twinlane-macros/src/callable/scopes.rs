@@ -1,4 +1,4 @@
-//! `#[scopes("me", "items")]`: what whoever is asked needs.
+//! `#[scopes("me", "items")]`: the scopes that a dependency needs.
 
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitStr, Token};

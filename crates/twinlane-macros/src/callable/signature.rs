@@ -1,4 +1,4 @@
-//! What a function must not be for the framework to call it.
+//! Checks of a signature: refuses functions that the framework cannot call.
 
 use syn::{FnArg, ReturnType, Safety};
 
@@ -6,8 +6,7 @@ use super::written::WrittenCallable;
 use crate::errors::Errors;
 use crate::types;
 
-/// Notes everything that keeps a function from being one that the framework calls. `instead` is a further line about an `impl` in its return
-/// type.
+/// Notes everything that keeps the framework from calling a function. `instead` is a further line about an `impl` in its return type.
 pub(crate) fn check_callable(written: &WrittenCallable, instead: &str, errors: &mut Errors) {
     check_one_operation(written, errors);
     check_qualifiers(written, errors);

@@ -1,4 +1,4 @@
-//! Where a parameter is said to come from: `#[query]`, `#[header(alias = "X-Token")]`.
+//! The source of a parameter by its attribute: `#[query]`, `#[header(alias = "X-Token")]`.
 
 use syn::Attribute;
 
@@ -7,7 +7,7 @@ use crate::errors::Errors;
 use crate::options::{WrittenOptions, did_you_mean};
 use crate::types;
 
-/// Where a parameter is said to come from.
+/// The source of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Source {
     Path,
@@ -50,7 +50,7 @@ const SOURCES: &[&str] = &[
     "path", "query", "header", "cookie", "body", "form", "file", "extract",
 ];
 
-/// What the attributes say of the source, and their options.
+/// Reads the source and its options from the attributes.
 pub(crate) fn source(
     attributes: &[&Attribute],
     errors: &mut Errors,

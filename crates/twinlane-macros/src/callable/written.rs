@@ -20,11 +20,11 @@ pub(crate) struct MacroWords {
 /// A function as it is written.
 pub(crate) struct WrittenCallable {
     pub(crate) words: MacroWords,
-    /// Where what is missing should be.
+    /// The span of an error about a missing part.
     pub(crate) place: Span,
     /// Attributes of other operations below this one.
     pub(crate) other_operations: Vec<Attribute>,
-    /// The function, without those and without the attributes of its parameters.
+    /// The function, without the attributes of other operations and of its parameters.
     pub(crate) function: Function,
     /// The attributes of the parameters, by place.
     pub(crate) parameter_attributes: Vec<Vec<Attribute>>,
@@ -65,7 +65,7 @@ impl WrittenCallable {
 
 /// A path, and options behind it: `"/items", status = 201`.
 pub(crate) struct PathAndOptions {
-    /// What stands where the path should.
+    /// The expression in the place of the path.
     pub(crate) path: Option<Expr>,
     pub(crate) options: WrittenOptions,
 }
@@ -98,7 +98,7 @@ fn is_one_of(attribute: &Attribute, names: &[&str]) -> bool {
     last.is_some_and(|last| names.iter().any(|name| last.ident == name))
 }
 
-/// Takes what the macro reads: all but the attributes that `rustc` knows on a parameter.
+/// Takes the attributes that the macro reads: all but those that `rustc` knows on a parameter.
 fn take_attributes(parameter: &mut FnArg) -> Vec<Attribute> {
     let attributes = match parameter {
         FnArg::Receiver(receiver) => &mut receiver.attrs,

@@ -108,7 +108,7 @@ fn lasting(generics: &Generics) -> Generics {
     generics
 }
 
-/// How the value is made of what is returned: where a return type that cannot be one is found out.
+/// The function that turns the returned value into the value of the dependency. The compiler refuses an unsuitable return type in it.
 fn supply(dependency: &Dependency<'_>, returned: &Returned<'_>) -> TokenStream {
     let ty = &returned.ty;
     let generics = lasting(&dependency.callable.function.signature.generics);

@@ -1,4 +1,4 @@
-//! What stands in for a dependency that has a mistake: the rest of the program sees what it expects.
+//! The stand-in for a dependency that has a mistake: the rest of the program sees the items that it expects.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -52,7 +52,7 @@ pub(super) fn tokens(
     function_with_type(written, &generics, &implementation, error)
 }
 
-/// What the type of the function's name can have of its generics: types and constants.
+/// The generics of the function that the type of its name can have: types and constants.
 fn without_lifetimes(generics: &Generics) -> Generics {
     let mut generics = generics.clone();
     let params = std::mem::take(&mut generics.params).into_iter();

@@ -1,4 +1,4 @@
-//! What a dependency means. Everything that is known to be wrong while compiling is found here.
+//! The checked form of a dependency. Every mistake that the macro can know is found here.
 
 use syn::Expr;
 

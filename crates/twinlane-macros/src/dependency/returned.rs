@@ -13,7 +13,7 @@ pub(super) struct Returned<'f> {
     /// `()` if none is written.
     pub(super) ty: TokenStream,
     pub(super) span: Span,
-    /// What it is by its spelling, where no constant can name it: it has a parameter of the function in it.
+    /// The type by its spelling, if no constant can name it because it has a parameter of the function in it.
     spelled: Option<Spelled<'f>>,
 }
 
@@ -41,7 +41,7 @@ impl<'f> Returned<'f> {
         }
     }
 
-    /// The alias `__Case`, which says what the type is.
+    /// The alias `__Case`, which tells the kind of the type.
     pub(super) fn case(&self) -> TokenStream {
         let ty = &self.ty;
         let Some(spelled) = &self.spelled else {

@@ -1,4 +1,4 @@
-//! What a function must not be to be a dependency.
+//! Checks of a signature: refuses functions that cannot be a dependency.
 
 use syn::{ReturnType, Signature};
 

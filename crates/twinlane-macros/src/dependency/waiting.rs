@@ -1,4 +1,4 @@
-//! Whether an `async fn` may have to be waited for, as far as its tokens tell.
+//! Finds the `async fn`s that may have to be waited for, as far as their tokens tell.
 
 use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 use syn::Attribute;
@@ -44,7 +44,7 @@ const KNOWN_ATTRIBUTES: &[&str] = &[
     "warn",
 ];
 
-/// What `!` stands behind where it says "not".
+/// The keywords behind which `!` means "not".
 const KEYWORDS: &[&str] = &["break", "else", "if", "in", "match", "return", "while"];
 
 /// True if the function may have to be waited for. One without an `.await`, and without a macro that may hide one, ends with its
@@ -59,7 +59,7 @@ fn is_known(attribute: &Attribute) -> bool {
 }
 
 fn may_await(tokens: TokenStream) -> bool {
-    // Whether `!` would make an unknown macro of what stands before it.
+    // True if a `!` here would make an unknown macro of the tokens before it.
     let mut may_be_macro = false;
     for token in tokens {
         let before = std::mem::take(&mut may_be_macro);

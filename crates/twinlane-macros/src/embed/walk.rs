@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub(super) struct FoundDirectory {
     /// Its path, in which no link is left.
     pub(super) root: String,
-    /// By their names, in order.
+    /// The files, in the order of their names.
     pub(super) files: Vec<FoundFile>,
 }
 

@@ -8,7 +8,7 @@ use crate::function::Function;
 use crate::number::Number;
 use crate::options::{Options, WrittenOptions};
 
-/// What was said of the runtime.
+/// The settings of the runtime in the attribute.
 pub(super) struct Runtime {
     pub(super) workers: Option<usize>,
     pub(super) spare_workers: Option<usize>,

@@ -24,7 +24,7 @@ pub(super) fn tokens(runtime: &Runtime, mut function: Function) -> TokenStream {
         ReturnType::Type(_, ty) => quote!(#ty),
     };
     let run = match &function.signature.output {
-        // It cannot be named.
+        // An `impl Trait` cannot be named.
         ReturnType::Type(_, ty) if matches!(**ty, Type::ImplTrait(_)) => {
             quote!(__tl::run_main(#runtime, #main))
         }

@@ -1,4 +1,4 @@
-//! What is written: the attribute and the type, as syntax.
+//! A model as syntax: the attribute and the type.
 
 use proc_macro2::TokenStream;
 use syn::{Attribute, Fields, Item, ItemEnum, ItemStruct, parse2};
@@ -13,25 +13,29 @@ pub(super) struct Written {
     pub(super) options: WrittenOptions,
     /// The item, without the attributes that only the macro reads.
     pub(super) item: WrittenItem,
-    /// What is said of each field of a struct or variant of an enum, by place.
+    /// The options of each field of a struct or variant of an enum, by place.
     pub(super) parts: Vec<WrittenPart>,
 }
 
-/// What is said of a field or a variant.
+/// The options of a field or a variant.
 pub(super) struct WrittenPart {
     pub(super) options: WrittenOptions,
-    /// Of a variant: what is said of its fields.
+    /// Of a variant: the options of its fields.
     pub(super) fields: Vec<WrittenOptions>,
 }
 
-/// What `#[model]` can stand above.
+/// The items that `#[model]` can stand above.
 pub(super) enum WrittenItem {
     Struct(ItemStruct),
     Enum(ItemEnum),
 }
 
 impl Written {
-    /// Takes apart what the macro was given; the error is about an item that is no type.
+    /// Takes the input of the macro apart.
+    ///
+    /// # Errors
+    ///
+    /// The item is no type.
     pub(super) fn new(
         attribute: TokenStream,
         item: Item,

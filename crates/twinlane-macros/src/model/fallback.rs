@@ -1,4 +1,4 @@
-//! What stands in for the implementations of a model that has a mistake: the rest of the program sees a model.
+//! The stand-in for the implementations of a model that has a mistake: the rest of the program sees a model.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -62,7 +62,7 @@ fn begins_reference(before: Option<&TokenTree>, token: &TokenTree) -> bool {
     is_and(token) && !is_behind_value
 }
 
-/// Likewise for settings.
+/// The same for settings.
 pub(super) fn settings_tokens(root: Root, written: &Written, error: &syn::Error) -> TokenStream {
     let model = tokens(root, written, error);
     let conditions = expand::conditions(&written.item);

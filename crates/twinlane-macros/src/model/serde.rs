@@ -1,5 +1,4 @@
-//! What is written for serde: its attributes become options of the model, and its derives go, for `#[model]` writes
-//! both traits itself.
+//! Serde's attributes and derives. The attributes become options of the model; the derives are removed, for `#[model]` implements both traits.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -8,7 +7,7 @@ use syn::{Attribute, Expr, parse_quote};
 use crate::errors::Errors;
 use crate::options::{WrittenOptions, as_text};
 
-/// What an attribute stands above.
+/// The item that an attribute stands above.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Above {
     Type,
@@ -16,7 +15,7 @@ pub(super) enum Above {
     Variant,
 }
 
-/// Takes what is written for serde away, and gives it as options of the model.
+/// Removes serde's attributes and derives, and returns them as options of the model.
 pub(super) fn take(
     attributes: &mut Vec<Attribute>,
     above: Above,
@@ -40,7 +39,7 @@ pub(super) fn take(
     options
 }
 
-/// Removes serde's derives; whether a derive is left.
+/// Removes serde's derives. True if a derive is left.
 fn keep_other_derives(attribute: &mut Attribute) -> bool {
     let mut kept = Vec::new();
     let _ = attribute.parse_nested_meta(|derive| {
@@ -66,12 +65,12 @@ fn is_of_serde(path: &syn::Path) -> bool {
 struct SerdeOption {
     name: Ident,
     value: Option<Expr>,
-    /// What stands in parentheses behind the name.
+    /// The content of the parentheses behind the name.
     list: Option<TokenStream>,
 }
 
 impl SerdeOption {
-    /// Adds the option of the model that means what this one means.
+    /// Adds the option of the model that has the same meaning.
     fn translate(self, above: Above, options: &mut WrittenOptions, errors: &mut Errors) {
         let spelling = self.name.to_string();
         match (above, spelling.as_str(), &self.list) {

@@ -25,7 +25,7 @@ pub(super) struct Settings {
     pub(super) populate_by_name: bool,
 }
 
-/// Which keys of a `.env` file count.
+/// The keys of a `.env` file that count.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum DotenvFiltering {
     OnlyExisting,

@@ -10,7 +10,7 @@ use syn::{Expr, Lit, Token};
 pub(super) struct Entry {
     pub(super) name: Ident,
     pub(super) value: Option<Expr>,
-    /// What stands in parentheses behind the name.
+    /// The content of the parentheses behind the name.
     pub(super) list: Option<TokenStream>,
 }
 

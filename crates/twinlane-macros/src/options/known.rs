@@ -23,7 +23,7 @@ impl Options {
         Self(entries)
     }
 
-    /// Whether the option is there: `deprecated`, or `deprecated = true`.
+    /// True if the option is set: `deprecated`, or `deprecated = true`.
     pub(crate) fn flag(&mut self, name: &str, errors: &mut Errors) -> bool {
         let Some(entry) = self.take(name) else {
             return false;
@@ -44,7 +44,7 @@ impl Options {
         }
     }
 
-    /// Takes the option where it stands there alone, without a value.
+    /// Takes the option if it is written alone, without a value.
     pub(crate) fn take_word(&mut self, name: &str) -> bool {
         let place = self
             .0
@@ -53,12 +53,12 @@ impl Options {
         place.map(|place| self.0.remove(place)).is_some()
     }
 
-    /// A text, or what makes one: `description = include_str!("items.md")`, `title = TITLE`.
+    /// A text, or an expression that makes one: `description = include_str!("items.md")`, `title = TITLE`.
     pub(crate) fn text(&mut self, name: &str, errors: &mut Errors) -> Option<Expr> {
         self.untyped_text(name, errors).map(typed_text)
     }
 
-    /// As [`text`](Self::text), as it was written: nothing asks a constant if it is a text.
+    /// As [`text`](Self::text), as it is written: the type of a constant is not checked.
     pub(crate) fn untyped_text(&mut self, name: &str, errors: &mut Errors) -> Option<Expr> {
         let expected = format!("`{name}` is a text: write `{name} = \"...\"`");
         self.value(name, &expected, errors, as_text_expression)
@@ -70,14 +70,14 @@ impl Options {
         self.value(name, &expected, errors, as_text)
     }
 
-    /// A text that is not empty; startup looks at what is no literal.
+    /// A text that is not empty. Startup checks a value that is no literal.
     pub(crate) fn full_text(&mut self, name: &str, errors: &mut Errors) -> Option<Expr> {
         let text = self.text(name, errors)?;
         refuse_empty(name, &text, errors);
         Some(text)
     }
 
-    /// A media type: a text that can stand in a header; startup looks at what is no literal.
+    /// A media type: a text that can stand in a header. Startup checks a value that is no literal.
     pub(crate) fn media_type(&mut self, errors: &mut Errors) -> Option<Expr> {
         let text = self.untyped_text("media_type", errors)?;
         refuse_empty("media_type", &text, errors);
@@ -89,7 +89,7 @@ impl Options {
         Some(text)
     }
 
-    /// A list of texts of which none is empty; startup looks at what is no literal.
+    /// A list of texts, none empty. Startup checks a value that is no literal.
     pub(crate) fn full_texts(&mut self, name: &str, errors: &mut Errors) -> Vec<Expr> {
         let texts = self.texts(name, errors);
         for text in &texts {
@@ -98,7 +98,7 @@ impl Options {
         texts
     }
 
-    /// A number of at least one; startup looks at what is no literal.
+    /// A number of at least one. Startup checks a value that is no literal.
     pub(crate) fn at_least_one(&mut self, name: &str, errors: &mut Errors) -> Option<Expr> {
         let number = self.expression(name, errors)?;
         if is_zero(&number) {
@@ -108,7 +108,7 @@ impl Options {
         Some(number)
     }
 
-    /// An object of JSON; startup looks at what is no literal.
+    /// An object of JSON. Startup checks a value that is no literal.
     pub(crate) fn object(
         &mut self,
         name: &str,
@@ -142,7 +142,7 @@ impl Options {
         .unwrap_or_default()
     }
 
-    /// A status within these bounds, which what is no literal is held to while compiling.
+    /// A status within these bounds. The generated code checks a value that is no literal while compiling.
     pub(crate) fn status(
         &mut self,
         expected: &str,
@@ -176,7 +176,7 @@ impl Options {
         })
     }
 
-    /// What stands in parentheses behind the name of the option.
+    /// Takes the content of the parentheses behind the name of the option.
     pub(crate) fn list<T: Parse>(
         &mut self,
         name: &str,
@@ -197,7 +197,7 @@ impl Options {
         self.value(name, &expected, errors, |value| Some(value.clone()))
     }
 
-    /// A value that `read` understands; where it does not, what was `expected` is noted.
+    /// A value that `read` understands. Otherwise notes the `expected` one.
     pub(crate) fn value<T>(
         &mut self,
         name: &str,
@@ -217,7 +217,7 @@ impl Options {
         read
     }
 
-    /// Where the option stands, if it is there.
+    /// The span of the option, if it is there.
     pub(crate) fn span(&self, name: &str) -> Option<Span> {
         self.0
             .iter()
@@ -225,7 +225,7 @@ impl Options {
             .map(|entry| entry.name.span())
     }
 
-    /// Notes each of these options that is there, and would do nothing.
+    /// Notes each of these options that is there: it would do nothing.
     pub(crate) fn refuse(&self, names: &[&str], why: &str, errors: &mut Errors) {
         for name in names {
             if let Some(span) = self.span(name) {
@@ -257,7 +257,7 @@ impl Options {
     }
 }
 
-/// A text, or what may make one.
+/// A text, or an expression that may make one.
 fn as_text_expression(value: &Expr) -> Option<Expr> {
     (as_text(value).is_some() || is_computed(value)).then(|| value.clone())
 }

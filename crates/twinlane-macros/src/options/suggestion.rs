@@ -1,6 +1,6 @@
-//! What was meant by a name that is not there.
+//! Suggestions for an unknown name.
 
-/// What `FastAPI`, Pydantic and serde call things, and what they are called here. The first that fits is suggested.
+/// Names in `FastAPI`, Pydantic and serde, each with the name here. The first that fits is suggested.
 const OTHER_NAMES: &[(&str, &str)] = &[
     ("status_code", "status"),
     ("response_model_include", "response_include"),
@@ -67,7 +67,7 @@ fn nearest<'k, 'n>(written: &str, known: &'k [&'n str]) -> Option<&'k &'n str> {
         .map(|(_, name)| name)
 }
 
-/// How many letters must be put in, left out, replaced or swapped with their neighbour to make one of the other.
+/// The number of letters to insert, remove, replace or swap with their neighbour to turn one text into the other.
 fn distance(left: &str, right: &str) -> usize {
     let left: Vec<char> = left
         .chars()

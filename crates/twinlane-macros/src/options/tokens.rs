@@ -1,4 +1,4 @@
-//! The tokens of what may not be written.
+//! The tokens of optional values.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
@@ -9,7 +9,7 @@ pub(crate) fn optional(value: Option<impl ToTokens>) -> TokenStream {
     value.map_or_else(none, |value| quote!(::core::option::Option::Some(#value)))
 }
 
-/// The field of a table that is written only where it has a value.
+/// The field of a table that is written only if it has a value.
 pub(crate) fn said(name: &str, value: Option<impl ToTokens>) -> Option<TokenStream> {
     let name = format_ident!("{name}");
     value.map(|value| {

@@ -58,7 +58,7 @@ impl WrittenOptions {
         });
     }
 
-    /// Every option as it is written: its name, its value, and what stands in parentheses behind the name.
+    /// Every option as it is written: its name, its value, and the content of the parentheses behind the name.
     pub(crate) fn into_entries(
         self,
     ) -> impl Iterator<Item = (Ident, Option<Expr>, Option<TokenStream>)> {
@@ -77,7 +77,7 @@ impl WrittenOptions {
         self.known_with(names, &[], errors)
     }
 
-    /// As [`known`](Self::known), with options that are not spoken of.
+    /// As [`known`](Self::known), with further options that messages do not mention.
     pub(crate) fn known_with(
         self,
         names: &[&str],

@@ -1,4 +1,4 @@
-//! What is written: the attribute and the function, as syntax.
+//! A path operation as syntax: the attribute and the function.
 
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
@@ -45,7 +45,7 @@ impl Written {
     }
 }
 
-/// What stands in the parentheses of `#[get("/items", status = 201)]` and of `#[webhook(post, "new-item")]`.
+/// Reads the content of the parentheses of `#[get("/items", status = 201)]` and of `#[webhook(post, "new-item")]`.
 fn arguments(
     macro_name: MacroName,
     input: ParseStream<'_>,

@@ -1,4 +1,4 @@
-//! What stands in for a path operation that has a mistake: the rest of the program sees what it expects.
+//! The stand-in for a path operation that has a mistake: the rest of the program sees the items that it expects.
 
 use proc_macro2::TokenStream;
 use quote::quote;

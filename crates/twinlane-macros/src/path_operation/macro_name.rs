@@ -3,7 +3,7 @@
 use super::Method;
 use crate::callable::MacroWords;
 
-/// Which macro stands above the function.
+/// The macro above the function.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum MacroName {
     /// `#[get]` and its siblings: a request that the function answers.
@@ -41,7 +41,7 @@ impl MacroName {
         }
     }
 
-    /// How it is written.
+    /// An example of the attribute, for messages.
     pub(crate) fn example(self) -> String {
         match self {
             Self::Operation(method) => {

@@ -1,6 +1,6 @@
 //! The names of the options.
 
-/// Those of a path operation.
+/// The options of a path operation.
 pub(super) const OPTIONS: &[&str] = &[
     "status",
     "name",
@@ -36,7 +36,7 @@ pub(super) const OPTIONS: &[&str] = &[
     "cancel_on_disconnect",
 ];
 
-/// Those that say something of a request which others answer.
+/// The options of a request that others answer: a webhook, a callback.
 pub(super) const OUTGOING_OPTIONS: &[&str] = &[
     "status",
     "name",

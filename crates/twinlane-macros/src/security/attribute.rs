@@ -1,4 +1,4 @@
-//! What is written: a scheme with its options.
+//! A scheme as syntax: its name and its options.
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;

@@ -10,7 +10,7 @@ use super::model::Security;
 use crate::root::Root;
 use crate::span::at;
 
-/// The struct, and what it is for the framework.
+/// The struct, and its implementation for the framework.
 pub(super) fn tokens(security: &Security, item: &ItemStruct) -> TokenStream {
     let Security {
         scheme,

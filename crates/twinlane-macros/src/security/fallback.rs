@@ -1,4 +1,4 @@
-//! What stands in for a scheme that has a mistake: the rest of the program sees one.
+//! The stand-in for a scheme that has a mistake: the rest of the program sees a scheme.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use crate::root::Root;
 
 /// The mistakes, the struct as it is, and a scheme that is never read.
 ///
-/// What the attribute names is used, so that its import is not what `rustc` speaks of.
+/// Uses the path of the attribute, so that `rustc` does not report its import as unused.
 pub(super) fn tokens(item: &ItemStruct, scheme: Option<&Path>, error: &syn::Error) -> TokenStream {
     let errors = error.to_compile_error();
     let name = &item.ident;
@@ -37,7 +37,7 @@ pub(super) fn tokens(item: &ItemStruct, scheme: Option<&Path>, error: &syn::Erro
     }
 }
 
-/// The item as it is, for `rustc` to say what is wrong with it if it is no item at all.
+/// The item as it is. If it is no item at all, `rustc` reports the mistake.
 pub(super) fn no_struct(error: syn::Error, item: &TokenStream) -> TokenStream {
     let error = match syn::parse2::<Item>(item.clone()) {
         Ok(other) => syn::Error::new_spanned(

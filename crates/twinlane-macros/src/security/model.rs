@@ -1,4 +1,4 @@
-//! What a scheme means, and what is wrong with it.
+//! The checked form of a scheme. Every mistake that the macro can know is found here.
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
@@ -17,14 +17,14 @@ pub(super) struct Security {
     pub(super) field: Member,
 }
 
-/// What a scheme of the framework's, or a flow, can be told.
+/// The options of a scheme of the framework, or of a flow.
 struct Known {
     name: &'static str,
     required: &'static [&'static str],
     optional: &'static [&'static str],
 }
 
-/// What all schemes can be told.
+/// The options of all schemes.
 const COMMON: &[&str] = &["scheme_name", "description"];
 
 /// The schemes whose options are checked here; those of users have their own.
@@ -146,7 +146,7 @@ impl Known {
             .required
             .iter()
             .filter(|required| !seen.iter().any(|name| name == *required));
-        // What is missing is most likely what is misspelt.
+        // A missing option is most likely the misspelt one.
         for missing in missing.filter(|_| !is_misspelt) {
             let message = format!(
                 "`{0}` needs `{missing}`: write `{0}({missing} = \"...\")`",
@@ -156,7 +156,7 @@ impl Known {
         }
     }
 
-    /// That a text, where it is written out, can be what it is for.
+    /// Checks a text that is written out: the characters of a name, and that a required text is not empty.
     fn check_text(&self, option: &str, value: &Expr, errors: &mut Errors) {
         let Some(text) = as_text(value).map(|text| text.value()) else {
             return;
@@ -187,7 +187,7 @@ impl Known {
     }
 }
 
-/// That a flow stands in parentheses, scopes in braces, and anything else is one value.
+/// Checks that a flow has parentheses, scopes have braces, and any other option has one value.
 fn check_value(name: &Ident, text: &str, value: &OptionValue, errors: &mut Errors) {
     let flow = FLOWS.iter().find(|flow| flow.name == text);
     match (flow, value) {

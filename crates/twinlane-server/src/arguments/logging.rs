@@ -8,7 +8,7 @@ use crate::settings::{LogLevel, Settings};
 
 pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
     let level = LogLevel::NAMES.map(|(name, level)| match level {
-        // What Uvicorn calls it.
+        // The names in Uvicorn.
         LogLevel::Error => PossibleValue::new(name).alias("critical"),
         LogLevel::Warn => PossibleValue::new(name).alias("warning"),
         _ => PossibleValue::new(name),

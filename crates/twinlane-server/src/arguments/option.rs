@@ -124,7 +124,7 @@ pub(super) fn find<'c>(command: &'c Command, name: &str) -> Option<&'c Arg> {
     position(command, name).map(|(_, option)| option)
 }
 
-/// Likewise, with its place among all options.
+/// The option of this name as in [`find`], with its place among all options.
 pub(super) fn position<'c>(command: &'c Command, name: &str) -> Option<(usize, &'c Arg)> {
     let mut options = command.get_arguments().enumerate();
     options.find(|(_, option)| names_of(option).any(|known| known == name))

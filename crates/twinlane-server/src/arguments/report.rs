@@ -6,9 +6,9 @@ use clap::error::ErrorKind;
 /// All that is wrong with the options, told at once.
 #[derive(Debug, Default)]
 pub(super) struct Report {
-    /// They end the program.
+    /// The mistakes, which end the program.
     pub(super) mistakes: Vec<String>,
-    /// They do not.
+    /// The warnings, which do not.
     pub(super) warnings: Vec<String>,
 }
 

@@ -141,7 +141,7 @@ fn typed(option: &UvicornOption, value: &str) -> String {
 
 /// The options of Uvicorn whose variable is set, but has no effect here: the variable, and the reason.
 ///
-/// That is no error, so that a program can take the place of a Python one with the variables of that.
+/// Such a variable is no error, so that a program can take the place of a Python one and its variables.
 pub(super) fn without_effect(variable: impl Fn(&str) -> Option<String>) -> Vec<String> {
     let mut said = Vec::new();
     for option in TABLE.iter().filter(|option| option.name != APP) {

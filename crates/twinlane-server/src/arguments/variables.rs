@@ -75,7 +75,7 @@ pub(super) fn nearest(command: &mut Command, name: &str) -> Option<String> {
 
 /// The names of variables that look like options and are none: one line for all.
 ///
-/// That is no error: Kubernetes gives a process such variables for each service, also for one that is called `twinlane`.
+/// Such a variable is no error: Kubernetes gives a process some for each service, also for one that is called `twinlane`.
 pub(super) fn unknown(
     command: &mut Command,
     names: impl IntoIterator<Item = String>,

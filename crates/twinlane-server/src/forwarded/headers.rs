@@ -32,7 +32,7 @@ use super::option::{ProxyOptionError, items};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ForwardedHeaders(u8);
 
-/// Those of the names whose bit is set.
+/// The names, each with its bit.
 const NAMES: [(&str, u8); 6] = [
     (FOR, 1),
     (PROTO, 1 << 1),

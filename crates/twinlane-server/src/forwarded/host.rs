@@ -10,7 +10,7 @@ use crate::request_check::Refusal;
 
 /// # Errors
 ///
-/// It is none. What a client named as its host would be refused, too.
+/// The text is no host. A client's own `Host` would be refused, too.
 pub(super) fn read(text: &[u8]) -> Result<HeaderValue, Refusal> {
     let refusal = Refusal("Invalid HTTP request: the host that a proxy has forwarded is none.");
     let host = Host::parse(text).ok_or(refusal)?;

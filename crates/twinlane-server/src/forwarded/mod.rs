@@ -46,7 +46,7 @@ impl Forwarding {
         }
     }
 
-    /// That of peers that are not trusted: no header is read. `None`: nothing is left to do.
+    /// The forwarding for peers that are not trusted: no header is read. `None`: nothing is left to do.
     pub(crate) fn of_strangers(root_path: Option<ForwardedPrefix>) -> Option<Self> {
         let (proxies, headers) = (TrustedProxies::nobody(), ForwardedHeaders::NONE);
         root_path.map(|root_path| Self::new(proxies, headers, Some(root_path)))
@@ -61,7 +61,7 @@ impl Forwarding {
     ///
     /// # Errors
     ///
-    /// It is refused, since what the proxy says cannot be.
+    /// The request is refused, since the proxy's words cannot be true.
     #[inline]
     pub(crate) fn apply(&self, parts: &mut Parts, scheme: Scheme) -> Result<(), Refusal> {
         let mut names = parts.headers.keys();

@@ -35,7 +35,7 @@ impl ForwardedPrefix {
     ///
     /// # Errors
     ///
-    /// It is no path.
+    /// The prefix is no path.
     pub(super) fn read(text: &[u8]) -> Result<Option<Self>, Refusal> {
         let refusal =
             Refusal("Invalid HTTP request: the prefix that a proxy has forwarded is no path.");

@@ -10,7 +10,7 @@ use crate::connection_info::ForwardedClient;
 pub(super) struct Said {
     pub(super) client: Option<ForwardedClient>,
     pub(super) scheme: Option<Scheme>,
-    /// It is a [`Host`](twinlane_path::Host).
+    /// A valid [`Host`](twinlane_path::Host).
     pub(super) host: Option<HeaderValue>,
     pub(super) port: Option<u16>,
 }

@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue, Request};
 use super::*;
 use crate::connection_info::ForwardedClient;
 
-/// What a service sees of a request: client, scheme and host. `-` is a client that is not known, and what nobody has said is empty.
+/// The client, scheme and host of a request as a service sees them. `-` is an unknown client; a value that nobody has said is empty.
 type Seen = (String, String, String);
 
 const PROXIES: &str = "127.0.0.1, 10.0.0.0/8";
@@ -72,7 +72,7 @@ fn the_client_is_the_first_from_the_right_that_is_no_proxy() {
     }
 }
 
-/// What a client has sent stands before what the proxy adds.
+/// The entries of the client stand before those that the proxy adds.
 #[test]
 fn a_client_that_forges_entries_is_found_all_the_same() {
     let many = "127.0.0.1, ".repeat(100) + "192.0.2.1";
@@ -216,7 +216,7 @@ fn a_host_a_port_and_a_prefix_that_are_none_are_refused() {
             apply(PROXIES, read, &[(name, value)]).is_err(),
             "{name}: {value}"
         );
-        // It is not read otherwise.
+        // A header that is not believed is not read.
         let parts = apply(PROXIES, "x-forwarded-for", &[(name, value)]).unwrap();
         assert_eq!(seen(&parts).2, "inner:8000");
     }
@@ -316,7 +316,7 @@ fn a_prefix_is_the_proxys_or_else_the_operators() {
             assert_eq!(prefix.map(ForwardedPrefix::as_str), expected, "{said:?}");
         }
     }
-    // Of a stranger nothing else is read either.
+    // The other headers of a stranger are not read either.
     let mut parts = parts(&[
         ("x-forwarded-for", "192.0.2.1"),
         ("x-forwarded-proto", "https"),

@@ -64,8 +64,8 @@ impl TrustedProxies {
 
     /// True if the peer of a connection is believed.
     ///
-    /// Of a connection that a PROXY header announces it is the client that the header names: what is in its requests may be that client's
-    /// own, and the proxy has not looked. Loopback addresses are those of the proxy's machine.
+    /// The peer of a connection with a PROXY header is the client that the header names: the headers of its requests may be that client's own,
+    /// and the proxy has not looked. Loopback addresses are those of the proxy's machine.
     pub(crate) fn trusts_peer(&self, connection: &Connection) -> bool {
         if let Some(proxied) = connection.proxied() {
             let is_known = proxied.client.is_some_and(|client| {
@@ -288,7 +288,7 @@ mod tests {
         assert_eq!(proxies("unix,10.0.0.0/8").to_string(), "unix,10.0.0.0/8");
     }
 
-    /// It has no address to be trusted by.
+    /// A peer in memory has no address to be trusted by.
     #[test]
     fn a_peer_without_an_address_has_a_word_of_its_own() {
         let peer = Connection::InMemory;

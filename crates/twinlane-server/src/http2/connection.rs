@@ -126,7 +126,7 @@ where
     ended.unwrap_or_else(|error| debug!("a connection ended early: {error}"));
 }
 
-/// When a connection is told to end, and when it ends: it has no requests, the server stops, or its client is hostile.
+/// The end of a connection that has no requests, whose server stops, or whose client is hostile.
 struct Ending<'a> {
     idle: Idle,
     is_told: bool,

@@ -26,7 +26,7 @@ pub(crate) struct Activity {
 pub(crate) enum Due {
     /// Tell the client that the connection ends, and take its last requests.
     Close,
-    /// It has been told: take no request any more.
+    /// Take no request any more: the client has been told.
     Refuse,
     /// End the connection.
     End,
@@ -37,11 +37,11 @@ pub(crate) enum Due {
 pub(crate) struct Idle {
     timer: TaskTimer,
     every: Duration,
-    /// So many that find nothing new are the end of a connection without a request yet,
+    /// The number of looks without news that end a connection without a request yet.
     looks_of_fresh: u32,
-    /// and of one that has had some.
+    /// The number of looks without news that end a connection that has had requests.
     looks: u32,
-    /// At the last look.
+    /// The activity at the last look.
     seen: Activity,
     /// The number of looks in a row that found nothing new.
     quiet: u32,
@@ -53,7 +53,7 @@ pub(crate) struct Idle {
 struct Closing {
     /// The number of requests when it was told.
     begun: usize,
-    /// It has been sent responses since.
+    /// True if responses have been sent since.
     has_answered: bool,
     /// The number of looks that found it without a request.
     looks: u32,
@@ -145,10 +145,10 @@ impl Idle {
     }
 }
 
-/// So many looks in the shorter of the longest times without a request, which may become longer by one of them.
+/// The number of looks in the shorter of the longest times without a request, which may become longer by one look.
 const LOOKS: u32 = 4;
 const SHORTEST: Duration = Duration::from_millis(10);
-/// For a client to say that it knows of the end. No network takes longer.
+/// The longest time for a client to say that it knows of the end. No network takes longer.
 const LONGEST_SILENCE: Duration = Duration::from_secs(1);
 /// A client that has been sent a response may be slow to make room for the last of it.
 const LOOKS_AFTER_RESPONSE: u32 = 5;

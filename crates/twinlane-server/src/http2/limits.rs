@@ -14,9 +14,9 @@ use crate::settings::Settings;
 pub(crate) struct Http2Limits {
     pub(crate) quiet: QuietLimits,
     date_header: bool,
-    /// Of the bodies of requests.
+    /// The limits of request bodies.
     pub(crate) bodies: PaceLimits,
-    /// Of responses.
+    /// The limits of responses.
     pub(crate) writes: PaceLimits,
     /// The requests in flight, of all connections.
     pub(crate) requests: Arc<AtomicUsize>,

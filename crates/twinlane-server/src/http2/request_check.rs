@@ -1,4 +1,4 @@
-//! Which requests of HTTP/2 are refused, and what the others are changed to: a service reads them as those of HTTP/1.
+//! The check of requests of HTTP/2. It refuses some, and changes the others: a service reads them as requests of HTTP/1.
 
 use std::mem::take;
 
@@ -33,7 +33,7 @@ pub(crate) type LastAuthority = Option<HeaderValue>;
 ///
 /// # Errors
 ///
-/// It is refused: `CONNECT` too, which has no path.
+/// The request is refused: `CONNECT` too, which has no path.
 pub(crate) fn check(
     parts: &mut Parts,
     max_headers: usize,

@@ -18,11 +18,11 @@ pin_project! {
         Served {
             #[pin]
             body: B,
-            // Of what the body has given.
+            // The rest of the body's last piece.
             rest: Bytes,
             progress: Arc<Progress>,
         },
-        // Why the request is refused.
+        // The reason for refusing the request.
         Refused {
             text: &'static [u8],
             progress: Arc<Progress>,
@@ -113,6 +113,7 @@ fn next_piece(rest: &mut Bytes, progress: &Progress) -> Frame<Bytes> {
     Frame::data(piece)
 }
 
-/// What hyper may be given beyond the room that the client has made: a client that makes room for so much in time is not given up. Where
-/// there is no room, hyper writes a frame of one byte for each piece, so that it is no smaller.
+/// The most bytes that hyper is given beyond the room that the client has made. A client that makes room for as many in time is not given up.
+///
+/// A smaller piece would cost too much: without room, hyper writes a frame of one byte for each piece.
 const PIECE: usize = 16 << 10;

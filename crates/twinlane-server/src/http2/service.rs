@@ -35,7 +35,7 @@ pub(crate) struct StreamService<S> {
     inner: S,
     streams: Arc<Streams>,
     checks: StreamChecks,
-    /// Of the request before: most clients name one again and again.
+    /// The authority of the last request: most clients name one again and again.
     authority: RefCell<LastAuthority>,
 }
 
@@ -122,7 +122,7 @@ pin_project! {
             response: F,
             progress: Option<Arc<Progress>>,
         },
-        // For a service that was not ready.
+        // Waits for a service that was not ready.
         Waiting {
             response: Waiting<F::Output>,
             progress: Option<Arc<Progress>>,

@@ -16,7 +16,7 @@ use crate::pace::PaceLimits;
 pub(crate) struct Streams {
     begun: AtomicUsize,
     in_flight: AtomicUsize,
-    /// Of the socket.
+    /// The moves of the socket.
     moves: AtomicUsize,
     credit: Credit,
     /// The connection takes no request any more.
@@ -25,7 +25,7 @@ pub(crate) struct Streams {
     called: Mutex<Option<StreamGuard>>,
     /// Wakes the task of the connection.
     task: Mutex<Option<Waker>>,
-    /// Of the responses.
+    /// The limits of the responses.
     pub(crate) writes: PaceLimits,
     /// The requests of all connections.
     all: Arc<AtomicUsize>,

@@ -75,13 +75,13 @@ impl BindMistake {
         }
     }
 
-    /// Of a reason that is ours.
+    /// A mistake with a reason of our own.
     #[cfg(unix)]
     pub(super) fn because(place: impl fmt::Display, advice: &str, reason: &str) -> Self {
         Self::new(place, advice, io::Error::other(reason.to_owned()))
     }
 
-    /// Of an address of TCP.
+    /// The mistake of an address of TCP.
     pub(super) fn of_tcp(place: impl fmt::Display, source: io::Error) -> Self {
         let advice = match source.kind() {
             io::ErrorKind::AddrInUse => {
@@ -96,7 +96,7 @@ impl BindMistake {
         Self::new(place, advice, source)
     }
 
-    /// Of a socket that was bound, and on which nobody may listen after all.
+    /// The mistake of a socket that was bound, and on which nobody may listen after all.
     pub(super) fn of_listening(place: &ListenAddress, source: io::Error) -> Self {
         match place {
             ListenAddress::Tcp { address, .. } => Self::of_tcp(address, source),

@@ -49,7 +49,7 @@ struct Inherited {
 struct InheritedSocket {
     number: i32,
     name: Option<String>,
-    /// Whatever it is: some may not be for this server.
+    /// The descriptor, of any kind: some may not be for this server.
     descriptor: io::Result<OwnedFd>,
 }
 
@@ -219,11 +219,11 @@ impl Variables {
         self.count.is_none()
     }
 
-    /// True if sockets are announced to this process. Who is no service manager may leave the process out.
+    /// True if sockets are announced to this process. A program that is no service manager may leave the process out.
     ///
     /// # Errors
     ///
-    /// They mean nothing.
+    /// The variables have no meaning.
     fn check(&self) -> Result<bool, BindMistake> {
         let (Some(count), process) = (&self.count, &self.process) else {
             return Ok(false);

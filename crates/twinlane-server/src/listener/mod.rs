@@ -39,7 +39,7 @@ pub struct Listener {
     sources: Vec<Source>,
     /// The one that is asked first: each has its turn.
     next: usize,
-    /// Until a connection can be accepted again.
+    /// The time until a connection can be accepted again.
     pause: Option<Pin<Box<Sleep>>>,
     /// True if the log has the reason.
     is_said: bool,

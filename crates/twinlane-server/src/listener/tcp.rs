@@ -122,7 +122,7 @@ fn bind_one(address: SocketAddr, both_families: bool) -> io::Result<BoundPort> {
     socket.set_reuse_address(true)?;
     let both_families = both_families && address.ip() == Ipv6Addr::UNSPECIFIED;
     if address.is_ipv6() {
-        // By itself it depends on the machine.
+        // The default depends on the machine.
         socket.set_only_v6(!both_families)?;
     }
     socket.bind(&address.into())?;

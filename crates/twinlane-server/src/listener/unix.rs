@@ -75,7 +75,7 @@ impl SocketPath {
         let turn = Turn::wait(&self.path);
         let _turn =
             turn.map_err(|error| BindMistake::new(place(&self.path), advice_of(&error), error))?;
-        // It may be long ago.
+        // The first check may be long ago.
         let Self { path, mode } = Self::check(&self.path, Some(self.mode))?;
         let listen = || {
             match fs::remove_file(&path) {
@@ -143,7 +143,7 @@ impl Turn {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 locked => locked?,
             }
-            // Whoever had it has removed it: others may have made another.
+            // The last holder has removed the file: another program may have made a new one.
             let (ours, there) = (file.metadata()?, fs::symlink_metadata(&path));
             let is_same = |there: Metadata| (there.dev(), there.ino()) == (ours.dev(), ours.ino());
             if there.is_ok_and(is_same) {
@@ -179,7 +179,7 @@ fn place(path: &Path) -> String {
 
 /// # Errors
 ///
-/// It may not be replaced.
+/// The file at the path may not be replaced.
 fn refuse_what_is_there(path: &Path, there: &Metadata) -> Result<(), BindMistake> {
     let refused = |advice, reason| Err(BindMistake::because(place(path), advice, reason));
     if !there.file_type().is_socket() {
@@ -194,7 +194,7 @@ fn refuse_what_is_there(path: &Path, there: &Metadata) -> Result<(), BindMistake
         Err(error) => match error.kind() {
             // Nobody listens any more.
             io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound => Ok(()),
-            // So many wait that there is no room for one more.
+            // The queue of the socket is full.
             io::ErrorKind::WouldBlock => refused(in_use, "a program listens there"),
             _ => Err(BindMistake::new(
                 place(path),

@@ -19,7 +19,7 @@ use crate::forwarded::TrustedProxies;
 #[derive(Debug)]
 pub(crate) struct ProxyProtocol {
     proxies: TrustedProxies,
-    /// Of the lines about connections that are closed.
+    /// The pace of log lines about closed connections.
     refusals: LinePace,
 }
 
@@ -49,7 +49,7 @@ impl ProxyProtocol {
     ///
     /// # Errors
     ///
-    /// It has none, or comes from nobody who may say who the client is.
+    /// The connection has no header, or its peer is not trusted to name the client.
     pub(crate) async fn enter(
         &self,
         stream: &mut (impl AsyncRead + Unpin),

@@ -106,7 +106,7 @@ fn good() -> Vec<(Vec<u8>, Announced)> {
         ),
         (v2(0x21, 0x11, V4), v4),
         (v2(0x21, 0x21, &v6()), v6_client),
-        // What follows the addresses is skipped.
+        // Bytes that follow the addresses are skipped.
         (v2(0x21, 0x11, &[V4, &[4, 0, 1, 9]].concat()), v4),
         (
             v2(0x21, 0x21, &[v6(), vec![7; 65535 - 36]].concat()),

@@ -34,7 +34,7 @@ pub(super) async fn read(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<An
 #[derive(Clone, Copy)]
 enum Kind {
     Local,
-    /// Of a family, or a protocol, that is none of the internet's streams; they have this length.
+    /// Addresses of this length, of another family or protocol than the internet's streams.
     Other(usize),
     Tcp4,
     Tcp6,
@@ -43,7 +43,7 @@ enum Kind {
 impl Kind {
     fn of(command: u8, family: u8) -> io::Result<Self> {
         match (command, family) {
-            // Whatever its family.
+            // The family does not matter.
             (0x20, _) => Ok(Self::Local),
             (0x21, 0x00) => Ok(Self::Other(0)),
             (0x21, 0x11) => Ok(Self::Tcp4),
@@ -56,7 +56,7 @@ impl Kind {
         }
     }
 
-    /// That the addresses have at least. Behind them there may be more.
+    /// The least length of the addresses. More bytes may follow them.
     fn length(self) -> usize {
         match self {
             Self::Local => 0,

@@ -66,7 +66,7 @@ impl TryWrite for Stream {
             Self::Tcp(stream) => SockRef::from(&*stream).send_vectored(slices),
             #[cfg(unix)]
             Self::Unix(stream) => SockRef::from(&*stream).send_vectored(slices),
-            // It has told.
+            // A stream in memory has already told that it has no room.
             Self::Memory(_) => Err(io::ErrorKind::WouldBlock.into()),
             #[cfg(feature = "tls")]
             Self::Tls(stream) => stream.try_write_now(slices),

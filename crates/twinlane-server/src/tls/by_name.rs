@@ -1,4 +1,4 @@
-//! Which certificate a client gets: the one of the name that it asks for.
+//! The choice of a certificate by the name that a client asks for.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ impl ByName {
         Self { first, names }
     }
 
-    /// Those of a name. A wildcard stands for one label.
+    /// The certificates of a name. A wildcard stands for one label.
     fn of(&self, name: &str) -> Option<&Vec<Arc<CertifiedKey>>> {
         let name = name.to_ascii_lowercase();
         self.names.get(&name).or_else(|| {

@@ -128,7 +128,7 @@ fn check_time(
     }
     match broken_limit(leaf, latest()) {
         Some(Limit::End(time)) => Some(time),
-        // It never ends.
+        // The certificate never ends.
         _ => Some(latest()),
     }
 }
@@ -137,7 +137,7 @@ fn check_time(
 enum Limit {
     Begin(SystemTime),
     End(SystemTime),
-    /// It ends before it begins.
+    /// The certificate ends before it begins.
     Never,
 }
 

@@ -27,7 +27,7 @@ use crate::log_text::LogText;
 pub(super) struct Loaded {
     pub(super) config: Arc<ServerConfig>,
     keys: Vec<Arc<CertifiedKey>>,
-    /// When each certificate expires.
+    /// The time at which each certificate expires.
     ends: Vec<(PathBuf, SystemTime)>,
     /// The look of the files before they were read.
     pub(super) stamps: Stamps,

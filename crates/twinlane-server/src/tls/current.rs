@@ -39,7 +39,7 @@ impl Tls {
         .await
     }
 
-    /// For the next handshake.
+    /// The configuration for the next handshake.
     pub(crate) fn config(&self) -> Arc<ServerConfig> {
         Arc::clone(&self.current().config)
     }

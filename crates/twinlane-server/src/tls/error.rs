@@ -1,4 +1,4 @@
-//! Why TLS cannot be served.
+//! The reasons for which TLS cannot be served.
 
 use std::fmt;
 use std::path::Path;

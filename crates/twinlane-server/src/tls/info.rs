@@ -21,7 +21,7 @@ struct Agreed {
 }
 
 impl TlsInfo {
-    /// Of a connection whose handshake is done.
+    /// The facts of a connection whose handshake is done.
     pub(crate) fn of(connection: &ServerConnection) -> Self {
         let version = match connection.protocol_version() {
             Some(ProtocolVersion::TLSv1_3) => TlsVersion::V1_3,

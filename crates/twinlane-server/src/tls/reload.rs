@@ -27,7 +27,7 @@ impl Tls {
 }
 
 async fn watch(tls: Tls) {
-    // How the files looked the last time, and when they could not be used.
+    // The stamps of the files at the last look, and of files that could not be used.
     let (mut last, mut unusable): (Option<Stamps>, Option<Stamps>) = (None, None);
     let mut told = Instant::now();
     loop {

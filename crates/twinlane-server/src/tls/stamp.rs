@@ -32,7 +32,7 @@ impl Stamp {
 /// The stamps of all files.
 pub(super) type Stamps = Vec<Option<Stamp>>;
 
-/// It blocks.
+/// Reads the stamps of the files. Blocks.
 pub(super) fn stamps<'p>(files: impl IntoIterator<Item = &'p PathBuf>) -> Stamps {
     files.into_iter().map(|path| Stamp::of(path)).collect()
 }

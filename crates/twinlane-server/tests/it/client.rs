@@ -92,14 +92,14 @@ impl Running {
         Self::of_server(Server::bind(&settings.port(0)).await.unwrap())
     }
 
-    /// On the places of the settings.
+    /// Starts a server on the places of the settings.
     pub(crate) async fn on(settings: &Settings) -> Self {
         let server = Server::bind(settings).await.unwrap();
         let address = server.local_addr().unwrap_or(([0; 4], 0).into());
         Self::of(server, address)
     }
 
-    /// It has no address.
+    /// Starts a server within the process, without an address.
     pub(crate) fn in_memory(settings: &Settings) -> (Self, MemoryConnector) {
         let (listener, connector) = Listener::in_memory();
         let server = Server::from_listener(listener, settings);

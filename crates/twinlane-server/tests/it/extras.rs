@@ -81,7 +81,7 @@ async fn requests_that_are_never_refused_are_served_beyond_the_limit() {
     assert!(other.read_to_end().await.starts_with("HTTP/1.1 503 "));
     first.send("end").await;
     first.read_until("/body").await;
-    // They have been counted, and counted out again.
+    // The requests have been counted, and counted out again.
     let mut other = server.connect().await;
     other.get("/other").await;
     other.read_until("\r\n\r\n/other").await;

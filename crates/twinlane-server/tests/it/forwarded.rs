@@ -116,7 +116,7 @@ async fn what_a_proxy_forwards_is_refused_where_it_is_no_host_and_the_connection
     assert!(server.echo.seen.lock().unwrap().is_empty());
 }
 
-/// It has no address by which it could be trusted.
+/// Such a peer has no address by which it could be trusted.
 #[tokio::test]
 async fn a_peer_within_the_process_is_believed_where_it_is_named() {
     for (proxies, told) in [

@@ -1,10 +1,10 @@
-//! Where a request ends: what a proxy may read differently is refused, or is the last of its connection.
+//! The end of a request. A request whose end a proxy may read differently is refused, or is the last of its connection.
 
 use twinlane_server::Settings;
 
 use crate::client::Running;
 
-/// What is sent, before a request that must not be answered as if all were well.
+/// Sends `request`, then another that must not be answered as if all were well. Returns the responses.
 async fn responses(server: &Running, request: &str) -> String {
     let mut client = server.connect().await;
     client

@@ -1,4 +1,4 @@
-//! Which host a request names.
+//! The host that a request names.
 
 use twinlane_server::Settings;
 

@@ -1,4 +1,4 @@
-//! What is answered, and what is refused.
+//! Requests that are answered, and requests that are refused.
 
 use std::fmt::Write as _;
 use std::task::{Context, Poll};

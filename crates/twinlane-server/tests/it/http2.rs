@@ -111,7 +111,7 @@ async fn seconds_of(connector: &MemoryConnector, sent: &[u8]) -> u64 {
     let mut read = [0; 1024];
     loop {
         if let Some(byte) = sent.next() {
-            // It may have been closed.
+            // The connection may have been closed.
             let _ = stream.write_all(&[*byte]).await;
         }
         let read = tokio::time::timeout(Duration::from_secs(1), stream.read(&mut read)).await;
@@ -219,7 +219,7 @@ async fn a_response_that_is_not_read_is_given_up_and_no_other() {
     let time = begun.elapsed();
     assert!(time >= LIMIT && time < LIMIT * 5 / 4, "{time:?}");
     assert!(length < LARGE);
-    // What has not been read has the room of the others, too.
+    // Data that has not been read takes up the room of other streams, too.
     drop(unread);
     assert_eq!(client.get("/next").await.status, 200);
 }

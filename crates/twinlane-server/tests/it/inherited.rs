@@ -112,7 +112,7 @@ fn answered(mut client: impl Read + Write) {
     assert!(response.ends_with("/inherited"), "{response}");
 }
 
-/// By both ways to take them.
+/// The two ways to take the sockets: by default, and with the variable of this test.
 const WAYS: [&str; 2] = ["", "export TWINLANE_TEST_TAKES_INHERITED=1;"];
 
 #[test]
@@ -126,7 +126,7 @@ fn the_sockets_of_a_service_manager_are_served() {
         answered(TcpStream::connect(address).unwrap());
         let logged = server.stop();
         assert_eq!(logged, "\"\"");
-        // It is the manager's: clients wait for the next server.
+        // The socket is the manager's: clients wait for the next server.
         assert!(TcpStream::connect(address).is_ok());
     }
 }

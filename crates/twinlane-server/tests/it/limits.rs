@@ -1,4 +1,4 @@
-//! What a client may cost.
+//! The limits of a client.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ async fn a_client_that_reads_too_little_is_cut_off() {
     let server = Running::start(settings.shutdown_timeout(Some(NEVER))).await;
     let mut client = server.connect().await;
     client.get("/large").await;
-    // It always reads something before the deadline of a single wait.
+    // The client always reads something before the deadline of a single wait.
     let mut read = 0;
     loop {
         match client.read_some(1 << 19).await {
@@ -40,7 +40,7 @@ async fn a_client_that_reads_too_little_is_cut_off() {
     assert!(read < LARGE, "{read}");
 }
 
-/// What it reads between two deadlines is far less than a third of the sockets' buffers, of which alone the system would tell.
+/// Between two deadlines it reads far less than a third of the sockets' buffers. The system tells of no smaller room.
 #[tokio::test]
 async fn a_client_that_reads_slowly_and_steadily_is_not_cut_off() {
     let server = Running::start(Settings::default().write_timeout(20 * SOON)).await;

@@ -1,4 +1,4 @@
-//! Where connections come from, and what services learn of them.
+//! The sources of connections, and what services learn of them.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};

@@ -103,7 +103,7 @@ fn uvicorns_variables_are_read_after_ours() {
         "{wrong}"
     );
 
-    // What has no variable in Uvicorn has none by that name here.
+    // An option without a variable in Uvicorn has none by such a name here.
     let ours = read("app", &[("UVICORN_MAX_HEADERS", "many")]);
     assert_eq!(ours, Ok(Settings::new()));
     // Flags as click reads them.

@@ -1,6 +1,6 @@
-//! What only a process of its own can show: signals, and running out of file descriptors.
+//! Tests that need a process of their own: signals, and running out of file descriptors.
 //!
-//! The tests start this program again, for the one test that serves where a variable tells it to.
+//! The tests start this program again, with a variable that makes one test serve.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};

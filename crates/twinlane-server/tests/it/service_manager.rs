@@ -105,7 +105,7 @@ async fn signs_of_life_come_in_half_of_the_time_and_end_with_the_manager() {
     }
 }
 
-/// It is not waited for.
+/// The server does not wait for the manager.
 #[tokio::test(start_paused = true)]
 async fn a_manager_with_much_to_read_is_told_later() {
     let folder = tempfile::tempdir().unwrap();

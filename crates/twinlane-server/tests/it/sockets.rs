@@ -178,7 +178,7 @@ async fn a_reserved_port_refuses_clients_until_it_is_listened_on_and_is_nobody_e
     let other = Reservation::make(&settings).await.unwrap();
     let listener = reserved.listen().unwrap();
     assert!(TcpStream::connect(("127.0.0.1", port)).await.is_ok());
-    // Who has reserved it, too, is told at the end.
+    // A second reservation of the port fails when it is listened on.
     let error = other.listen().unwrap_err().to_string();
     assert!(
         error.contains(&format!("127.0.0.1:{port}")) && error.contains("--port"),

@@ -79,7 +79,7 @@ where
 impl Upgrading {
     async fn upgraded(&self) -> Client<DuplexStream> {
         let mut client = Client::in_memory(&self.connector).await;
-        // What follows at once belongs to the other protocol.
+        // The bytes that follow at once belong to the other protocol.
         client.send(&format!("{UPGRADE}early ")).await;
         let head = client.read_until("\r\n\r\n").await;
         assert!(head.starts_with(SWITCHING), "{head}");
@@ -190,7 +190,7 @@ async fn an_upgraded_client_that_does_not_read_is_let_go() {
     assert!(server.ended.await.unwrap(), "it was cut off");
 }
 
-/// What a client still sends is discarded of HTTP alone.
+/// Bytes that a client still sends are discarded only while the connection speaks HTTP.
 #[tokio::test]
 async fn an_upgraded_connection_reads_on_when_its_own_side_has_ended() {
     let sent = Arc::new(Notify::new());

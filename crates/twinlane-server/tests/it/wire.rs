@@ -7,7 +7,7 @@ use crate::client::Running;
 /// A request without its end, Uvicorn's status with httptools, and ours.
 #[rustfmt::skip]
 const ROWS: &[(&str, u16, u16)] = &[
-    // What is no HTTP.
+    // Not HTTP.
     ("nonsense\r\n", 400, 400),
     ("GET /\r\nhost: a\r\n", 200, 400),
     ("GET / HTTP/1.1\r\nhost: a\r\nx : 1\r\n", 400, 400),
@@ -24,7 +24,7 @@ const ROWS: &[(&str, u16, u16)] = &[
     ("GET / HTTP/1.1\r\n", 200, 400),
     ("GET / HTTP/1.1\r\nhost: a\r\nhost: b\r\n", 200, 400),
     ("GET / HTTP/2.0\r\nhost: a\r\n", 200, 400),
-    // The same.
+    // Both answer the same.
     ("GET / HTTP/1.0\r\n", 200, 200),
     ("QUERY / HTTP/1.1\r\nhost: a\r\n", 200, 200),
     ("GET http://b/absolute HTTP/1.1\r\nhost: a\r\n", 200, 200),

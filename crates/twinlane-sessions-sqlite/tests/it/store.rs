@@ -110,7 +110,7 @@ async fn a_session_with_another_id_takes_its_own_room() {
     assert_eq!(store.load("again").await.unwrap(), None);
     let connection = connect(&folder);
     assert_eq!(number(&connection, "SELECT number FROM session_count"), 2);
-    // What cannot be kept leaves the old one there.
+    // A session that cannot be kept leaves the old one in place.
     assert!(store.replace("renewed", "long", "4", DAY).await.is_err());
     assert!(store.load("renewed").await.unwrap().is_some());
 }

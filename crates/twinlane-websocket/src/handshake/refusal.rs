@@ -19,7 +19,7 @@ pub struct Refusal {
 #[derive(Debug)]
 pub(super) enum Mistake {
     Method(String),
-    /// It asks for another protocol than a WebSocket, or for one beside it.
+    /// The client asks for another protocol than a WebSocket, or for one beside it.
     Upgrade(String),
     /// Another header is missing or wrong.
     Header(String),

@@ -153,7 +153,7 @@ fn a_message_has_few_streams() {
     assert_eq!(read(100, &frame(0xC1, &nothing.repeat(16))), [text("")]);
     let many = frame(0xC1, &nothing.repeat(1 << 19));
     assert_eq!(read(16 << 20, &many), failed);
-    // They are counted anew in the next message.
+    // The streams are counted anew in the next message.
     let messages = frame(0xC1, &nothing.repeat(16)).repeat(1000);
     assert_eq!(read(16 << 20, &messages), vec![text(""); 1000]);
 
@@ -310,7 +310,7 @@ fn a_bomb_ends_at_the_limit() {
 #[test]
 fn large_messages() {
     let agreed = agreed_by(OFFER);
-    // What cannot be compressed, and what can.
+    // A message that cannot be compressed, and one that can.
     let random: Vec<u8> = (0..300_000_u32)
         .map(|it| {
             it.wrapping_mul(it)

@@ -11,7 +11,7 @@ const OFFER: &str = "permessage-deflate; client_max_window_bits";
 fn assert_small(event: Event, size: usize) {
     let (length, capacity) = match event {
         Event::Text(text) => (text.len(), text.capacity()),
-        // It is not shared, so that it becomes what it was.
+        // The bytes are not shared, so that they turn back into their `Vec`.
         Event::Binary(bytes) => (bytes.len(), Vec::from(bytes).capacity()),
         other => panic!("{other:?}"),
     };
@@ -41,7 +41,7 @@ fn a_message_in_fragments_has_little_more_than_it_needs() {
     assert_small(server.read(&mut wire).unwrap(), 65_001);
 }
 
-/// It is large enough to take over the buffer that it has arrived in.
+/// The message is large enough to take over the buffer that it has arrived in.
 #[test]
 fn a_large_message_does_not_keep_a_larger_buffer() {
     for first in [0x81, 0x82] {

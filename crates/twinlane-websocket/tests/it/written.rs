@@ -101,7 +101,7 @@ fn a_client_masks_each_frame_with_a_key_of_its_own() {
     );
 }
 
-/// They depend on nothing that the writer has written.
+/// Control frames depend on nothing that the writer has written.
 #[test]
 fn control_frames_need_no_writer() {
     let close = CloseFrame::new(999, "");

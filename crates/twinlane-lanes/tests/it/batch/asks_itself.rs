@@ -136,7 +136,7 @@ fn what_is_spawned_asks_for_itself_wherever_it_is_polled() {
             let own = tokio::runtime::Builder::new_current_thread()
                 .build()
                 .unwrap();
-            // It is taken if nobody answers it at once.
+            // The item is taken if nobody answers it at once.
             let is_taken = own.block_on(async {
                 let asks = async move {
                     let mut context = std::task::Context::from_waker(std::task::Waker::noop());

@@ -72,7 +72,7 @@ impl Parameter<'_> {
         quote_spanned!(ty.span()=> (&&&&#asked()).__argument())
     }
 
-    /// The same error as that of its way, where a dependency cannot be shared: the compiler says it once, and nothing of what follows from it.
+    /// Repeats the way of a dependency that may not be shared. The compiler reports the error once, and none that follows from it.
     fn way_again(&self) -> Option<TokenStream> {
         let may_be_unshared = self.source.is_none() && self.lent.is_none();
         let way = self.way();
@@ -166,7 +166,7 @@ pub(crate) fn table(callable: &Callable<'_>) -> Option<TokenStream> {
     (!callable.parameters.is_empty()).then(|| quote!((#(#ways,)*)))
 }
 
-/// What a generic function is called with: `::<T>`.
+/// The generic arguments in the call of a function: `::<T>`.
 pub(crate) fn turbofish(function: &Function) -> Option<TokenStream> {
     let generics = &function.signature.generics;
     let (_, arguments, _) = generics.split_for_impl();

@@ -58,13 +58,13 @@ pub(crate) fn function(
     }
 }
 
-/// True if anything that it is lent is given back.
+/// True if the function gives back a value that it was lent.
 pub(crate) fn gives_back(callable: &Callable<'_>) -> bool {
     let mut parameters = callable.parameters.iter();
     parameters.any(|parameter| parameter.lent == Some(Lent::Exclusive))
 }
 
-/// What a call in this lane is made by.
+/// The constructor of a call in this lane.
 pub(crate) fn in_lane(lane: Lane) -> TokenStream {
     match lane {
         Lane::Loop => quote!(on_loop),

@@ -1,4 +1,4 @@
-//! What is declared of a parameter.
+//! The declaration of a parameter.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
@@ -8,7 +8,7 @@ use crate::callable::{Lent, Parameter, Source};
 use crate::options::{optional, said};
 use crate::span::at;
 
-/// The value of what was declared: only what was said is written.
+/// The value of the declaration. Only the options that are set are written.
 impl ToTokens for Parameter<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let (name, rules) = (&self.name, &self.rules);

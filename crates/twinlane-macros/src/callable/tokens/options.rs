@@ -9,7 +9,7 @@ use crate::callable::{Effect, LaneOptions};
 use crate::options::said;
 use crate::span::at;
 
-/// What is said of how it runs.
+/// The options of the run; `None` if there are none.
 pub(crate) fn lane_options(lane: &LaneOptions) -> Option<TokenStream> {
     let said = [
         said("thread_capacity", lane.thread_capacity.as_ref()),

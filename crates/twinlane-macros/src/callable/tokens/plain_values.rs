@@ -1,4 +1,4 @@
-//! That the values of dependencies hide nothing: an error, a teardown, a future.
+//! Assertions that the values of dependencies hide nothing: no error, no teardown, no future.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use super::arguments::table;
 use crate::callable::Callable;
 
-/// What does not compile where the value of a dependency hides something: the function's own value, and those that it asks for.
+/// A function that does not compile if the value of a dependency hides something: the function's own value, or one that it asks for.
 pub(crate) fn plain_values(
     callable: &Callable<'_>,
     own: Option<&TokenStream>,
@@ -38,7 +38,7 @@ pub(crate) fn plain_values(
     })
 }
 
-/// What does not compile where the probed value hides something. The reference decides which of its methods is found.
+/// A call that does not compile if the probed value hides something. The reference decides which of the value's methods is found.
 pub(crate) fn plain_value(span: Span, probe: &TokenStream) -> TokenStream {
     quote_spanned!(span=> __tl::assert_plain_value((&#probe).__value());)
 }

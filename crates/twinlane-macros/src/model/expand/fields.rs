@@ -94,7 +94,7 @@ impl<'f> PlacedFields<'f> {
         quote!(&[#(#shapes),*])
     }
 
-    /// What becomes of extra keys, as the table has it.
+    /// The treatment of extra keys, for the table.
     pub(super) fn extra_shape(&self, extra: Extra) -> TokenStream {
         match (extra, self.keeper()) {
             (Extra::Forbid, _) => quote!(__tl::Extra::Forbid),
@@ -107,7 +107,7 @@ impl<'f> PlacedFields<'f> {
         }
     }
 
-    /// Whether the rules of every field hold; `value` is how a field is named.
+    /// The expression that is true if the rules of every field hold. `value` gives the expression for a field.
     pub(super) fn hold(&self, value: impl Fn(&Ident) -> TokenStream) -> TokenStream {
         let holds: Vec<TokenStream> = self
             .fields
@@ -122,7 +122,7 @@ impl<'f> PlacedFields<'f> {
         }
     }
 
-    /// Writes the fields into `__map`; `value` is how a field is named.
+    /// Writes the fields into `__map`. `value` gives the expression for a field.
     pub(super) fn write(&self, value: impl Fn(&Ident) -> TokenStream) -> TokenStream {
         let entries = self.fields.iter().filter_map(|placed| {
             let Placed { field, .. } = placed;
@@ -214,7 +214,7 @@ impl Placed<'_> {
         (!self.field.rules.is_empty()).then(name)
     }
 
-    /// What says how its value is read and written, where its type is no data type.
+    /// The name of the type that reads and writes its value, if its own type is no data type.
     pub(super) fn foreign(&self) -> Option<Ident> {
         let name = || format_ident!("__Foreign_{}{}", self.prefix, self.place);
         self.field.foreign.is_some().then(name)
@@ -233,7 +233,7 @@ impl Placed<'_> {
             .map(|name| quote!(const #name: __tl::Rules = #rules;))
     }
 
-    /// The check as a function of the field's own type: a check of another type is one error, there.
+    /// The check as a function of the field's own type, so that a check of another type is one error.
     fn check_function(&self) -> Option<TokenStream> {
         let name = self.check_name()?;
         let Field { ty, check, .. } = self.field;
@@ -250,7 +250,7 @@ impl Placed<'_> {
         (self.is_nameable && self.field.check.is_some()).then(name)
     }
 
-    /// What is called to check the value.
+    /// The function that checks the value.
     fn check(&self) -> Option<TokenStream> {
         let written = || self.field.check.as_ref().map(|check| quote!(#check));
         self.check_name().map(|name| quote!(#name)).or_else(written)
@@ -271,7 +271,7 @@ impl Placed<'_> {
         self.field.is_read() && default.is_some() && foreign.is_none()
     }
 
-    /// The arm of a match on the name that looks whether the default keeps the rules.
+    /// The arm of a match on the name that checks the default against the rules.
     pub(super) fn check_of_default(&self) -> Option<TokenStream> {
         let Field { ty, name, .. } = self.field;
         let default = self.default().filter(|_| self.has_checked_default())?;
@@ -313,7 +313,7 @@ impl Placed<'_> {
         }
     }
 
-    /// What the table has of it beyond the name and the type.
+    /// The rest of the field's row in the table, beside the name and the type.
     fn said(&self) -> TokenStream {
         let Field { ident, name, .. } = self.field;
         let rust_name = ident.unraw().to_string();
@@ -355,7 +355,7 @@ impl Placed<'_> {
         })
     }
 
-    /// Its check as the table has it.
+    /// Its check, for the table.
     fn check_shape(&self) -> Option<TokenStream> {
         let (written, check) = (self.field.check.as_ref()?, self.check()?);
         Some(if let Some(foreign) = self.foreign() {

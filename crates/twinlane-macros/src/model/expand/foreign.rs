@@ -1,4 +1,4 @@
-//! How a foreign value is read and written, as an implementation of its own.
+//! The implementation that reads and writes a foreign value.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};

@@ -1,4 +1,4 @@
-//! The tables of a model that flattens others: what is in theirs stands among its own.
+//! The tables of a model that flattens others: the rows of their tables stand among its own.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,7 +12,7 @@ impl PlacedFields<'_> {
         self.flattened().next().is_some()
     }
 
-    /// How long the tables are, as constants; nothing where they are the model's own.
+    /// The lengths of the tables, as constants; nothing if the tables are the model's own.
     pub(super) fn joined_lengths(&self, object: &Object<'_>) -> Option<TokenStream> {
         let (fields, computed) = (self.on_the_wire().count(), object.computed.len());
         let models: Vec<TokenStream> = self.flattened().map(model).collect();
@@ -55,7 +55,7 @@ impl PlacedFields<'_> {
         quote!(&__tl::join_fields::<__FIELDS>(#strict, #forbids, &[#(#parts),*]))
     }
 
-    /// The table of what is computed: first what flattened models compute.
+    /// The table of computed values: first those of flattened models.
     pub(super) fn computed_table(&self, object: &Object<'_>) -> TokenStream {
         let own = object.computed.iter().map(Computed::shape);
         let own = quote!(&[#(#own),*]);

@@ -93,7 +93,7 @@ fn defaults(name: &Ident, ty: &syn::Type) -> TokenStream {
     }
 }
 
-/// Whether the rules of the newtype hold, and those of its value.
+/// The expression that is true if the rules of the newtype and those of its value hold.
 fn holds(newtype: &Newtype<'_>) -> TokenStream {
     let Newtype {
         ty, rules, check, ..
@@ -181,7 +181,7 @@ fn checked_newtype(newtype: &Newtype<'_>) -> Option<TokenStream> {
     shape_with((ty, &shape_of), rules, check.as_ref(), more.as_ref())
 }
 
-/// `shape_of` is what has the shape of the type.
+/// The shape of a type with rules of its own. It builds on `SHAPE` of `shape_of`.
 fn shape_with(
     (ty, shape_of): (&syn::Type, &TokenStream),
     rules: &crate::rules::Rules,

@@ -86,7 +86,7 @@ fn model(
     )
 }
 
-/// How the model is written, in the two parts that one which flattens it writes too.
+/// The implementation of `Flatten`: two functions that write the model. A model that flattens this one calls them too.
 fn flatten(head: &Head<'_>, object: &Object<'_>, fields: &PlacedFields<'_>) -> TokenStream {
     let write = fields.write(|ident| quote!(&self.#ident));
     let flattened = fields.flattened().map(|placed| {
@@ -140,7 +140,7 @@ fn check(object: &Object<'_>, fields: &PlacedFields<'_>) -> Option<TokenStream> 
     })
 }
 
-/// What runs its own check.
+/// The call of the model's own check.
 fn own_check(object: &Object<'_>) -> Option<TokenStream> {
     let check = object.check.as_ref()?;
     Some(quote_spanned!(at(check.span())=> __tl::Checked::<Self>::run_check(self, #check)))
@@ -188,11 +188,11 @@ fn shape(
 
 fn data_type(head: &Head<'_>, object: &Object<'_>, fields: &PlacedFields<'_>) -> TokenStream {
     let holds = if object.strict {
-        // What strict mode refuses, the fast pass may have read.
+        // The fast pass may have read a value that strict mode refuses.
         quote!(false)
     } else {
         let holds = fields.hold(|ident| quote!(&self.#ident));
-        // What is flattened has run its check where its own values hold.
+        // The `holds` of a flattened model includes that model's check.
         let check =
             own_check(object).map(|check| quote!(&& ::core::result::Result::is_ok(&#check)));
         quote!(#holds #check)

@@ -1,4 +1,4 @@
-//! How the fields of an object are read: each into its slot, and the slots into the value.
+//! The reading of an object's fields: each into its slot, and the slots into the value.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -10,13 +10,13 @@ use super::head::Head;
 use crate::model::model::{Extra, Field};
 use crate::span::at;
 
-/// What the fields are read into.
+/// The target that the fields are read into.
 pub(super) struct Target<'t> {
     /// The type that implements `Parts`.
     pub(super) head: &'t Head<'t>,
-    /// What they make.
+    /// The type of the value that the fields make.
     pub(super) value: TokenStream,
-    /// Makes it, in front of braces.
+    /// The constructor of the value, in front of braces.
     pub(super) constructor: TokenStream,
     pub(super) extra: Extra,
 }
@@ -110,7 +110,7 @@ impl PlacedFields<'_> {
         }
     }
 
-    /// What the fields are called, in the order of their places; nothing where a name is not itself between quotes.
+    /// The names of the fields, in the order of their places. Empty if a name needs an escape between quotes.
     fn names(&self) -> Vec<&LitStr> {
         let names: Vec<&LitStr> = self.read().map(|placed| &placed.field.name).collect();
         let has_escapes = |name: &&LitStr| {
@@ -125,7 +125,7 @@ impl PlacedFields<'_> {
         names
     }
 
-    /// How many places there are before those of flattened fields.
+    /// The number of places before those of flattened fields.
     fn own_places(&self) -> usize {
         self.read().count()
     }

@@ -16,12 +16,12 @@ pub(in crate::model) struct Tag(pub(in crate::model) LitStr);
 /// A variant without a mistake.
 pub(in crate::model) struct Arm<'w> {
     pub(in crate::model) ident: &'w Ident,
-    /// What the tag says of it: the first is written, each is read. Not empty where there is a tag.
+    /// The values of the tag for it: the first is written, each is read. Not empty if there is a tag.
     pub(in crate::model) tags: Vec<LitStr>,
     pub(in crate::model) holds: Held<'w>,
 }
 
-/// What a variant holds.
+/// The content of a variant.
 pub(in crate::model) enum Held<'w> {
     /// Nothing: `null`, or an object of the tag alone.
     Nothing,

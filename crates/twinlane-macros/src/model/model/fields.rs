@@ -52,21 +52,21 @@ pub(in crate::model) struct Field<'w> {
     pub(in crate::model) shows_default: bool,
     pub(in crate::model) rules: Rules,
     pub(in crate::model) check: Option<Expr>,
-    /// How its value is read and written where its type is no data type.
+    /// The functions that read and write its value, if its type is no data type.
     pub(in crate::model) foreign: Option<Foreign>,
     pub(in crate::model) access: Access,
     pub(in crate::model) sensitive: bool,
-    /// Whether it keeps the keys that are no other field.
+    /// True if it keeps the keys that are no other field.
     pub(in crate::model) is_extra: bool,
-    /// Whether it is a model whose fields are those of the object.
+    /// True if it is a model whose fields are those of the object.
     pub(in crate::model) is_flattened: bool,
-    /// Whether the wire does not know it.
+    /// True if it is not on the wire.
     pub(in crate::model) is_skipped: bool,
-    /// Where it is left out of what is written.
+    /// The condition on which it is not written.
     pub(in crate::model) skip_if: Option<Expr>,
 }
 
-/// On which sides of the wire a field is, by the name that the tables have for it.
+/// The sides of the wire that have a field, by their names in the tables.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::model) enum Access {
     Both,
@@ -75,7 +75,7 @@ pub(in crate::model) enum Access {
     Excluded,
 }
 
-/// What the type says of all its fields.
+/// The options of the type for all its fields.
 pub(super) struct Context<'w> {
     pub(super) case: Option<Case>,
     /// True if a field with an alias may be given by its own name.
@@ -106,7 +106,7 @@ const OPTIONS: &[&str] = &[
     "flatten",
 ];
 
-/// What only serde's attributes become.
+/// Options that come only from attributes of serde.
 const FROM_SERDE: &[&str] = &["serde_alias", "serde_flatten", "skip", "skip_if"];
 
 /// All fields of a struct or of a variant.

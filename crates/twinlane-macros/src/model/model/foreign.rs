@@ -8,7 +8,7 @@ use syn::{Expr, Path, Type};
 use crate::errors::Errors;
 use crate::options::{Options, as_text};
 
-/// How a foreign value is read, written and described.
+/// The functions that read and write a foreign value, and its schema.
 pub(in crate::model) struct Foreign {
     /// The function that reads it, generic over the deserializer.
     pub(in crate::model) read: TokenStream,
@@ -21,7 +21,7 @@ pub(in crate::model) struct Foreign {
 /// The options that make a value foreign.
 pub(super) const OPTIONS: &[&str] = &["foreign", "with", "schema"];
 
-/// What only serde's attributes become.
+/// Options that come only from attributes of serde.
 pub(super) const FROM_SERDE: &[&str] = &["read_with", "write_with"];
 
 impl Foreign {
@@ -92,7 +92,7 @@ fn mistake(attribute: &str, is_foreign: bool, is_declared: bool) -> String {
     }
 }
 
-/// A path, or as serde has it the text of one.
+/// A path, or the text of one as in serde.
 fn take_path(name: &str, options: &mut Options, errors: &mut Errors) -> Option<Path> {
     let expected = format!("`{name}` is the path of a module: write `{name} = my_module`");
     options.value(name, &expected, errors, |value| match value {

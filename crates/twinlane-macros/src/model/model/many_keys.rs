@@ -5,7 +5,8 @@ use syn::Type;
 use crate::errors::Errors;
 use crate::options::Options;
 
-/// Whether the field keeps all keys that are no other field, and whether it has several keys of its own.
+/// Takes `extra` and `flatten`. The first is true if the field keeps all keys that are no other field, the second if it has several keys of
+/// its own.
 pub(super) fn take_more_than_one_key(
     ty: &Type,
     options: &mut Options,
@@ -28,7 +29,7 @@ fn is_known_map(ty: &Type) -> bool {
     name.is_some_and(|name| matches!(name.as_str(), "HashMap" | "BTreeMap" | "IndexMap"))
 }
 
-/// What is said of types that are known by their names to be no models with named fields. The compiler refuses the others.
+/// The reason against a type that its name tells to be no model with named fields. The compiler refuses the others.
 fn why_not_flat(ty: &Type, is_extra: bool) -> Option<&'static str> {
     if is_extra {
         return Some("`extra` alone marks the map that keeps the keys which are no field");
@@ -52,7 +53,7 @@ fn why_not_flat(ty: &Type, is_extra: bool) -> Option<&'static str> {
     }
 }
 
-/// What a type with arguments is called, without its path and them.
+/// The name of a type with arguments, without the path and the arguments.
 fn generic_name(ty: &Type) -> Option<String> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last()?;

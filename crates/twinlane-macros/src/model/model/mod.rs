@@ -1,4 +1,4 @@
-//! What a model means. Everything that is known to be wrong while compiling is found here.
+//! The checked form of a model. Every mistake that the macro can know is found here.
 
 mod arms;
 mod borrowed;
@@ -41,11 +41,11 @@ pub(super) enum Model<'w> {
     Union(Vec<Arm<'w>>, Option<Tag>),
 }
 
-/// Whether an enum is one of Python's `Literal`s.
+/// True if an enum is one of Python's `Literal`s.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct IsLiteral(pub(super) bool);
 
-/// What the schema says of the model as a whole.
+/// The title and description of the model in its schema.
 pub(super) struct Described {
     pub(super) title: Option<Expr>,
     pub(super) description: Option<TokenStream>,

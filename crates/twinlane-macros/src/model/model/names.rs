@@ -1,4 +1,4 @@
-//! What a field is called on the wire.
+//! The names of a field on the wire.
 
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
@@ -12,7 +12,7 @@ use crate::options::Options;
 pub(super) struct Names {
     pub(super) name: LitStr,
     pub(super) others: Vec<LitStr>,
-    /// The choices that it is read by in their place, where the names alone do not say which field is meant.
+    /// The choices that it is read by instead, if the names alone do not tell which field is meant.
     pub(super) choices: Vec<AliasChoice>,
     /// True if other fields may read one of the names too.
     pub(super) may_share: bool,

@@ -17,11 +17,11 @@ pub(in crate::model) struct Newtype<'w> {
     pub(in crate::model) check: Option<Expr>,
     /// Further keywords of its schema.
     pub(in crate::model) more: Option<TokenStream>,
-    /// How the value is read and written where its type is no data type.
+    /// The functions that read and write the value, if its type is no data type.
     pub(in crate::model) foreign: Option<Foreign>,
 }
 
-/// The options that say something of the schema.
+/// The options of the schema.
 const SCHEMA_OPTIONS: &[&str] = &[
     "title",
     "description",

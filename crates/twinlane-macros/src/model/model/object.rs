@@ -32,7 +32,7 @@ pub(in crate::model) const OPTIONS: &[&str] = &[
     "partial",
 ];
 
-/// A struct with named fields, and what is said of it as a whole.
+/// A struct with named fields, and the options of the whole.
 pub(in crate::model) struct Object<'w> {
     pub(in crate::model) generics: &'w syn::Generics,
     pub(in crate::model) fields: Vec<Field<'w>>,
@@ -46,12 +46,12 @@ pub(in crate::model) struct Object<'w> {
     pub(in crate::model) more: Option<TokenStream>,
 }
 
-/// What becomes of keys that are no field.
+/// The treatment of keys that are no field.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::model) enum Extra {
     Ignore,
     Forbid,
-    /// They are kept in the field that says so.
+    /// Kept in the field that is marked for them.
     Allow,
 }
 

@@ -16,7 +16,7 @@ pub(in crate::model) struct Variant<'w> {
     pub(in crate::model) value: VariantValue,
 }
 
-/// What a variant is on the wire.
+/// The value of a variant on the wire.
 pub(in crate::model) enum VariantValue {
     Text(LitStr),
     Int(LitInt),

@@ -77,7 +77,7 @@ fn unique_id(function: &Expr) -> TokenStream {
     quote_spanned!(function.span()=> __tl::UniqueId::new(#function))
 }
 
-/// Which fields of the response are sent.
+/// The selection of the fields that are sent.
 fn selection(selection: &Selection) -> Option<TokenStream> {
     let (include, exclude) = (&selection.include, &selection.exclude);
     let none = selection.exclude_none.then(|| quote!(.exclude_none()));

@@ -1,4 +1,4 @@
-//! What a path operation means. Everything that is known to be wrong while compiling is found here.
+//! The checked form of a path operation. Every mistake that the macro can know is found here.
 
 mod callbacks;
 mod options;
@@ -59,7 +59,7 @@ fn path(written: &Written, errors: &mut Errors) -> Option<LitStr> {
     let (callable, arguments) = (&written.callable, written.arguments.as_ref());
     let example = written.macro_name.example();
     if written.macro_name.is_outgoing() {
-        // It is an address of others: a name, or one made of what the request before it said.
+        // The path is an address of others: a name, or one made of the values of an earlier request.
         path_text(callable, arguments, &example, errors)
     } else {
         path_template(callable, arguments, &example, errors)

@@ -40,9 +40,9 @@ pub(crate) struct OperationOptions {
     pub(crate) hidden: bool,
     pub(crate) openapi_extra: Option<Expr>,
     pub(crate) max_body_size: Option<Expr>,
-    /// The value of the limits: what is not said is taken over from outside.
+    /// The limits of forms. An option that is not set is taken over from outside.
     pub(crate) form_limits: Option<TokenStream>,
-    /// Likewise.
+    /// The limits of errors, likewise.
     pub(crate) error_limits: Option<TokenStream>,
     pub(crate) lane: LaneOptions,
 }

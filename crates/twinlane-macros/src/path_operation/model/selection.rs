@@ -5,7 +5,7 @@ use syn::Expr;
 use crate::errors::Errors;
 use crate::options::{Options, typed_text};
 
-/// Which fields of the response are sent.
+/// The fields of the response that are sent.
 #[derive(Default)]
 pub(crate) struct Selection {
     pub(crate) include: Vec<Expr>,

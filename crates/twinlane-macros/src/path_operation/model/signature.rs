@@ -1,4 +1,4 @@
-//! What a function must not be to be a path operation.
+//! Checks of a signature: refuses functions that cannot be a path operation.
 
 use crate::callable::check_operation;
 use crate::errors::Errors;

@@ -22,7 +22,7 @@ pub(in crate::arguments) fn options(defaults: &Settings) -> Vec<Arg> {
         "Its private key, PEM; one for each `--ssl-certfile`, in the same order",
         &tls.keyfiles,
     );
-    // What was set in the program is not shown.
+    // A password that was set in the program is not shown.
     let password = option(
         "ssl-keyfile-password",
         "TEXT",

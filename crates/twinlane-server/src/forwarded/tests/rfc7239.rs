@@ -22,7 +22,7 @@ const ROWS: &[Row] = &[
     (&["for=192.0.2.60;proto=https;by=203.0.113.43"], ("192.0.2.60:0", "https", "inner:8000")),
     (&["For=\"[2001:db8:cafe::17]:4711\""], ("[2001:db8:cafe::17]:4711", "", "inner:8000")),
     (&["for=192.0.2.1; proto=HTTPS ;host=\"shop.example:8443\""], ("192.0.2.1:0", "https", "shop.example:8443")),
-    // What proxies write without the quotes that it needs.
+    // Proxies leave out the quotes that this value needs.
     (&["for=[2001:db8::1]:80;host=shop.example:8443"], ("[2001:db8::1]:80", "", "shop.example:8443")),
     (
         &["for=192.0.2.1;proto=https;host=shop.example, for=10.0.0.1;proto=http;host=edge"],
@@ -32,7 +32,7 @@ const ROWS: &[Row] = &[
         &["for=192.0.2.1;proto=https", "for=10.0.0.1;proto=http", "for=10.0.0.2"],
         ("192.0.2.1:0", "https", "inner:8000"),
     ),
-    // What stands left of the client is the client's.
+    // The elements left of the client are the client's own.
     (&["for=127.0.0.1;proto=https;host=evil.example, for=192.0.2.1"], ("192.0.2.1:0", "", "inner:8000")),
     (&["for=6.6.6.6;host=evil.example", "for=192.0.2.1;proto=http"], ("192.0.2.1:0", "http", "inner:8000")),
     (&["for=unknown"], ("-", "", "inner:8000")),

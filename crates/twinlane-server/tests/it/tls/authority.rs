@@ -22,7 +22,7 @@ pub(crate) enum Valid {
     Now,
     Past,
     Future,
-    /// It ends before it begins.
+    /// The certificate ends before it begins.
     Never,
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct Greeting {
 }
 
 impl Greeting {
-    /// Of a client that trusts this authority.
+    /// The greeting of a client that trusts this authority.
     pub(crate) fn of(authority: &Authority) -> Self {
         let mut roots = RootCertStore::empty();
         roots.add(authority.der()).unwrap();

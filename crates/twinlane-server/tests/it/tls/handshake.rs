@@ -201,7 +201,7 @@ async fn what_is_no_tls_is_closed() {
     assert!(server.end().await);
 }
 
-/// Which has taken none of its time: others are served meanwhile.
+/// Other clients are served meanwhile.
 #[tokio::test(start_paused = true)]
 async fn a_client_that_stalls_in_its_handshake_is_cut_off_and_delays_nobody() {
     const LIMIT: Duration = Duration::from_secs(30);

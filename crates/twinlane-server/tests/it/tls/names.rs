@@ -7,7 +7,7 @@ use super::Tls;
 use super::authority::{Authority, Valid};
 use super::client::Greeting;
 
-/// Which certificate a client gets that asks for this name, and trusts all of them.
+/// The certificate for a client that asks for this name, and trusts all certificates.
 async fn certificate(server: &Tls, authority: &Authority, name: &str) -> CertificateDer<'static> {
     let raw = server.connector.connect().await.unwrap();
     let mut stream = Greeting::of(authority).shake(name, raw).await.unwrap();

@@ -21,7 +21,7 @@ async fn certificate(server: &Tls, authority: &Authority) -> CertificateDer<'sta
         .into_owned()
 }
 
-/// Until a client gets this one, which it does soon.
+/// Waits until a client gets this certificate, which it does soon.
 async fn wait_for(server: &Tls, authority: &Authority, expected: &CertificateDer<'static>) {
     let begun = Instant::now();
     while certificate(server, authority).await != *expected {

@@ -191,9 +191,9 @@ async fn a_server_that_cannot_serve_tls_serves_nothing() {
 
 /// The key of `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes-256-cbc -pass pass:secret`.
 const ENCRYPTED: &str = include_str!("encrypted.key");
-/// The certificate of it, of `openssl req -new -x509 -days 36500 -subj /CN=a -addext subjectAltName=DNS:a.test`.
+/// The certificate of the key, by `openssl req -new -x509 -days 36500 -subj /CN=a -addext subjectAltName=DNS:a.test`.
 const CERTIFICATE: &str = include_str!("encrypted.pem");
-/// The same key, of `openssl ec -aes128`, OpenSSL's old way.
+/// The same key by `openssl ec -aes128`, OpenSSL's old way.
 const OLD: &str = include_str!("encrypted_old.key");
 
 #[tokio::test]

@@ -100,6 +100,6 @@ async fn what_does_not_end_in_time_is_cut_off() {
     assert!(!server.end().await);
     let time = begun.elapsed();
     assert!(time >= LIMIT && time < LIMIT * 5 / 4, "{time:?}");
-    // And the client can tell.
+    // The client can tell that it was cut off.
     assert!(stream.read_to_string(&mut String::new()).await.is_err());
 }
