@@ -21,7 +21,7 @@ pub struct Crate {
     pub(crate) mentions: Vec<Mention>,
     /// The top modules that are not for tests.
     pub(crate) top_modules: Vec<String>,
-    /// The documentation of public items.
+    /// The documentation of its items.
     pub(crate) doc_lines: Vec<DocLine>,
 }
 

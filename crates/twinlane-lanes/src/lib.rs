@@ -30,7 +30,7 @@
 //! and those after it for half of one. Two looks after the last worker has parked it sleeps until one runs: an idle process is not woken
 //! by it.
 //!
-//! What it cannot do:
+//! # What it cannot do
 //!
 //! - **Wake, then block.** A task that the blocking poll itself woke sits in tokio's LIFO slot of that worker, from
 //!   where nobody can steal it: it waits until the poll ends. Whatever is woken or spawned next pushes it out, so
