@@ -1,4 +1,4 @@
-//! What becomes of one scalar.
+//! The result of reading one scalar: its value, or the refusal.
 
 use std::borrow::Cow;
 
@@ -63,7 +63,7 @@ impl<'v> Scanned<'v> {
     }
 }
 
-/// How much a value had to be changed to be taken: what tells the arms of a union apart.
+/// The changes that a value needed to be taken. The arms of a union are compared by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exactness {
     /// It was coerced.

@@ -1,7 +1,7 @@
-//! How much of its thread's stack a document has used, and how much work it has made.
+//! The stack that the reading of a document has used, and the work that it has made.
 //!
-//! A type that contains itself is read by functions that call themselves, and how much each call takes is up to the type: a bound on
-//! the depth alone would be too low for small models, or too high for large ones.
+//! A type that contains itself is read by functions that call themselves. The stack of each call depends on the type: a bound on the depth
+//! alone would be too low for small models, or too high for large ones.
 
 use std::cell::Cell;
 
@@ -70,12 +70,12 @@ pub(crate) fn count_walked(weight: usize) {
     }
 }
 
-/// What has been counted.
+/// The work counted so far.
 pub(crate) fn walked() -> usize {
     COUNTS.get().map_or(0, |counts| counts.walked)
 }
 
-/// Counts what is looked at once more, as the value of another field.
+/// Counts a value that is read once more, for another field.
 pub(crate) fn count_again(weight: usize) {
     if let Some(mut counts) = COUNTS.get() {
         counts.again = counts.again.saturating_add(weight);

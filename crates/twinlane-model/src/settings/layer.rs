@@ -256,7 +256,7 @@ impl Layer {
 
     fn fail(&mut self, loc: &[&str], text: &str, kind: Kind, ctx: Vec<(&'static str, JsonValue)>) {
         let loc = loc.iter().map(|key| Step::from((*key).to_owned()));
-        // What cannot be read as what it is may be part of a secret.
+        // A value that could not be used may be part of a secret.
         let input = if kind == Kind::JsonTextInvalid {
             text
         } else {

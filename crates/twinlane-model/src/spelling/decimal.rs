@@ -119,7 +119,7 @@ impl Decimal {
         }
     }
 
-    /// Whether Python's `number % factor` is zero. It fails where the quotient has more than 28 digits.
+    /// True if Python's `number % factor` is zero. False if the quotient has more than 28 digits: then Python's `%` fails.
     pub(crate) fn is_multiple_of(&self, factor: &Self) -> bool {
         let (number, factor) = (self.normalized(), factor.normalized());
         if number.is_zero() || factor.is_zero() {

@@ -356,7 +356,7 @@ fn display(character: char) -> String {
     }
 }
 
-/// What may stand in a part of the local part, beside letters and digits.
+/// The characters that a part of the local part may have, beside letters and digits.
 const ATEXT: &str = "_!#$%&'*+-/=?^`{|}~";
 
 const SPECIAL_USE: [&str; 6] = ["arpa", "invalid", "local", "localhost", "onion", "test"];

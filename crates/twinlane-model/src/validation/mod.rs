@@ -196,7 +196,7 @@ fn is_strict<T: DataType>(rules: &Rules) -> bool {
     rules.strict || T::SHAPE.is_strict()
 }
 
-/// What the slow pass makes of a value, without its errors.
+/// The value as the slow pass coerces it; `None` if the slow pass refuses it. Errors are not kept.
 pub(crate) fn coerce<'v>(shape: &'static Shape, value: &'v JsonValue) -> Option<Coerced<'v>> {
     let mut nobody = ErrorList::default();
     stack::counted(|| Walk::silent(&mut nobody).value(shape, &Rules::NONE, value))

@@ -262,7 +262,7 @@ impl Walk<'_> {
     }
 }
 
-/// What tells an item from others.
+/// A text that tells different items apart.
 fn identity(item: &Coerced<'_>) -> String {
     format!("{item:?}")
 }

@@ -142,7 +142,7 @@ impl Walk<'_> {
         coerced
     }
 
-    /// What becomes of the keys that are no field.
+    /// Reads the keys that are no field, as the model asks: they are kept, refused or ignored.
     fn extra<'v>(&mut self, extra: Extra, given: &'v Given, names: &[&str]) -> Pairs<'v> {
         let mut kept = Vec::new();
         if matches!(extra, Extra::Ignore) {

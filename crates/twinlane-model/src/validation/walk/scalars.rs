@@ -181,7 +181,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether the value keeps its rules; if not, the first that it breaks is noted.
+    /// Checks the value against its rules. Notes the first one that it breaks.
     pub(super) fn keeps(
         &mut self,
         rules: &Rules,

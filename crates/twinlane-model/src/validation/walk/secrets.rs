@@ -6,7 +6,7 @@ use crate::error::{Room, TooLarge, bounded, instead};
 use crate::shape::{Extra, FieldShape, ModelShape, Seen, Shape};
 use crate::{JsonValue, Step};
 
-/// What stands for a value that is not shown.
+/// The text shown in place of a secret.
 pub(crate) const STARS: &str = "**********";
 
 /// The depth to which a value is followed to its secrets. A value that may have some further down is not shown.
