@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-/// What of a file is asked for: bytes from the first number up to the second, which is not among them.
+/// The ranges of a file that a request asks for. The second number is the first byte behind the range.
 #[derive(Debug, PartialEq)]
 pub(super) enum Ranges {
     Whole,

@@ -142,12 +142,12 @@ fn header_map(headers: Vec<Header>) -> Result<HeaderMap, Invalid> {
     Ok(map)
 }
 
-/// How names and texts are to be read.
+/// The charset of names and texts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Charset {
     Utf8,
-    /// Each byte is a character: what Starlette falls back to where the text is not of its charset. It stands for every
-    /// charset but UTF-8: browsers send none.
+    /// Each byte is a character. Starlette falls back to this if a text is not of its charset. It stands for every charset but UTF-8:
+    /// browsers send none.
     Latin1,
 }
 

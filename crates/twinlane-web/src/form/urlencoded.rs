@@ -23,9 +23,9 @@ pub(super) async fn read(mut pieces: Pieces, limits: FormLimits) -> Result<Form,
 
 struct Reader {
     form: Form,
-    /// The field so far, as it was sent, where it began in an earlier piece than the last.
+    /// The beginning of the current field, as it was sent, from earlier pieces than the last.
     field: Vec<u8>,
-    /// What the last piece has of it, which is most often the end of the body: it need not be copied.
+    /// The rest of the field, from the last piece. Mostly it is the end of the body, and need not be copied.
     rest: Bytes,
     limits: FormLimits,
 }
