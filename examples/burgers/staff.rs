@@ -73,7 +73,7 @@ impl Member {
 
 impl Drop for Member {
     fn drop(&mut self) {
-        // Who is called next notices that nobody looks.
+        // The next member who is called notices that nobody looks.
         let _ = self
             .staff
             .timeline
