@@ -1,4 +1,4 @@
-//! Those who work: who of them is free, and what the others do.
+//! The staff: the members who are free, and the work of the others.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

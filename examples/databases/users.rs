@@ -191,7 +191,7 @@ fn register(new: NewUser, users: State<Users>) -> Result<User> {
     added.optional()?.or_409("The name is taken")
 }
 
-/// Logs in. Granted is what was asked for and is allowed; everything that is, where nothing was asked for.
+/// Logs in. Grants the scopes that were asked for and are allowed; if none was asked for, all that are allowed.
 #[post("/token", cpu)]
 fn login(
     form: OAuth2PasswordForm,

@@ -321,7 +321,7 @@ impl Names {
     }
 }
 
-/// The shape of what has this name within a shape.
+/// The shape of the part that has this name.
 fn shape_below(shape: &'static Shape, name: &str) -> Result<&'static Shape, String> {
     match shape.bare() {
         Shape::Model(model) => {
@@ -332,7 +332,7 @@ fn shape_below(shape: &'static Shape, name: &str) -> Result<&'static Shape, Stri
             Err(format!("there is a list: write `{EVERY}.{name}`"))
         }
         Shape::Map(_, value) => Ok(value),
-        // Which arm it will be is not known here.
+        // The arm is not known here.
         Shape::Any | Shape::Foreign(_) | Shape::Union(_) | Shape::Tagged(_) | Shape::Tuple(_) => {
             Ok(&Shape::Any)
         }
@@ -358,7 +358,7 @@ fn field_written_as(model: &'static ModelShape, key: &str) -> Option<&'static Fi
         .find(|field| field.written_name() == key)
 }
 
-/// The shape of what is written beside the fields; of an extra key nothing is known.
+/// The shape of a computed value. Nothing is known of an extra key.
 fn computed_shape(model: &'static ModelShape, key: &str) -> &'static Shape {
     let mut computed = model.computed.iter();
     let computed = computed.find(|computed| computed.name == key);
@@ -431,7 +431,7 @@ impl Structure {
     }
 }
 
-/// True if the value of a field is its default. That of an `Option` that says none is `null`.
+/// True if the value of a field is its default. The default of an `Option` that names none is `null`.
 fn has_default(field: &FieldShape, value: &RawValue) -> bool {
     let shape = (field.shape)();
     match field.default {

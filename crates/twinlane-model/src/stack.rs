@@ -24,7 +24,7 @@ struct Counts {
     compiled: usize,
 }
 
-/// Tokio's threads have 2 MiB. What was called before and what one more model takes needs the rest.
+/// Tokio's threads have 2 MiB. The rest is for the calls before the reading, and for one more model.
 const MOST: usize = 1536 * 1024;
 
 /// Reads, with a part of the stack for all that is read inside.
@@ -55,7 +55,7 @@ pub(crate) fn is_within() -> bool {
     BEGAN.get() != 0
 }
 
-/// True if what is being read has used its part up.
+/// True if the reading has used up its part of the stack.
 #[inline]
 pub(crate) fn is_used_up() -> bool {
     let began = BEGAN.get();

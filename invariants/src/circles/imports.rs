@@ -1,4 +1,4 @@
-//! Which top module names which.
+//! The imports of one top module by another.
 
 use std::collections::HashMap;
 use std::path::PathBuf;

@@ -41,7 +41,7 @@ pub trait Foreign: Sized + 'static {
     /// Those of the type.
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
 
-    /// Its JSON Schema, of an option the one of the value that is there.
+    /// Its JSON Schema; for an option, the schema of its value.
     fn schema() -> serde_json::Value;
 }
 
@@ -51,14 +51,14 @@ pub struct OptionProbe<T>(PhantomData<T>);
 
 /// The answer for all types without an inherent constant.
 pub trait OptionProbeDefault {
-    /// It is none.
+    /// The type is no option.
     const IS_OPTION: bool = false;
 }
 
 impl<T> OptionProbeDefault for OptionProbe<T> {}
 
 impl<T> OptionProbe<Option<T>> {
-    /// It is one.
+    /// The type is an option.
     pub const IS_OPTION: bool = true;
 }
 

@@ -17,7 +17,7 @@ impl Room {
         Self(bytes)
     }
 
-    /// Uses some of it up.
+    /// Uses up some bytes.
     pub(crate) fn take(&mut self, bytes: usize) -> Result<(), TooLarge> {
         self.0 = self.0.checked_sub(bytes).ok_or(TooLarge)?;
         Ok(())
@@ -31,7 +31,7 @@ impl Room {
 
     /// Takes a text with its quotes.
     pub(crate) fn take_text(&mut self, text: &str) -> Result<(), TooLarge> {
-        // Without a look at a text that is too long as it is.
+        // The characters of a text that is too long in any case are not counted.
         if text.len() > self.0 {
             return Err(TooLarge);
         }
@@ -63,7 +63,7 @@ impl Room {
         Ok(())
     }
 
-    /// The brackets and commas, if there is room for items of at least so many bytes too: only then are they looked at.
+    /// Takes the brackets and commas, if there is room for items of at least `least` bytes too. Only then are the items looked at.
     pub(crate) fn take_container(&mut self, count: usize, least: usize) -> Result<(), TooLarge> {
         if count.saturating_mul(least) > self.0 {
             return Err(TooLarge);

@@ -215,7 +215,7 @@ impl ErrorList {
         }
     }
 
-    /// Forgets what was added since.
+    /// Forgets the errors after the mark.
     pub(crate) fn forget(&mut self, before: Filled) {
         self.errors.truncate(before.count);
         self.used = before.used;

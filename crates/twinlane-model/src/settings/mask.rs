@@ -16,7 +16,7 @@ pub(super) fn hide(model: &'static ModelShape, detail: &mut ErrorDetail) {
     }
 }
 
-/// True if what is at this location holds a secret, as far as the location can be followed.
+/// True if the value at this location holds a secret, as far as the location can be followed.
 fn shows_secret(model: &'static ModelShape, loc: &[Step]) -> bool {
     let Some((Step::Key(first), inner)) = loc.split_first() else {
         return true;

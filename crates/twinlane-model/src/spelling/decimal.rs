@@ -83,7 +83,7 @@ impl Decimal {
         Self::new(number < 0, &number.unsigned_abs().to_string(), 0)
     }
 
-    /// Of what it is made: the digits as a whole number, and how many of them stand behind the point.
+    /// The number of these parts: the digits as a whole number, and the number of digits behind the point.
     pub(crate) fn from_parts(negative: bool, digits: u128, places: u32) -> Self {
         Self::new(negative, &digits.to_string(), -i64::from(places))
     }

@@ -54,7 +54,7 @@ pub struct ServedFile {
     media_type: Option<String>,
     file_name: Option<String>,
     is_inline: bool,
-    /// Said by the response, in the place of what is made of its time and size.
+    /// The tag that the response sets, instead of one made of the file's time and size.
     etag: Option<HeaderValue>,
     last_modified: Option<HeaderValue>,
 }

@@ -8,7 +8,7 @@ use super::spool::Spool;
 use super::{Form, FormError, FormLimits, FormValue, UploadFile};
 use crate::read::Pieces;
 
-/// Reads the parts as they arrive: of a file no more is held than what fits into memory.
+/// Reads the parts as they arrive. No more of a file is held than fits into memory.
 pub(super) async fn read(
     content_type: &OptionsHeader,
     mut pieces: Pieces,

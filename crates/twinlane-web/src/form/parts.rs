@@ -14,7 +14,7 @@ pub(super) struct Parts {
     headers: Vec<Header>,
 }
 
-/// The next piece of a body.
+/// An event in the reading of a body.
 #[derive(Debug, PartialEq)]
 pub(super) enum Event {
     /// A part begins, with these headers.

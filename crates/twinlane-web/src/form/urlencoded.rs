@@ -88,8 +88,7 @@ impl Reader {
     }
 }
 
-/// Python's `unquote_plus` of a text of which each byte is a character: what is encoded is UTF-8, what is not is
-/// ISO 8859-1.
+/// Python's `unquote_plus` of a text with a character for each byte: the encoded bytes are UTF-8, all others ISO 8859-1.
 fn decode(text: &[u8]) -> String {
     if text.is_ascii() {
         return decode_ascii(text);

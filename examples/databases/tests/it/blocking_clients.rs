@@ -234,7 +234,7 @@ async fn client() -> (TestClient, Postgres) {
     (TestClient::new(app), postgres)
 }
 
-/// One worker, so that where it is held, only the spare one is left for everybody else.
+/// One worker: while it is held, only the spare one is left for everybody else.
 fn within_runtime(test: impl Future<Output = ()> + Send + 'static) {
     let builder = RuntimeBuilder::new().workers(1).spare_workers(1);
     builder.build().unwrap().block_on(test);

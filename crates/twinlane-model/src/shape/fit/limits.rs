@@ -71,7 +71,7 @@ impl Limits {
         }
     }
 
-    /// True if this one of the rules allows what they forbid: then only one of the two could be documented.
+    /// True if this rule allows values that the limits forbid: then only one of the two could be documented.
     pub(super) const fn are_loosened_by(
         &self,
         rule: RuleName,
@@ -110,7 +110,7 @@ impl Limits {
         }
     }
 
-    /// True if no value is left with this one of the rules. Of two rules that leave none together the later is told.
+    /// True if no value is left with this rule. If two rules together leave none, the later one is reported.
     pub(super) const fn leave_nothing_with(
         self,
         rule: RuleName,

@@ -62,7 +62,7 @@ pub(super) struct Walk<'e> {
     contents: &'e [Bytes],
     /// True if the place is in a value that another field has been read from.
     again: bool,
-    /// The least exact of what was taken since an arm of a union began.
+    /// The least exactness of the values taken since an arm of a union began.
     exactness: Exactness,
     /// The number of fields of models set since an arm of a union began.
     fields_set: Option<usize>,
@@ -268,7 +268,7 @@ impl<'e> Walk<'e> {
         }
     }
 
-    /// True if nothing that is left of the value, or of the arm of a union, can change what becomes of it.
+    /// True if the rest of the value, or of the arm of a union, cannot change the outcome.
     fn is_over(&self) -> bool {
         self.failures > self.failures_before && (self.silent || self.errors.is_full())
     }
@@ -294,7 +294,7 @@ impl<'e> Walk<'e> {
         walked
     }
 
-    /// Walks at the place that a field is read by. Within a path it is secret if another arm of a union has a secret at its begin.
+    /// Walks at the place that a field is read from. A place within a path is secret if another arm of a union has a secret where the path begins.
     fn at_choice<T>(&mut self, choice: &AliasChoice, walk: impl FnOnce(&mut Self) -> T) -> T {
         if choice.path.is_none() {
             return self.at(choice.name, walk);
@@ -312,7 +312,7 @@ impl<'e> Walk<'e> {
         walked
     }
 
-    /// Goes to a place of its own. It is secret if it is so in another arm of a union that contains it.
+    /// Enters a place. It is secret if another arm of the union around it has a secret there.
     fn enter(&mut self, place: &'static Shape) -> Outside {
         let outside = Outside {
             place: self.place,
@@ -347,7 +347,7 @@ impl<'e> Walk<'e> {
         }
     }
 
-    /// Forgets the errors that were noted since.
+    /// Forgets the errors that were noted after the mark.
     fn forget(&mut self, before: Noted) {
         self.failures = before.failures;
         self.errors.forget(before.kept);

@@ -134,7 +134,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A value of another crate's type. What that says of a value may show it.
+    /// A value of another crate's type. The error of that type may show the value.
     pub(super) fn foreign<'v>(
         &mut self,
         scalar: &'static Scalar,
