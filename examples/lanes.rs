@@ -40,13 +40,13 @@ fn on_a_core(#[query(default = 50, le = 10_000)] ms: u64) -> u64 {
     compute(ms)
 }
 
-/// Where the request is, at an `async fn`'s price: for a plain `fn` that is known to be short.
+/// In place, at an `async fn`'s price: for a plain `fn` that is known to be short.
 #[get("/short", in_place)]
 fn short() -> &'static str {
     "short"
 }
 
-/// What else goes on.
+/// A ping, which the others should not delay.
 #[get("/ping")]
 async fn ping() -> &'static str {
     "pong"

@@ -1,4 +1,4 @@
-//! What lives as long as the application: a journal that is opened before the port, and closed when the last request has ended.
+//! State that lives as long as the application: a journal that is opened before the port, and closed when the last request has ended.
 //!
 //! ```sh
 //! cargo run --example lifespan            # its files are in the folder that JOURNAL names, or here

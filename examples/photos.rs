@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use twinlane::prelude::*;
 use twinlane::response::File;
 
-/// Where the photos are.
+/// The folder of the photos.
 struct Folder(PathBuf);
 
 /// A photo that somebody has sent.

@@ -13,9 +13,9 @@ from .contenders import TWINLANE, Contender, Field
 from .servers import Server, running
 
 WAITS = 20
-"""How often a contender is asked how long its woken or spawned task waited."""
+"""Number of times that a contender is asked for the wait of its woken or spawned task."""
 SLACK_SECONDS = 180
-"""What the last answers of a server that serves one at a time may take, and what it takes to connect."""
+"""Time for connecting, and for the last answers of a server that serves one request at a time."""
 
 
 def measure(chosen: Field, options: argparse.Namespace) -> None:

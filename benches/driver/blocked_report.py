@@ -1,4 +1,4 @@
-"""What `benches/blocked` writes: the tables, where Twinlane collapses, its known holes, and the budgets."""
+"""The report of `benches/blocked`: the tables, where Twinlane collapses, its known holes, and the budgets."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,20 +20,20 @@ PICTURED = 32
 COLLAPSED_MS = 50
 BUDGET_MS = 1
 MARGIN, MARGIN_MS = 0.25, 0.5
-"""What two runs of one contender may differ by in a ping's p99 while all cores compute."""
+"""Difference of a ping's p99 between two runs of one contender while all cores compute."""
 
 
 @dataclass(frozen=True)
 class Hole:
-    """A known one: what neither a spare worker nor the watchdog mends, or mends in part."""
+    """A known hole: neither a spare worker nor the watchdog mends it, or they mend a part."""
 
     title: str
     path: str
     waits: bool = True
-    """Whether it answers how long another task had to wait."""
+    """True if the answer tells how long another task had to wait."""
     connections: int = 3
     variant: str = ""
-    """What Twinlane does there, where it has two ways."""
+    """The way that Twinlane takes, if it has two."""
 
 
 HOLES = (
@@ -49,7 +49,7 @@ VARIANTS = (
 
 @dataclass
 class Felt:
-    """What one contender's /ping felt: by what kept the server busy and on how many connections."""
+    """The latencies of one contender's /ping, by the work that kept the server busy and the number of its connections."""
 
     name: str
     idle: dict[str, Any]

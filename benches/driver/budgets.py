@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 TOLERANCE = 0.005
 # The workers of a runtime now and then wake each other: a few calls in a thousand requests, never the same number.
 CALLS_TOLERANCE = 0.02
-"""What callgrind's counts of one program differ by from run to run; it decides only where a budget asks for equality."""
+"""Difference of callgrind's counts between two runs of one program. It decides only where a budget asks for equality."""
 
 
 def table(measured: "Measured") -> str:

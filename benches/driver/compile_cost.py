@@ -1,4 +1,4 @@
-"""What 200 models of 10 fields cost to compile, against the same structs with serde's derives."""
+"""The cost of compiling 200 models of 10 fields, against the same structs with serde's derives."""
 
 import shutil
 import tempfile

@@ -1,4 +1,4 @@
-"""Who is measured, and how each is started."""
+"""The contenders, and the way to start each."""
 
 import json
 import os
@@ -20,17 +20,17 @@ BUILD_SECONDS = 1800
 class Contender:
     name: str
     command: tuple[str, ...]
-    """What starts it; the port comes last."""
+    """The command that starts it. The port comes last."""
     operations: tuple[Operation, ...] = ALL
     environment: dict[str, str] = field(default_factory=dict)
     slow: bool = False
-    """Whether it answers so slowly under callgrind that fewer requests must do."""
+    """True if it answers so slowly under callgrind that fewer requests must do."""
     uncounted: str = ""
     """Why callgrind does not count its instructions; empty where it does."""
     by_the_clock: str = ""
     """The system call of a thread that works by the clock and cannot be told from the others by its name."""
     streams: bool = True
-    """Whether it has `/stream`."""
+    """True if it has `/stream`."""
 
 
 HYPER = "hyper"
@@ -58,7 +58,7 @@ BUILDS = {"actix": ("--features", "actix", "--bin", "bench_actix"), None: ("--bi
 
 
 def binaries(given: str | None, chosen: Collection[str]) -> Path:
-    """Where the contenders' binaries are, built now unless a folder was given."""
+    """The folder of the contenders' binaries, built now unless a folder was given."""
     if given:
         return Path(given)
     for contender, flags in BUILDS.items():
@@ -69,7 +69,7 @@ def binaries(given: str | None, chosen: Collection[str]) -> Path:
 
 
 def binaries_with(features: str, *names: str) -> Path:
-    """Where these contenders' binaries are, built now with these features of the package: apart from the others, which have the same names."""
+    """The folder of these binaries, built now with these features of the package. The others have the same names, and a folder of their own."""
     built = built_with(features, *(f"bench_{name}" for name in names))
     folder = built / (features or "plain")
     folder.mkdir(parents=True, exist_ok=True)
@@ -79,7 +79,7 @@ def binaries_with(features: str, *names: str) -> Path:
 
 
 def built_with(features: str, *names: str) -> Path:
-    """Where these binaries are, built now with these features of the package."""
+    """The folder of these binaries, built now with these features of the package."""
     flags = [flag for name in names for flag in ("--bin", name)]
     command = ["cargo", "build", "--quiet", "--profile", "bench-server", "--package", "twinlane-benches", "--features", features, *flags]
     shell.output(command, cwd=layout.ROOT, seconds=BUILD_SECONDS)
@@ -171,7 +171,7 @@ def variants(chosen: Field) -> list[Contender]:
 
 
 def uvicorn(module: str) -> tuple[str, ...]:
-    """What serves the module's application; the port comes behind it."""
+    """The command that serves the module's application. The port comes behind it."""
     server = ("--loop", "uvloop", "--http", "httptools", "--workers", "1", "--no-access-log", "--log-level", "warning")
     application = ("-m", "uvicorn", f"{module}:app", "--app-dir", str(layout.BENCHES))
     return (str(layout.VENV_PYTHON), *application, *server, "--port")

@@ -157,7 +157,7 @@ def _measure_rows(field: list[Contender], rows: list[Row], rounds: int, measured
 
 
 def _operations(server: Server, rows: list[Row]) -> dict[str, Operation]:
-    """What the server is asked, by the key of its row. Each answer has been looked at."""
+    """The requests to the server, by the key of the row. Each answer has been looked at."""
     operations = {}
     for row in rows:
         if server.contender.name not in row.had_by:

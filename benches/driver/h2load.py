@@ -16,7 +16,7 @@ REQUESTS = re.compile(r"requests: \d+ total, \d+ started, (\d+) done, (\d+) succ
 
 @dataclass(frozen=True)
 class Load:
-    """What h2load asks by."""
+    """The way in which h2load asks."""
 
     scheme: str
     connections: int

@@ -42,7 +42,7 @@ class Served:
 
     contender: Contender
     batches_body: bool = False
-    """Whether a request is a batch of one item, as BentoML has it."""
+    """True if a request is a batch of one item, as BentoML has it."""
     ping: str = "/ping"
 
     def request(self) -> bytes:
@@ -186,7 +186,7 @@ def _beside_the_model_alone(one: Served, server: Server) -> list[Round]:
 
 @contextmanager
 def _script(one: Served) -> Iterator[Path]:
-    """What wrk is told to send."""
+    """The script for wrk with the request to send."""
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "scores.lua"
         body = one.request().decode()

@@ -26,7 +26,7 @@ CLOCKWORK = re.compile(rb"^fn=.*twinlane_lanes::watchdog::Rounds::run", re.MULTI
 
 
 def measure(contender: Contender, operations: tuple[Operation, ...], client: Client = kept_alive) -> dict[Operation, Cost]:
-    """What a request of each of the operations that the contender has takes: the median of the samples."""
+    """The cost of a request, for each of the operations that the contender has: the median of the samples."""
     with tempfile.TemporaryDirectory() as folder:
         profile = Path(folder) / "profile"
         options = ("--tool=callgrind", "--separate-threads=yes", f"--callgrind-out-file={profile}")
@@ -61,7 +61,7 @@ def _tell(server: Server, command: str) -> None:
 
 
 def taken(profile: Path, parts: str) -> Cost:
-    """What the threads took whose work does not go by the clock; removes their files, whose names go on like this after the profile's."""
+    """The cost of the threads whose work does not go by the clock. `parts` is the end of the names of their files, which are removed."""
     total = Cost(0, 0, 0)
     for part in profile.parent.glob(f"{profile.name}{parts}"):
         text = part.read_bytes()

@@ -1,4 +1,4 @@
-"""Where things are."""
+"""The places of files."""
 
 from pathlib import Path
 

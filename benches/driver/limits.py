@@ -27,13 +27,13 @@ from .operations import ALL, OWN, PLAIN, TYPED_GET, Operation
 from .profile import Cost
 
 Counts = dict[tuple[str, Operation], Cost]
-"""What a request takes, by contender and operation."""
+"""The cost of a request, by contender and operation."""
 
 RECORD = layout.RESULTS / "instructions.json"
 REFERENCE = (HYPER, TYPED_GET)
 
 BOUND = 0.01
-"""How much a row may get worse."""
+"""The share by which a row may get worse."""
 SEVERAL_REQUESTS = 0.1
 """Allocations a request that may come on top: one in ten requests, as a buffer that grows. One in each is over it."""
 WIDER = {
@@ -43,9 +43,9 @@ WIDER = {
 }
 """Rows that no measurement makes steady, each with the reason."""
 PROCESSES = {PLAIN: 5}
-"""How many processes are measured, if it is not 3."""
+"""The number of processes that are measured, if it is not 3."""
 ELSEWHERE = 0.03
-"""How much a row may differ where the C library or valgrind is another than that of the record: what is in it is not ours."""
+"""The share by which a row may differ if the C library or valgrind is not that of the record: their code is not ours."""
 
 
 class WorseThanRecorded(Exception):
@@ -167,7 +167,7 @@ def _advice(record: dict[str, Any]) -> Iterator[str]:
 
 
 def _circumstances() -> dict[str, str]:
-    """What changes the counts apart from the sources."""
+    """The circumstances that change the counts, apart from the sources."""
     lock = (layout.ROOT / "Cargo.lock").read_text(encoding="utf-8")
     crates = re.findall(r'^name = "(.+)"\nversion = "(.+)"\nsource', lock, re.MULTILINE)
     return {

@@ -1,4 +1,4 @@
-"""What was measured on what."""
+"""The machine, and the versions that were measured on it."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What middleware adds to a request of Twinlane, and the most that it may.
+"""The instructions that middleware adds to a request of Twinlane, and the most that it may add.
 
 The budgets are not met, which `benches/README.md` explains. So that they do not get worse, each has a bound beside it."""
 
@@ -12,7 +12,7 @@ from .profile import Cost
 
 
 MOST_ROUNDS = 3
-"""What else the machine does can only add to a count: the least of a few counts."""
+"""The least of a few counts is taken: other work of the machine can only add to a count."""
 
 
 class OverBudget(Exception):
@@ -28,7 +28,7 @@ class Budget:
     most: int
     """Instructions, without the allocator's."""
     bound: int
-    """What it takes, and what counts of one process differ by on a busy machine: more than that fails."""
+    """The instructions that it takes, and the difference between counts of one process on a busy machine. More than that fails."""
 
 
 BUDGETS = (
@@ -43,7 +43,7 @@ BUDGETS = (
 
 @dataclass(frozen=True)
 class Added:
-    """What one request takes more than without middleware."""
+    """The cost that the middleware adds to one request."""
 
     budget: Budget
     cost: Cost

@@ -88,7 +88,7 @@ DEPENDENCIES = Operation(
 BY_HAND = Operation("GET that calls 5 functions", "/by_hand/42?q=text&limit=10", DEPENDENCIES.expected)
 
 OWN = (DEPENDENCIES, BY_HAND)
-"""What Twinlane alone has, to be compared with itself."""
+"""Operations of Twinlane alone, to be compared with each other."""
 
 FROM_ORIGIN = replace(TYPED_GET, title="typed GET from another origin", headers=(("Origin", "https://example.com"),))
 """With the middleware of CORS around it; the operation is the same."""

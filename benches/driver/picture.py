@@ -10,13 +10,13 @@ from .contenders import AXUM, HYPER, TWINLANE
 
 WIDTH, MARGIN = 960, 24
 LABEL = 108
-"""Where the contenders' names end and the bars begin."""
+"""The place where the contenders' names end and the bars begin."""
 VALUE = 82
-"""What is kept free behind the longest bar, for its number."""
+"""The space behind the longest bar, for its number."""
 GAP = 28
 HEAD, TITLE, HEADING, ROW, BAR = 84, 26, 20, 21, 13
 LEAST_MS = 0.04
-"""Where the scale of latencies begins: about what a ping takes where nothing else goes on."""
+"""The beginning of the scale of latencies: about the time of a ping to an idle server."""
 
 STYLE = """
   svg { --page: #ffffff; --ink: #1f2328; --faint: #59636e; --bar: #a8b3bf; --ours: #c2410c }
@@ -38,10 +38,10 @@ class Column:
     values: dict[str, float]
     form: Callable[[float], str]
     logarithmic: tuple[float, float] | None = None
-    """Where a logarithmic scale begins and ends; without it, the scale is linear and ends with the longest bar."""
+    """The beginning and the end of a logarithmic scale; without it, the scale is linear and ends with the longest bar."""
 
     def share(self, value: float) -> float:
-        """How long the bar is, of the longest that there may be."""
+        """The length of the bar, as a share of the longest possible."""
         if not self.logarithmic:
             return value / max(self.values.values())
         least, most = self.logarithmic
@@ -82,7 +82,7 @@ def of_run(record: dict[str, Any]) -> str:
 
 
 def of_blocked(record: dict[str, Any]) -> str:
-    """What a ping waits, the kind of work that goes on meanwhile a panel."""
+    """The latencies of a ping, with a panel for each kind of work that goes on meanwhile."""
     scale = (LEAST_MS, max(value for felt in record["p99_ms"].values() for value in felt.values()))
     panels = []
     for title, felt in record["p99_ms"].items():

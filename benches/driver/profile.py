@@ -14,7 +14,7 @@ ALLOCATOR = (*ALLOCATIONS, b"free", b"cfree")
 
 
 class Cost(NamedTuple):
-    """What a number of requests took."""
+    """The cost of a number of requests."""
 
     instructions: float
     """Of user mode, the allocator's among them."""
@@ -39,7 +39,7 @@ class Cost(NamedTuple):
 
 
 def cost_of(profile: bytes) -> Cost:
-    """What one thread's profile says: https://valgrind.org/docs/manual/cl-format.html."""
+    """Reads the cost from one thread's profile: https://valgrind.org/docs/manual/cl-format.html."""
     summary = SUMMARY.search(profile)
     names: dict[bytes, bytes] = {}
     caller, called, times = b"", b"", 0

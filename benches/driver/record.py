@@ -1,4 +1,4 @@
-"""What was measured, as JSON beside the report: a picture can be drawn from it again."""
+"""The measurements as JSON beside the report: a picture can be drawn from it again."""
 
 import json
 from pathlib import Path

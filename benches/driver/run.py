@@ -47,7 +47,7 @@ class Measured:
 
 
 def measure_short(chosen: Field) -> None:
-    """What does not swing: instructions and system calls, of the contenders that were compiled; then the bounds."""
+    """Measures what does not swing: instructions and system calls, of the contenders that were compiled; then the bounds."""
     answers.check(chosen.same_shape)
     measured = Measured()
     _count(chosen.same_shape, measured)
@@ -56,7 +56,7 @@ def measure_short(chosen: Field) -> None:
 
 
 def measure_bounds(chosen: Field) -> None:
-    """Only what has a bound: Twinlane's instructions beside the record, those of middleware and of sessions."""
+    """Measures only what has a bound: Twinlane's instructions beside the record, those of middleware and of sessions."""
     answers.check(chosen.same_shape)
     _check_bounds(chosen, Measured())
 

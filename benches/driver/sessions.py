@@ -1,4 +1,4 @@
-"""What it takes to read a session, beside the same by hand: HMAC, base64 and `serde_json`."""
+"""The cost of reading a session, beside the same by hand: HMAC, base64 and `serde_json`."""
 
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ MOST = 1.3
 """Times the instructions of reading it by hand."""
 
 BOUND = 1.45
-"""What it takes, and what counts of one process differ by: more than that fails."""
+"""The ratio that it takes, and the difference between counts of one process. More than that fails."""
 
 COOKIE = (
     "eyJ1c2VyIjogImFkYSIsICJjYXJ0IjogWzMsIDE0LCAxNV0sICJzZWVuIjogMTcwMDAwMDAwMC41fQ==.ZVPxAA.SkAn1O-YZhmyiU6eZWw1csCfvTw"
@@ -32,7 +32,7 @@ NONE, READ, BY_HAND = _operation("none", "ses"), _operation("read", "ada"), _ope
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading takes more than a request that leaves the session alone."""
+    """The cost of reading, beyond that of a request that leaves the session alone."""
 
     read: Cost
     by_hand: Cost

@@ -9,7 +9,7 @@ class ToolFailed(Exception):
 
 
 def output(command: list[str], cwd: Path | None = None, seconds: float = 60) -> str:
-    """What the program writes to standard output; raises `ToolFailed` where it fails or takes longer."""
+    """The program's standard output. Raises `ToolFailed` if the program fails or takes longer."""
     try:
         done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=seconds, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -28,7 +28,7 @@ class NotAsItShould(Exception):
 
 @dataclass
 class Sample:
-    """What the server held at one moment."""
+    """The memory, threads and files of the server at one moment."""
 
     resident: int
     threads: int
@@ -44,12 +44,12 @@ class Check:
 
 @dataclass
 class Ending:
-    """How the server ended that was asked to."""
+    """The end of the server after it was asked to stop."""
 
     exit_code: int | None
     seconds: float
     answered: bool
-    """Whether the request that was in flight got its answer."""
+    """True if the request that was in flight got its answer."""
 
 
 def measure(options: argparse.Namespace) -> None:
@@ -75,7 +75,7 @@ def measure(options: argparse.Namespace) -> None:
 
 
 def _warm(server: Server) -> Sample:
-    """What it holds with nothing to do, once it has answered something."""
+    """A sample of the idle server, once it has answered something."""
     with Connection(server.port) as connection:
         connection.repeat(operations.ASYNC.request(), 100)
     time.sleep(0.5)
@@ -95,7 +95,7 @@ def _sampled(server: Server, seconds: int) -> Iterator[Sample]:
 
 
 def _at_rest(server: Server, before: Sample) -> Sample:
-    """What it holds when everybody has gone; threads that nobody needs end after 10 s."""
+    """A sample once all clients have gone. Threads that nobody needs end after 10 s."""
     end = time.monotonic() + REST_SECONDS
     while time.monotonic() < end and server.open_files() > before.files:
         time.sleep(0.2)

@@ -106,7 +106,7 @@ def _count(field: list[Contender], rows: list[Row], client: Client, measured: Me
             command = (command[0], *WORKERS, *command[1:])
         for row in _rows_of(contender, rows):
             operation = Operation(row.title, row.path, None)
-            # What is long is counted less often: a count of it differs by less.
+            # A long row is counted less often: its counts differ by less.
             steady = Contender(contender.name, command, (operation,), {**contender.environment, **STEADY}, slow=row.is_long)
             asking = client.of(row, COUNTED_MEMBERS)
             if contender.name in (TWINLANE, *COUNTED_PEERS):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SECONDS = 2
 LOAD_SECONDS_BESIDE = 60
-"""What connecting may take, and the last answers of a server that serves one at a time."""
+"""Time for connecting, and for the last answers of a server that serves one request at a time."""
 PING_SECONDS = 4
 LEAD_SECONDS = 1
 BLOCKED = ("--path", "/blocked?ms=100", "--size", "64", "--connections", "32")
@@ -35,7 +35,7 @@ ECHO = bytes((0x81, len(TEXT))) + TEXT
 
 @dataclass
 class Taken:
-    """What the rounds of one contender and row came to."""
+    """The results of all rounds of one contender and row."""
 
     per_cpu_second: list[float] = field(default_factory=list)
     per_second: list[float] = field(default_factory=list)
@@ -123,7 +123,7 @@ def shaken_hands(port: int, *, compression: bool, messages: int) -> socket.socke
 
 
 def ping_beside_blocked(server: Server, program: Path, load: Path) -> dict[str, Any]:
-    """What `/ping` feels while handlers of WebSockets block."""
+    """The latencies of `/ping` while handlers of WebSockets block."""
     port = ("--port", str(server.port))
     blocked = [str(program), *port, *BLOCKED, "--seconds", str(PING_SECONDS + 2 * LEAD_SECONDS), "--pid", str(server.pid)]
     with subprocess.Popen(blocked, stdout=subprocess.PIPE) as beside:

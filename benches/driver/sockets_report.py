@@ -1,4 +1,4 @@
-"""What `benches/websockets` measures, and what it writes: the rows, the tables and the budgets."""
+"""The rows that `benches/websockets` measures, and its report: the tables and the budgets."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

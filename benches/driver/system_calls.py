@@ -28,7 +28,7 @@ CALL = re.compile(r"^(\w+)\(", re.MULTILINE)
 
 
 def measure(contender: Contender, operations: tuple[Operation, ...], client: Client = kept_alive) -> dict[Operation, Counter[str]]:
-    """How often a request makes each system call, for each of the operations that the contender has."""
+    """The number of each system call that a request makes, for each of the operations that the contender has."""
     with running(contender) as server:
         chosen = [operation for operation in operations if operation in contender.operations]
         return {operation: _difference(server, operation, client) for operation in chosen}

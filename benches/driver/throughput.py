@@ -19,7 +19,7 @@ TROUBLE = re.compile(r"(Non-2xx|Socket errors).*")
 
 @dataclass
 class Rounds:
-    """What the rounds of one contender and operation came to."""
+    """The results of all rounds of one contender and operation."""
 
     per_second: list[float] = field(default_factory=list)
     requests: int = 0

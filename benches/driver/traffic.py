@@ -1,4 +1,4 @@
-"""What many clients send at the same time, each answer looked at: valid, invalid, blocking, pipelined and cut short."""
+"""The requests of many clients at the same time, each answer looked at: valid, invalid, blocking, pipelined and cut short."""
 
 import json
 import random
@@ -41,7 +41,7 @@ class Exchange:
 
 @dataclass
 class Tally:
-    """What one client has seen."""
+    """The answers that one client has seen."""
 
     right: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)

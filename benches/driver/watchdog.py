@@ -1,4 +1,4 @@
-"""What Twinlane's watchdog costs: a share of a core while requests are answered, and wake-ups while none are."""
+"""The cost of Twinlane's watchdog: a share of a core while requests are answered, and wake-ups while none are."""
 
 import os
 import time
@@ -51,7 +51,7 @@ def _on_core(server: Server, thread: int) -> float:
 
 
 def _switches(server: Server, thread: int) -> int:
-    """How often it has gone to sleep."""
+    """The number of times that the thread has gone to sleep."""
     status = Path(f"/proc/{server.pid}/task/{thread}/status").read_text(encoding="utf-8")
     lines = (line.split() for line in status.splitlines())
     return sum(int(line[1]) for line in lines if line[0] == "voluntary_ctxt_switches:")

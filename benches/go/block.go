@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// How long the operations of the known holes block.
+// The time for which the operations of the known holes block.
 const hold = 50 * time.Millisecond
 
 type waited struct {

@@ -1,4 +1,4 @@
-// What the operations take and answer, as JSON Schema: Fastify validates and serialises by it.
+// The input and the output of the operations, as JSON Schema: Fastify validates and serialises by it.
 
 const U32_MAX = 2 ** 32 - 1
 

@@ -10,7 +10,7 @@ const port = Number(process.argv[process.argv.indexOf('--port') + 1])
 const app = Fastify({ bodyLimit: 16 << 20 })
 app.register(formbody)
 
-// What is wrong in a body is answered with 422, as by the others.
+// A mistake in a body is answered with 422, as by the others.
 app.setErrorHandler((error, request, reply) => {
   reply.code(error.validation ? 422 : (error.statusCode ?? 500)).send({ detail: error.message })
 })

@@ -13,17 +13,17 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-/// How long the operations of the known holes hold the event loop.
+/// The time for which the operations of the known holes hold the event loop.
 const HOLD: Duration = Duration::from_millis(50);
 
-/// How long the other task is given to fall asleep before it is woken.
+/// The time that the other task has to fall asleep before it is woken.
 const SETTLE: Duration = Duration::from_millis(5);
 
 /// The query of `/blocked`, `/blocking` and `/cpu`.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[expect(clippy::exhaustive_structs, reason = "the contenders read it")]
 pub struct Hold {
-    /// How many milliseconds the operation holds its thread.
+    /// The milliseconds for which the operation holds its thread.
     pub ms: u64,
 }
 
@@ -35,7 +35,7 @@ pub struct Waited {
     pub waited_ms: f64,
 }
 
-/// A task that ends at once and says how long it had to wait for that.
+/// A task that ends at once and returns the time that it had to wait before.
 pub type Waiting = Pin<Box<dyn Future<Output = Duration> + Send>>;
 
 /// Holds the calling thread, as a blocking database client would.

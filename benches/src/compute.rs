@@ -26,8 +26,7 @@ pub fn compute(milliseconds: u64) {
     run(*STEPS_PER_MS * milliseconds);
 }
 
-/// How many steps this machine makes in a millisecond: those of the fastest of many short samples, for whatever else
-/// runs only makes a sample slower.
+/// The steps that this machine makes in a millisecond, by the fastest of many short samples. Other programs can only make a sample slower.
 pub fn steps_per_millisecond() -> u64 {
     let fastest = (0..SAMPLES)
         .map(|_| sample())

@@ -1,4 +1,4 @@
-//! What the contenders share: how they are started and served, the model they validate, the ways they block or compute.
+//! The parts that the contenders share: start and serving, the model they validate, the ways they block or compute.
 //!
 //! Each contender is one binary in `src/bin`; `load` measures latencies. `benches/run` and `benches/blocked` drive them.
 

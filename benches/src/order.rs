@@ -18,35 +18,35 @@ pub struct Order {
     /// 1 is the most urgent.
     #[garde(range(min = 1, max = 5))]
     pub priority: u8,
-    /// Who ordered.
+    /// The customer.
     #[garde(dive)]
     pub customer: Customer,
-    /// What was ordered.
+    /// The ordered articles.
     #[garde(length(min = 1, max = 100), dive)]
     pub lines: Vec<Line>,
-    /// What else is to be said.
+    /// A note of the customer.
     #[garde(inner(length(chars, max = 500)))]
     pub note: Option<String>,
-    /// Whether it goes by courier.
+    /// True if the parcel goes by courier.
     #[garde(skip)]
     pub express: bool,
 }
 
-/// Who ordered.
+/// The customer of an order.
 #[derive(Debug, Deserialize, Validate)]
 pub struct Customer {
     /// Given and family name.
     #[garde(length(chars, min = 1, max = 80))]
     pub name: String,
-    /// Where the confirmation goes.
+    /// The address of the confirmation.
     #[garde(length(chars, min = 5, max = 120))]
     pub email: String,
-    /// Where the parcel goes.
+    /// The address of the parcel.
     #[garde(dive)]
     pub address: Address,
 }
 
-/// Where the parcel goes.
+/// The address of a parcel.
 #[derive(Debug, Deserialize, Validate)]
 pub struct Address {
     /// Street and number.
@@ -112,7 +112,7 @@ pub struct Done {
     pub ok: bool,
 }
 
-/// What `POST /orders` does once the order is known to be right.
+/// The receipt for a valid order, which `POST /orders` answers.
 pub fn receipt(order: Order) -> Receipt {
     let units = order.lines.iter().map(|line| line.quantity).sum();
     let total = order

@@ -6,7 +6,7 @@ import subprocess
 
 WORKSPACE = pathlib.Path(__file__).resolve().parents[2]
 PAGES = (":!checks/results", ":!benches/results")
-"""What checks write themselves is no change of what they check."""
+"""Results are no change of the sources that the checks look at."""
 
 
 def day_and_commit() -> str:

@@ -177,7 +177,7 @@ def two(
 
 
 class Resource:
-    """What is open until it is undone."""
+    """A resource that is open until it is undone."""
 
     def __init__(self) -> None:
         self.state = "open"

@@ -1,4 +1,4 @@
-"""What an application says of its document: ids of operations, one schema for both sides, the order of keys, descriptions, docs pages."""
+"""Statements of an application on its document: ids of operations, one schema for both sides, the order of keys, descriptions, docs pages."""
 
 from decimal import Decimal
 from enum import Enum

@@ -77,7 +77,7 @@ class SpanUpdate(BaseModel):
 
 
 def applied(changes: BaseModel) -> Span:
-    """What is stored with the changes: checked again, and refused as a body is."""
+    """The stored value with the changes: checked again, and refused as a body is."""
     changed = changes.model_dump(exclude_unset=True)
     try:
         return Span.model_validate({"start": 30, "end": 70} | changed)

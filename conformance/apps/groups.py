@@ -15,7 +15,7 @@ class Order(str, Enum):
 
 
 class Filter(BaseModel):
-    """What to look for."""
+    """The filter of a search."""
 
     limit: Annotated[int, Field(gt=0, le=100, description="How many")] = 100
     offset: Annotated[int, Field(ge=0, title="From where", examples=[10])] = 0

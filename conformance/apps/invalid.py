@@ -1,4 +1,4 @@
-"""What a handler learns of a request that does not validate, and of one that meets no operation."""
+"""The facts that a handler learns of a request that does not validate, and of one that meets no operation."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What lives as long as the application: values of the application and of its routers, and the order in which they are made."""
+"""Values that live as long as the application: its own and those of its routers, and the order in which they are made."""
 
 from contextlib import asynccontextmanager
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What an application remembers of what has happened, and the operation that tells it."""
+"""The log of an application, and the operation that reads it."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""What the document says of an application, and what an operation and a router add to it."""
+"""The description of an application in the document, and the additions of an operation and of a router."""
 
 from typing import Annotated
 

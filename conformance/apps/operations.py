@@ -1,4 +1,4 @@
-"""What an operation's options change: the fields that are sent, further answers, media types, callbacks and webhooks."""
+"""The effects of an operation's options: the fields that are sent, further answers, media types, callbacks and webhooks."""
 
 from decimal import Decimal
 

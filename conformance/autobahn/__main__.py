@@ -20,7 +20,7 @@ PARTS |= {f"{group}.{number}.*": 18 for group, numbers in ((12, 5), (13, 7)) for
 QUICK = ["1.*", "2.*", "3.*", "4.*", "5.*", "6.*", "7.*", "10.*"]
 SECONDS = 600
 
-# What a server may do, though another way would be better, and what says nothing of it.
+# Verdicts that pass: right, allowed though another way would be better, or without a judgement.
 ACCEPTED = {"OK", "NON-STRICT", "INFORMATIONAL"}
 
 
@@ -75,7 +75,7 @@ def run(server: Path, part: str) -> dict[str, str]:
             try:
                 subprocess.run(command, capture_output=True, timeout=SECONDS, check=True)
             except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as failure:
-                # What it has reported of its cases counts in any case.
+                # The cases that it has reported count in any case.
                 print(failure, (failure.stderr or b"").decode(errors="replace"), sep="\n", file=sys.stderr)
             return verdicts(Path(folder) / "index.json")
     finally:

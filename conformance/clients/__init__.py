@@ -1,1 +1,1 @@
-"""What others make of the documents: validators and generated clients."""
+"""Other programs on the documents: validators and generated clients."""

@@ -14,7 +14,7 @@ from runner import layout, servers
 
 from . import calls
 
-# What the validator may say of a document, since it says it of FastAPI's own too.
+# Complaints of the validator that it has of FastAPI's own document too.
 KNOWN = {
     "answers": "('itemSchema' was unexpected)",  # a word of OpenAPI 3.2, for streams
     "streams": "('itemSchema' was unexpected)",  # likewise
@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def check(app: str, program: Path, folder: Path):
-    """What is wrong with an application's document, or with the client that is made from it."""
+    """The mistakes of an application's document, or of the client that is made from it."""
     with servers.twinlane(app, program) as port:
         origin = f"http://127.0.0.1:{port}"
         with urllib.request.urlopen(origin + "/openapi.json") as response:

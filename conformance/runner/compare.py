@@ -1,4 +1,4 @@
-"""What tells two answers apart, in words.
+"""The differences of two answers, in words.
 
 Bodies in JSON are compared as values: the order of keys does not count, that of lists does, and 1 is not 1.0.
 Of an OpenAPI document the text is compared, so that the order of keys counts.
@@ -17,7 +17,7 @@ MOST = 12
 
 @dataclass(frozen=True)
 class Names:
-    """What to call the two sides."""
+    """The names of the two sides."""
 
     first: str
     second: str

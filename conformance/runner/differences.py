@@ -17,7 +17,7 @@ class BadList(Exception):
 
 @dataclass(frozen=True)
 class Stated:
-    """What Twinlane answers; what is not said is as FastAPI answers it."""
+    """The answer of Twinlane. A part that is not stated is as FastAPI answers it."""
 
     status: int | None = None
     headers: tuple[tuple[str, str], ...] = ()
@@ -116,7 +116,7 @@ class Rule:
         return replace(answer, body=json.dumps(body).encode("utf-8"))
 
     def allows(self, fastapi: Answer, twinlane: Answer) -> bool:
-        """Whether status and headers are as this rule says; the body is compared elsewhere."""
+        """True if status and headers are as this rule says. The body is compared elsewhere."""
         headers = (re.search(pattern, twinlane.headers.get(name, "")) for name, pattern in self.twinlane_headers)
         return twinlane.status in (self.twinlane_status or (fastapi.status,)) and all(headers)
 

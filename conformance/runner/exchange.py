@@ -32,14 +32,14 @@ class Exchange:
     """Options of the server, which both servers have."""
     headers: tuple[tuple[str, str], ...] = ()
     steps: tuple[Any, ...] = ()
-    """What the client does once the connection is open: `text TEXT`, `binary HEX`, `ping TEXT`, `pong TEXT`, `close CODE REASON`, `read`,
+    """The steps of the client once the connection is open: `text TEXT`, `binary HEX`, `ping TEXT`, `pong TEXT`, `close CODE REASON`, `read`,
     `wait SECONDS`, `drop`, `stop` of the server, or an object: a frame as it is written."""
     early: bool = False
     """The client does the first step before it has the response."""
     silent: bool = False
     """The client does not answer a close."""
     events: bool = False
-    """What the application has seen is compared too."""
+    """The events that the application has seen are compared too."""
     line: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
@@ -66,7 +66,7 @@ class Exchange:
 
 @dataclass
 class Outcome:
-    """What a client has got."""
+    """The result of an exchange, for the client."""
 
     status: int = 0
     """0: no response."""
@@ -77,10 +77,10 @@ class Outcome:
     end: str = ""
     """`closed`: by the server. `open`: it was still open when nothing came any more."""
     events: list[str] = field(default_factory=list)
-    """What the application has seen."""
+    """The events that the application has seen."""
 
     def differences(self, other: "Outcome") -> list[str]:
-        """What tells two of them apart, in words."""
+        """The differences of two outcomes, in words."""
         ours, theirs = vars(self), vars(other)
         return [f"{key}: {ours[key]!r}\n      and not {theirs[key]!r}" for key in ours if ours[key] != theirs[key]]
 

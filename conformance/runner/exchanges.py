@@ -52,7 +52,7 @@ def record(app: str) -> int:
 
 
 def read(app: str) -> dict[str, Outcome]:
-    """What is recorded, by title; nothing where nothing is."""
+    """The recorded outcomes, by title; empty without a record."""
     file = layout.outcomes_file(app)
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     parsed = [json.loads(line) for line in lines]
@@ -60,7 +60,7 @@ def read(app: str) -> dict[str, Outcome]:
 
 
 def _outcomes(exchanges: list[Exchange], server: Server) -> list[Outcome]:
-    """What becomes of the exchanges. Those with the same options share a server, if they do not stop it."""
+    """The outcomes of the exchanges. Those with the same options share a server, if they do not stop it."""
     outcomes: dict[str, Outcome] = {}
     for (options, _), group in groupby(sorted(exchanges, key=_group), key=_group):
         together = list(group)

@@ -1,4 +1,4 @@
-"""Whether Twinlane answered as it should: as FastAPI did, or as a listed difference says."""
+"""The judgement of Twinlane's answers: each has to be FastAPI's, or that of a listed difference."""
 
 from dataclasses import dataclass, field, replace
 
@@ -18,7 +18,7 @@ class Judge:
     met: set[int] = field(default_factory=set)
 
     def complaints(self, app: str, request: Request, fastapi: Answer, twinlane: Answer) -> list[str]:
-        """What is wrong with Twinlane's answer; nothing if it passes."""
+        """The mistakes in Twinlane's answer; empty if it passes."""
         case = self.differences.case(app, request)
         if case is not None:
             self.met.add(id(case))

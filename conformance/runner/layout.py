@@ -1,4 +1,4 @@
-"""Where everything is."""
+"""The places of files."""
 
 from pathlib import Path
 

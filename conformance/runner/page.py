@@ -24,5 +24,5 @@ def write() -> None:
 
 
 def is_true() -> bool:
-    """Whether the page says what the list says."""
+    """True if the page says what the list says."""
     return layout.PAGE.exists() and layout.PAGE.read_text(encoding="utf-8") == text()

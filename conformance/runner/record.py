@@ -24,7 +24,7 @@ class Record:
 
 
 def read(app: str) -> Record:
-    """What is recorded; nothing where nothing is."""
+    """The recorded answers; empty without a record."""
     answers, document = layout.answers_file(app), layout.document_file(app)
     lines = answers.read_text(encoding="utf-8").split("\n") if answers.exists() else []
     parsed = [json.loads(line) for line in lines if line]

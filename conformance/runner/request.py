@@ -100,7 +100,7 @@ def _headers(headers: dict[str, str | list[str]]) -> list[tuple[str, str]]:
 
 
 def _bytes(line: dict[str, Any], key: str) -> bytes | None:
-    """What is written as a text under `key`, or as bytes under `key_base64`."""
+    """The bytes written as a text under `key`, or in base64 under `key_base64`."""
     if line.get(f"{key}_base64") is not None:
         return base64.b64decode(line[f"{key}_base64"], validate=True)
     text: str | None = line.get(key)

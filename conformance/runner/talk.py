@@ -188,7 +188,7 @@ def _described(name: str, payload: bytes, is_compressed: bool, is_last: bool) ->
 
 
 def _events(port: int, case: str) -> list[str]:
-    """What the application has seen. The last of it is `end`."""
+    """The events that the application has seen. The last of them is `end`."""
     events: list[str] = []
     end = time.monotonic() + 2
     while time.monotonic() < end and "end" not in events:

@@ -1,4 +1,4 @@
-"""Whether the cases, tests and differences that `toolkit.md` names are there: a row whose case was renamed holds nothing."""
+"""Checks that the cases, tests and differences that `toolkit.md` names are there: a row whose case was renamed holds nothing."""
 
 import json
 import re
@@ -17,7 +17,7 @@ NAMED = re.compile(r"`([^`]+)`(:?)|difference (?:of )?\"([^\"]+)\"|\b(notes?|tes
 
 
 def problems() -> list[str]:
-    """What is named and is not there, a line each."""
+    """The names without a case, test or difference, a line each."""
     return [f"{TABLE.name}: {row}: {problem}" for row, app, cell in _rows() for problem in _of_row(app, cell)]
 
 

@@ -1,16 +1,16 @@
-//! What an application remembers of what has happened, and the operation that tells it.
+//! The log of an application, and the operation that reads it.
 
 use std::sync::Mutex;
 use std::time::Duration;
 
 use twinlane::prelude::*;
 
-/// What has happened.
+/// The lines that are logged and not read yet.
 #[derive(Default)]
 pub(crate) struct Log(Mutex<Vec<String>>);
 
 impl Log {
-    /// One more thing has happened.
+    /// Adds a line.
     pub(crate) fn add(&self, line: impl Into<String>) {
         self.lines().push(line.into());
     }

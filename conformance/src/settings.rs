@@ -247,14 +247,14 @@ struct BadDefault {
     ports: Vec<Port>,
 }
 
-/// What became of the settings: their JSON and their secrets.
+/// The outcome of loading settings: their JSON and their secrets, or the error.
 pub type Outcome = Result<(String, Vec<String>), SettingsError>;
 
 /// Loads the settings of this name.
 ///
 /// # Panics
 ///
-/// Where there are none of this name.
+/// If no settings have this name.
 pub fn load(name: &str, sources: Sources) -> Outcome {
     match name {
         "Tutorial" => written::<Tutorial>(sources, |_| Vec::new()),

@@ -282,7 +282,7 @@ fn content(response: &TestResponse) -> Vec<u8> {
     }
 }
 
-/// Whether the answer is a 422 that, without the errors that only Twinlane gives, is as expected or lists none.
+/// True if the answer is a 422 whose errors, without those that only Twinlane gives, are none or as expected.
 fn is_with_added_errors(expected: &Value, response: &TestResponse, added: &[Value]) -> bool {
     if response.status() != 422 {
         return false;
@@ -301,7 +301,7 @@ fn is_with_added_errors(expected: &Value, response: &TestResponse, added: &[Valu
                 .is_some_and(|body| from_slice(&body).is_ok_and(|theirs: Value| theirs == ours)))
 }
 
-/// Whether each field of an object is one of the other.
+/// True if the other object has each field of this one, with the same value.
 fn is_part(object: &Value, of: &Value) -> bool {
     object
         .as_object()

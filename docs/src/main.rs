@@ -121,7 +121,7 @@ programs! {
     settings_app03_main = "settings/app03/main.rs";
 }
 
-/// What the function `app` of a program returns: an application, or the error that keeps it from one.
+/// The return value of a program's function `app`: an application, or the error that keeps it from one.
 trait Program {
     fn build(self) -> twinlane::Result<App>;
 }

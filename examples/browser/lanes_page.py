@@ -18,7 +18,7 @@ def main() -> None:
     program, *screenshots = sys.argv[1:]
     port = free_port()
     with Browser(free_port()) as browser:
-        # What blocks by mistake is logged at WARN, and is not this test's news.
+        # Operations that block by mistake are logged at WARN, which is not this test's news.
         with running(program, port, log_level="error") as (application, origin):
             wait_for_answer(browser, origin)
             the_page_shows_the_lanes(browser, origin)
@@ -101,7 +101,7 @@ def it_keeps_itself_up_to_date(browser: Browser, origin: str) -> None:
 def connections_are_shown_while_they_are_there(browser: Browser, origin: str) -> None:
     def figures() -> list[str]:
         cells = names(browser, "#connections tbody td")
-        # How long it has been there is another figure each time.
+        # The age of a connection is another figure each time.
         return [*cells[:4], *cells[5:]]
 
     name = "WebSocket /echo (echo)"
@@ -141,7 +141,7 @@ def it_says_that_the_server_has_gone(browser: Browser, application: subprocess.P
     application.terminate()
     equal(application.wait(timeout=10), 0)
     browser.wait(lambda: browser.text("#trouble").startswith("Not up to date"), "the bad news")
-    # What was known stays.
+    # The last known figures stay.
     equal(len(names(browser, ".lane b")), 3)
 
 
@@ -176,7 +176,7 @@ def calls(browser: Browser) -> dict[str, int]:
 
 
 def advice(browser: Browser) -> dict[str, str]:
-    """What is advised, by operation."""
+    """The advice, by operation."""
     return {row[0]: advice for row, *more in browser.script(ROWS) for [advice] in more}
 
 

@@ -64,7 +64,7 @@ class Browser:
         return self._call("POST", self._session + "/execute/sync", {"script": text, "args": list(arguments)})
 
     def script_with_callback(self, text: str, *arguments: Any) -> Any:
-        """What the script calls its last argument with."""
+        """Returns the value that the script passes to its callback, the last of its arguments."""
         return self._call("POST", self._session + "/execute/async", {"script": text, "args": list(arguments)})
 
     def click(self, selector: str) -> None:
@@ -95,7 +95,7 @@ class Browser:
         return self._call("GET", self._session + "/screenshot")
 
     def console(self) -> list[str]:
-        """What the console has been told since it was last asked."""
+        """The messages to the console since it was last asked."""
         return [entry["message"] for entry in self._call("POST", self._session + "/se/log", {"type": "browser"})]
 
     def devtools(self, command: str, **parameters: Any) -> Any:

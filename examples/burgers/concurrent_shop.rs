@@ -24,7 +24,7 @@ struct Shop {
     orders: Arc<AtomicU32>,
 }
 
-/// What a customer goes to the table with: a number, and something that rings.
+/// The order that a customer takes to the table: a number, and something that rings.
 struct Order {
     number: u32,
     ready: oneshot::Receiver<()>,

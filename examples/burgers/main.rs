@@ -8,7 +8,7 @@
 //! curl -N 'localhost:8000/run/concurrent-shop?customers=3'
 //! ```
 //!
-//! Where to begin: `concurrent_shop.rs` and `parallel_shop.rs` tell the same visit twice, as an `async fn` and as a plain `fn`.
+//! Begin with `concurrent_shop.rs` and `parallel_shop.rs`: they tell the same visit twice, as an `async fn` and as a plain `fn`.
 
 mod plan;
 mod moment;
@@ -34,10 +34,10 @@ use moment::Moment;
 use plan::{Plan, Scenario};
 use timeline::Timeline;
 
-/// How many runs there may be at a time, so that no crowd of viewers can overrun the machine.
+/// The most runs at a time, so that no crowd of viewers can overrun the machine.
 const MOST_RUNS: usize = 4;
 
-/// What all runs share.
+/// The state that all runs share.
 struct Town {
     places: Arc<Semaphore>,
     brush: Brush,

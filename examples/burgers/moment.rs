@@ -1,4 +1,4 @@
-//! What the page is sent.
+//! The moments that the page is sent.
 
 use twinlane::prelude::*;
 
@@ -11,7 +11,7 @@ pub enum Moment {
         rooms: u32,
         /// The names of the staff; the first is number 1.
         staff: Vec<String>,
-        /// How many processors the machine has for this program.
+        /// The number of processors that the machine has for this program.
         cores: usize,
     },
     /// A part of the run begins.
@@ -30,11 +30,11 @@ pub enum Moment {
         at: f64,
         /// The time that all customers together spent inside.
         inside: f64,
-        /// How much of that was theirs to use.
+        /// The part of that time that was theirs to use.
         free: f64,
-        /// How many threads the run held at once, at most.
+        /// The most threads that the run held at once.
         most_threads: u32,
-        /// For how long it held threads, added up.
+        /// The time for which the run held threads, added up.
         threads: f64,
     },
 }

@@ -1,10 +1,10 @@
-//! What a viewer asks for: which scenario, and with how many people.
+//! The wish of a viewer: a scenario, and the number of people.
 
 use std::time::Duration;
 
 use twinlane::prelude::*;
 
-/// Which of the four.
+/// One of the four scenarios.
 #[model(rename_all = "kebab-case")]
 #[derive(Clone, Copy)]
 pub enum Scenario {
@@ -14,34 +14,34 @@ pub enum Scenario {
     DirtyHouse,
 }
 
-/// How many there are of everybody. What a scenario has no use for is left aside.
+/// The numbers of people and rooms. A scenario ignores those that it does not need.
 #[model]
 #[derive(Clone, Copy)]
 pub struct Plan {
     /// Customers of a shop or the bank.
     #[field(default = 12, ge = 1, le = 60)]
     pub customers: u32,
-    /// Who take orders in the concurrent shop.
+    /// Staff that take orders in the concurrent shop.
     #[field(default = 1, ge = 1, le = 4)]
     pub cashiers: u32,
-    /// Who cook in the concurrent shop.
+    /// Staff that cook in the concurrent shop.
     #[field(default = 7, ge = 1, le = 60)]
     pub cooks: u32,
-    /// Who take an order and cook it, in the parallel shop.
+    /// Staff that take an order and cook it, in the parallel shop.
     #[field(default = 8, ge = 1, le = 16)]
     pub staff: u32,
-    /// Who serve in the bank.
+    /// Staff that serve in the bank.
     #[field(default = 3, ge = 1, le = 16)]
     pub tellers: u32,
     /// Rooms of the house.
     #[field(default = 12, ge = 1, le = 60)]
     pub rooms: u32,
-    /// How many times as fast as in life everything goes.
+    /// Speed of everything, as a multiple of that in life.
     #[field(default = 1.0, ge = 0.5, le = 100)]
     pub speed: f64,
 }
 
-// How long everything takes in life:
+// Durations in life:
 
 /// Between one customer and the next who comes in.
 pub const DOOR: Duration = Duration::from_millis(30);
@@ -57,7 +57,7 @@ pub const BANK: Duration = Duration::from_millis(1200);
 pub const ROOM: Duration = Duration::from_millis(150);
 
 impl Plan {
-    /// How long something takes at the speed that was asked for.
+    /// The duration at the requested speed.
     pub fn paced(&self, time: Duration) -> Duration {
         time.div_f64(self.speed)
     }

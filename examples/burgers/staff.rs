@@ -1,4 +1,4 @@
-//! Those who work: who of them is free, and what the others do.
+//! The staff: the members who are free, and the work of the others.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -73,7 +73,7 @@ impl Member {
 
 impl Drop for Member {
     fn drop(&mut self) {
-        // Who is called next notices that nobody looks.
+        // The next member who is called notices that nobody looks.
         let _ = self
             .staff
             .timeline

@@ -13,7 +13,7 @@ use twinlane::prelude::Result;
 
 use crate::moment::{Moment, State, Who};
 
-/// Where everybody of a run writes what they do. Clones write to the same.
+/// The record of a run, to which everybody writes what they do. Clones write to the same record.
 #[derive(Clone)]
 pub struct Timeline(Arc<Shared>);
 
@@ -25,10 +25,10 @@ struct Shared {
     _place: OwnedSemaphorePermit,
 }
 
-/// What is told at the end.
+/// The sums for the end of the run.
 #[derive(Default)]
 struct Sums {
-    /// What each customer does, and since when.
+    /// The state of each customer, and its beginning.
     customers: HashMap<u32, (State, Duration)>,
     inside: Duration,
     free: Duration,
@@ -117,7 +117,7 @@ impl Timeline {
             most_threads: sums.most_threads,
             threads: milliseconds(sums.threads),
         });
-        // Where nobody looks, there is nobody to tell.
+        // If nobody looks, there is nobody to tell.
         let _ = self.0.viewer.send(last);
     }
 

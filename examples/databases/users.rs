@@ -19,9 +19,9 @@ use twinlane::response::{SameSite, SetCookie};
 use twinlane::security::jwt::{self, Key};
 use twinlane::security::{ApiKeyCookie, OAuth2PasswordBearer, OAuth2PasswordForm, password};
 
-/// How long a token is good for. It cannot be taken back, so that is short.
+/// The lifetime of a token. A token cannot be taken back, so it is short.
 const TOKEN: Duration = Duration::from_secs(15 * 60);
-/// How long one stays logged in without asking for anything.
+/// The time for which one stays logged in without asking for anything.
 const SESSION: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// The Authorize button of `/docs` logs in by this.
@@ -31,7 +31,7 @@ const SESSION: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 ))]
 struct Bearer(String);
 
-/// What a browser keeps, and shows to `/token/refresh` alone. No script can read it, and no other site can have it sent.
+/// The cookie that a browser shows to `/token/refresh` alone. No script can read it, and no other site can have it sent.
 #[security(ApiKeyCookie(name = "session", description = "Given with a token"))]
 struct Session(String);
 
@@ -70,7 +70,7 @@ struct Token {
     scope: String,
 }
 
-/// What a token says.
+/// The claims of a token.
 #[model]
 struct Claims {
     sub: String,
@@ -168,7 +168,7 @@ fn user(row: &Row<'_>) -> rusqlite::Result<User> {
     })
 }
 
-/// Who is asking, if the token says so and allows what is needed.
+/// The user who is asking, if the token names one and allows what is needed.
 #[dependency]
 fn current_user(token: Bearer, scopes: &SecurityScopes, users: State<Users>) -> Result<User> {
     let refused = || scopes.unauthorized("Could not validate credentials");
@@ -191,7 +191,7 @@ fn register(new: NewUser, users: State<Users>) -> Result<User> {
     added.optional()?.or_409("The name is taken")
 }
 
-/// Logs in. Granted is what was asked for and is allowed; everything that is, where nothing was asked for.
+/// Logs in. Grants the scopes that were asked for and are allowed; if none was asked for, all that are allowed.
 #[post("/token", cpu)]
 fn login(
     form: OAuth2PasswordForm,

@@ -50,7 +50,7 @@ pub struct Config {
 type Manager = ConnectionManager<SqliteConnection>;
 pub type Pool = r2d2::Pool<Manager>;
 
-/// What SQLite has to be told for each connection.
+/// The settings that SQLite needs for each connection.
 #[derive(Debug)]
 struct Pragmas;
 

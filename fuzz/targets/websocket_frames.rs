@@ -26,7 +26,7 @@ fuzz_target!(|input: &[u8]| {
     }
     assert_eq!(found, expected);
 
-    // What cannot be compressed is larger by a little.
+    // Data that cannot be compressed becomes a little larger.
     let mut client = Reader::client(agreed, usize::MAX);
     let mut server = Writer::server(agreed);
     for event in &expected {

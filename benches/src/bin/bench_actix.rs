@@ -39,7 +39,7 @@ async fn main() -> io::Result<()> {
         .await
 }
 
-/// What is wrong in a body is answered with 422, as by the others.
+/// A mistake in a body is answered with 422, as by the others.
 fn operations(app: &mut ServiceConfig) {
     app.app_data(
         web::JsonConfig::default().error_handler(|error, _| ErrorUnprocessableEntity(error)),

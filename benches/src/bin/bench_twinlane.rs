@@ -211,7 +211,7 @@ fn cpu(ms: u64) -> Done {
     Done { ok: true }
 }
 
-/// What the watchdog cannot help, and what can be done about it.
+/// The known holes, which the watchdog cannot mend, and the remedies.
 mod holes {
     use twinlane::prelude::*;
     use twinlane::response::Streaming;

@@ -210,7 +210,7 @@ impl Client {
     }
 }
 
-/// How the length of an answer's body is told.
+/// The length of an answer's body, as the answer tells it.
 enum Length {
     Known(usize),
     Chunked,

@@ -28,41 +28,41 @@ pub struct Order {
     #[garde(range(min = 1, max = 5))]
     #[validate(range(min = 1, max = 5))]
     pub priority: u8,
-    /// Who ordered.
+    /// The customer.
     #[garde(dive)]
     #[validate(nested)]
     pub customer: Customer,
-    /// What was ordered.
+    /// The ordered articles.
     #[garde(length(min = 1, max = 100), dive)]
     #[validate(length(min = 1, max = 100), nested)]
     pub lines: Vec<Line>,
-    /// What else is to be said.
+    /// A note of the customer.
     #[garde(inner(length(chars, max = 500)))]
     #[validate(length(max = 500))]
     pub note: Option<String>,
-    /// Whether it goes by courier.
+    /// True if the parcel goes by courier.
     #[garde(skip)]
     pub express: bool,
 }
 
-/// Who ordered.
+/// The customer of an order.
 #[derive(Debug, Serialize, Deserialize, garde::Validate, validator::Validate)]
 pub struct Customer {
     /// Given and family name.
     #[garde(length(chars, min = 1, max = 80))]
     #[validate(length(min = 1, max = 80))]
     pub name: String,
-    /// Where the confirmation goes.
+    /// The address of the confirmation.
     #[garde(length(chars, min = 5, max = 120))]
     #[validate(length(min = 5, max = 120))]
     pub email: String,
-    /// Where the parcel goes.
+    /// The address of the parcel.
     #[garde(dive)]
     #[validate(nested)]
     pub address: Address,
 }
 
-/// Where the parcel goes.
+/// The address of a parcel.
 #[derive(Debug, Serialize, Deserialize, garde::Validate, validator::Validate)]
 pub struct Address {
     /// Street and number.

@@ -25,33 +25,33 @@ pub struct Order {
     /// 1 is the most urgent.
     #[field(ge = 1, le = 5)]
     pub priority: u8,
-    /// Who ordered.
+    /// The customer.
     pub customer: Customer,
-    /// What was ordered.
+    /// The ordered articles.
     #[field(min_length = 1, max_length = 100)]
     pub lines: Vec<Line>,
-    /// What else is to be said.
+    /// A note of the customer.
     #[field(max_length = 500)]
     pub note: Option<String>,
-    /// Whether it goes by courier.
+    /// True if the parcel goes by courier.
     pub express: bool,
 }
 
-/// Who ordered.
+/// The customer of an order.
 #[model]
 #[derive(Debug)]
 pub struct Customer {
     /// Given and family name.
     #[field(min_length = 1, max_length = 80)]
     pub name: String,
-    /// Where the confirmation goes.
+    /// The address of the confirmation.
     #[field(min_length = 5, max_length = 120)]
     pub email: String,
-    /// Where the parcel goes.
+    /// The address of the parcel.
     pub address: Address,
 }
 
-/// Where the parcel goes.
+/// The address of a parcel.
 #[model]
 #[derive(Debug)]
 pub struct Address {
@@ -109,7 +109,7 @@ pub struct PatternOrder {
         pattern = "^[A-Z]+-[0-9]{4}-[0-9]{6}$"
     )]
     pub reference: String,
-    /// What was ordered.
+    /// The ordered articles.
     #[field(min_length = 1, max_length = 100)]
     pub lines: Vec<PatternLine>,
 }
@@ -138,7 +138,7 @@ pub struct PlainOrder {
     /// The customer's name for it.
     #[field(min_length = 3, max_length = 40)]
     pub reference: String,
-    /// What was ordered.
+    /// The ordered articles.
     #[field(min_length = 1, max_length = 100)]
     pub lines: Vec<PlainLine>,
 }

@@ -1,7 +1,7 @@
 //! Every macro, under every lint that is off by default: `public` as in a library, `private` as in a program.
 
-// What a user forbids, code that the macros write must not allow. Two attributes are left that do: above a function of the user's, of
-// lints of clippy that its signature would break, and around an item with deprecated parts (`old`).
+// Code that the macros write must not allow what a user forbids. Two attributes still do: one above a function of the user's, for lints of
+// clippy that its signature would break, and one around an item with deprecated parts (`old`).
 #![forbid(
     dead_code,
     non_camel_case_types,

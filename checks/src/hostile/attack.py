@@ -14,7 +14,7 @@ LONGEST_WAIT_SECONDS = 3.0
 
 @dataclass
 class Findings:
-    """What an attack has found while it ran: facts for the report, and mistakes."""
+    """The findings of an attack while it ran: facts for the report, and mistakes."""
 
     facts: list[str] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)

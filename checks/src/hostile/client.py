@@ -68,7 +68,7 @@ class Client:
 
     @property
     def summary(self) -> str:
-        """What it got, in some words."""
+        """The result of the client, in some words."""
         status = self.received.split(b"\r\n", 1)[0].decode("latin-1")
         count = self.received.count(b"HTTP/1.1 ")
         responses = f"{count} responses, the first " if count > 1 else ""

@@ -47,7 +47,7 @@ def _errors() -> list[Attack]:
         Attack(name, partial(_wrong_body, target=target, body=body), most_peak=700, most_after=STAYS)
         for name, target, body in bodies
     ]
-    # What a request leaves behind in a heap is taken up by the next one there.
+    # The next request in a heap takes up the memory that an earlier one left behind.
     again = partial(_wrong_bodies, target="/wides", body=_list(wrong, LARGE), count=15)
     return [*found, Attack("15 times 15 MB of wrong objects", again, most_peak=STAYS_OF_ALL, most_after=STAYS_OF_ALL, most_cpu=40)]
 
@@ -154,7 +154,7 @@ def _patterns() -> list[Attack]:
 
 
 def _compressed() -> list[Attack]:
-    """What has been compressed waits for nobody: its source is asked for more when the client has room."""
+    """Compressed output waits for nobody: its source is asked for more when the client has room."""
     return [
         Attack("a gibibyte, compressed, for a client that reads it", _packed, most_peak=32, most_after=32, most_cpu=60),
         Attack("a gibibyte of noise, compressed, for 10 clients that read a little", _packed_unread, most_peak=96, most_cpu=60),

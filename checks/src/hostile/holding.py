@@ -59,7 +59,7 @@ def _flood(server: Server, meter: Meter, findings: Findings) -> None:
 
 
 def _unread_with_room() -> list[Attack]:
-    """What the two systems have room for is no reason to wait: the client reads nothing."""
+    """The buffers of the two systems are no reason to wait: the client reads nothing."""
     targets = {"32 MB": "/large?megabytes=32", "an endless stream": "/flood"}
     buffers = {"a receive buffer of the system's choice": None, "one of 1 MiB": MEBI, "one of 8 MiB": 8 * MEBI}
     return [
@@ -219,7 +219,7 @@ def _expect_end(
 
 
 def _all_of(plug: socket.socket) -> bytes:
-    """What comes within a second or until the end."""
+    """The bytes up to the end, or until nothing comes for two seconds."""
     received = b""
     with suppress(OSError):
         while select.select([plug], [], [], 2.0)[0]:

@@ -60,7 +60,7 @@ class Meter:
         return self.cpu_seconds() - self._cpu_before
 
     def sockets(self) -> int:
-        """How many sockets the process has open."""
+        """The number of sockets that the process has open."""
         count = 0
         for entry in (self._process / "fd").iterdir():
             with suppress(OSError):
@@ -68,11 +68,11 @@ class Meter:
         return count
 
     def clients(self) -> int:
-        """How many of them are clients that have come since."""
+        """The number of clients that have connected since the beginning."""
         return self.sockets() - self.sockets_before
 
     def await_clients(self, least: int, seconds: float) -> bool:
-        """Waits until so many clients have been accepted. `False`: not in time."""
+        """Waits until `least` clients have been accepted. `False`: not in time."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if self.clients() >= least:

@@ -1,4 +1,4 @@
-"""How a server reads each of the requests: what reached its application, what it refused, and how the connection ended."""
+"""A server's reading of each request: what reached its application, what it refused, and how the connection ended."""
 
 import json
 from collections.abc import Iterator
@@ -75,7 +75,7 @@ def of(server: Server, wanted: list[Case]) -> list[tuple[Step, ...]]:
         sent = list(pool.map(lambda case: _send(server, case), wanted))
     notes = _notes(server)
     told = {reply.note for _, result in sent for reply in result.replies}
-    # What reached the application and has no response, by the port of its client.
+    # Requests that reached the application and have no response, by the port of the client.
     untold = [entry for number, entry in sorted(notes.items()) if number not in told]
     return [tuple(_steps(result, notes, [entry for entry in untold if entry["port"] == port])) for port, result in sent]
 

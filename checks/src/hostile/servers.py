@@ -38,7 +38,7 @@ class Server:
 
     @property
     def notes(self) -> list[str]:
-        """What its application has noted."""
+        """The notes of the server's application."""
         path = self.folder / "notes"
         return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
@@ -70,7 +70,7 @@ def defaults(program: str | Path = PROGRAM) -> dict[str, str]:
         if named := re.match(r" +(?:-[a-zA-Z], )?--([a-z0-9-]+)", line):
             option = named[1]
             found[option] = ""
-        # Where the options of a group are wide, their words stand on the next line.
+        # If the options of a group are wide, their words are on the next line.
         if option and (default := re.search(r"\[default: ([^\]]*)\]", line)):
             found[option] = default[1]
     return found
@@ -123,8 +123,8 @@ def nginx() -> Iterator[Server]:
         yield from _running(server)
 
 
-# What Debian's nginx does by itself, and what its documentation tells to set before an application. `$host` is the host that
-# nginx decided on; what the client wrote goes along for the report.
+# The defaults of Debian's nginx, and the settings that its documentation advises before an application. `$host` is the host that
+# nginx decided on; the host that the client wrote goes along for the report.
 NGINX = """
 daemon off;
 master_process off;

@@ -15,7 +15,7 @@ SPARE_SECONDS = 2.5  # for a machine that is busy
 
 @dataclass(frozen=True)
 class Expected:
-    """How a stop has to end. Seconds are from the signal to the end of the process."""
+    """The expected end of a stop. Seconds are from the signal to the end of the process."""
 
     at_most: float
     at_least: float = 0.0

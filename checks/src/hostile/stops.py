@@ -18,7 +18,7 @@ MOST_SECONDS = 40.0
 
 @dataclass(frozen=True)
 class Stop:
-    """How one stop ended."""
+    """The end of one stop."""
 
     state: State
     seconds: float | None  # `None`: it did not end

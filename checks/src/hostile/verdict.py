@@ -7,7 +7,7 @@ from .readings import Ended, Read, Refused, Step
 
 
 class Verdict(IntEnum):
-    """How Twinlane reads a request, beside another server. The worse, the greater."""
+    """Twinlane's reading of a request, beside another server's. The worse, the greater."""
 
     SAME = 0
     STRICTER = 1  # Twinlane refuses, or ends the connection, where the other goes on

@@ -112,7 +112,7 @@ def either(*judges: Callable[[Peer, object], str | None]) -> Callable[[Peer, obj
 
 
 def holds(text: str) -> Callable[[Peer, object], str | None]:
-    """What the case has looked at is true."""
+    """The observation of the case is true."""
 
     def judge(peer: Peer, found: object) -> str | None:
         return None if found else f"not so: {text} ({peer.seen.summary})"

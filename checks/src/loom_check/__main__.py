@@ -15,7 +15,7 @@ Case = tuple[str, int, bool]
 def main() -> int:
     target = os.environ.get("CARGO_TARGET_DIR", "target")
     command = ["cargo", "run", "--quiet", "--release", "--manifest-path", "checks/models/Cargo.toml", "--target-dir", f"{target}/models"]
-    # What was not as it has to be is said where errors are.
+    # Failures of the models are written to standard error, which is not captured.
     done = subprocess.run(command, cwd=record.WORKSPACE, stdout=subprocess.PIPE, text=True, check=False)
     cases = [case(line) for line in done.stdout.splitlines()]
     failed = sum(not passed for _, _, passed in cases)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 import record
 
 MOST_CRATES = 100
-"""What an application compiles below `twinlane` with the default features."""
+"""The most crates that an application compiles below `twinlane` with the default features."""
 
 ALONE = "crates/twinlane-sessions-sqlite/Cargo.toml"
 """A workspace of its own. It is packed and compiled, and not built from what was packed: that needs a `twinlane` that is published."""
@@ -24,7 +24,7 @@ SNAPSHOT = "public-api.txt"
 NO_ADDRESS = "`repository` is named by no manifest: there is no public address of the sources yet. CONTRIBUTING.md, \"Publishing\", says when it is."
 
 Case = tuple[str, str | None]
-"""What was looked at, and what was wrong with it."""
+"""The name of a case, and its mistake if there is one."""
 
 IMPLIED = {"default"}
 """Features that `--no-default-features` and the run with the default ones are about."""

@@ -33,7 +33,7 @@ def with_ports(config: str, folder: str, port: int, application: int) -> str:
     return re.sub(r"^shop\.example \{", f"https://shop.example:{port} {{\n    {certificate}", config, flags=re.MULTILINE)
 
 
-# What each does by itself: the least that makes it a proxy, in the clear.
+# The default of each proxy: the least that makes it a proxy, in the clear.
 BY_ITSELF = {
     "nginx": "server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http://127.0.0.1:{application}; }} }}",
     "HAProxy": "listen web\n    bind 127.0.0.1:{port}\n    server one 127.0.0.1:{application}\n",

@@ -113,7 +113,7 @@ class Talking:
                 yield "100 messages do not come back in order"
 
     def compressed(self) -> Iterator[str]:
-        """What is agreed on arrives, and so do the messages."""
+        """The agreed compression arrives, and so do the messages."""
         with self._echo(frames.DEFLATE) as client:
             if frames.DEFLATE.encode() not in client.response:
                 yield "compression is not agreed on"
@@ -181,7 +181,7 @@ class Talking:
             yield from self._ended_with(1006, before + 1)
 
     def origin(self) -> Iterator[str]:
-        """Where a cookie is read, pages of the host that the client knows may connect, and others may not."""
+        """If a cookie is read, pages of the host that the client knows may connect, and others may not."""
         own = f"{self.scenario.scheme}://{self.host}"
         for origin, status in [(own, 101), (f"{self.scenario.scheme}://evil.example", 403), (f"https://{servers.HOST}.evil.example", 403)]:
             headers = {"Origin": origin, "Cookie": "session=secret"}

@@ -1,4 +1,4 @@
-"""What stands before Twinlane, and what Twinlane has to make of it."""
+"""The proxies before Twinlane, and what Twinlane has to make of their requests."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class Scenario:
     """Otherwise the proxy is taken for the client, for want of better."""
     keeps_host: bool = True
     believes_forged: bool = False
-    """What a client writes arrives and is believed: the page warns of it."""
+    """The headers that a client forges arrive and are believed: the page warns of it."""
     inner: str = ""
     """A second proxy, between the first and Twinlane."""
     keeps_connections: bool = True

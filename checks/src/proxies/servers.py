@@ -85,7 +85,7 @@ def caddy(path: Path, config: str, port: int) -> Iterator[None]:
 
 PROXIES = {"nginx": nginx, "HAProxy": haproxy, "Caddy": caddy}
 
-# What stands around a configuration, so that it runs without a system around it.
+# The frame of a configuration, so that it runs without a system around it.
 NGINX = """
 daemon off;
 master_process off;

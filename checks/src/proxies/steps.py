@@ -1,4 +1,4 @@
-"""What is asked through a proxy, and what is wrong with the answers."""
+"""The requests through a proxy, and the mistakes in the answers."""
 
 import re
 import time
@@ -19,7 +19,7 @@ LOG_SECONDS = 10.0
 
 @dataclass
 class Outcome:
-    """How a scenario went."""
+    """The outcome of a scenario."""
 
     scenario: Scenario
     mistakes: dict[str, list[str]]

@@ -17,7 +17,7 @@ def lines(crate: Json, names: Names) -> list[str]:
     types = Types(lambda number, written: names.of(crate, number, written))
     root = crate["index"][str(crate["root"])]
     name = root["name"]
-    # What belongs to an item stands below it, whatever it is.
+    # The parts of an item stand below it, whatever it is.
     return sorted(set(Items(crate["index"], types).of_module(root, name)), key=lambda line: (line[line.find(f"{name}::") :], line))
 
 

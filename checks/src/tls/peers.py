@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def all_of(server: Server, authority: Authority) -> dict[str, list[str]]:
-    """What is wrong with each."""
+    """The mistakes of each peer."""
     url = f"https://localhost:{server.port}"
     return {
         "curl, HTTP/2 by ALPN": _has(_curl(authority, url + "/connection"), '"https://localhost', '"http":"HTTP/2.0"', '"tls":"1.3"'),

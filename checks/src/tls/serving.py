@@ -61,7 +61,7 @@ def _client(server: Server, ours: Authority, pair: Pair | None) -> str:
 
 
 def stalled(ours: Authority) -> tuple[list[str], str]:
-    """What an ordinary client waits while others stall in their handshake, and when these are cut off."""
+    """The wait of an ordinary client while others stall in their handshake, and the time at which these are cut off."""
     options: dict[str, object] = {**ours.sign("server", NAMES).options, "header-timeout": 5}
     with servers.twinlane(options, PROGRAM) as server:
         made = client.context(ours.file)

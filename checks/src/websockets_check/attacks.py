@@ -1,4 +1,4 @@
-"""What breaks the protocol, or is much of it: each has its code, and the memory of the server stays as it is."""
+"""Attacks that break the protocol, or are much of it: each has its code, and the memory of the server stays as it is."""
 
 import struct
 import time

@@ -68,7 +68,7 @@ ENDS: list[Callable[[Client], None]] = [closes, goes, goes_with_answers, ends_it
 
 @dataclass(frozen=True)
 class Round:
-    """What is left after a round."""
+    """The resources that are left after a round."""
 
     provided: int
     undone: int

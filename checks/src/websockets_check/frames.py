@@ -43,7 +43,7 @@ def handshake(path: str, extensions: str = "", host: str = "a", others: dict[str
 
 
 class Reachable(Protocol):
-    """What can be connected to."""
+    """A server that can be connected to."""
 
     def connect(self, timeout: float = ..., receive_buffer: int | None = ...) -> socket.socket: ...
 

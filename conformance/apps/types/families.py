@@ -19,7 +19,7 @@ router = APIRouter()
 
 
 class UserBase(BaseModel):
-    """What everybody may know."""
+    """The fields that everybody may know."""
 
     username: str = Field(min_length=2, description="How to call them")
     email: EmailStr

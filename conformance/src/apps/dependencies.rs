@@ -228,7 +228,7 @@ fn two(
     json!([what, *session, *transaction, number])
 }
 
-/// What is open as long as it is held.
+/// A resource that is open as long as it is held.
 struct Resource;
 
 #[dependency]
@@ -336,7 +336,7 @@ async fn trace(log: State<Log>, response: &mut ResponseParts, #[query(default = 
     response.set_header("x-trace", trace.to_string());
 }
 
-/// What a dependency with a state is told by its type.
+/// The text that a dependency with a state knows by its type.
 trait Text: Send + 'static {
     const TEXT: &'static str;
 }

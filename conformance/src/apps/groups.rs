@@ -11,7 +11,7 @@ enum Order {
     Updated,
 }
 
-/// What to look for.
+/// The filter of a search.
 #[model]
 struct Filter {
     /// How many

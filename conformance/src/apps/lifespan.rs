@@ -1,4 +1,4 @@
-//! What lives as long as the application: values of the application and of its routers, and the order in which they are made.
+//! Values that live as long as the application: its own and those of its routers, and the order in which they are made.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -6,7 +6,7 @@ use twinlane::prelude::*;
 use twinlane::dependency::AtShutdown;
 use twinlane::Provided;
 
-/// What has happened.
+/// The events so far, in order.
 #[derive(Default)]
 struct Events(Mutex<Vec<String>>);
 

@@ -8,7 +8,7 @@ use twinlane_conformance::settings::load;
 
 use super::{parse, read, shorten, text};
 
-/// What stands for a value that is not shown.
+/// The text shown in place of a secret.
 const STARS: &str = "**********";
 
 #[test]
@@ -73,7 +73,7 @@ impl Case<'_> {
         sources
     }
 
-    /// What was recorded, but for what is not shown, or what the case says of itself.
+    /// The expected outcome: the one that the case states, or the recorded one without its secrets.
     fn wanted(&self) -> Value {
         if let Some(stated) = self.0.get("twinlane") {
             return stated.clone();
@@ -85,7 +85,7 @@ impl Case<'_> {
         json!({ "ok": self.0["ok"], "secrets": self.0["secrets"] })
     }
 
-    /// Beside what is missing nothing is shown, and of secrets and of keys that are no field stars are.
+    /// The error with an empty object beside a missing value, and with stars for secrets and for keys that are no field.
     fn without_secrets(&self, error: &Value) -> Value {
         let mut error = error.clone();
         let kind = text(&error["type"]);

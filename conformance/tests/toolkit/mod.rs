@@ -7,10 +7,10 @@ use twinlane_conformance::apps;
 
 use crate::parse;
 
-/// What a row names: the requests of applications, and tests.
+/// The cases and the tests that a row names. A case is a request of an application.
 #[derive(Default)]
 struct Named {
-    /// The application, and the begin of a path.
+    /// The application, and the beginning of a path.
     cases: Vec<(String, String)>,
     tests: Vec<String>,
 }

@@ -21,7 +21,7 @@ OVERRIDES = "overrides a dependency of the Python application"
 SENDS_NOTHING = "sends no request"
 
 SHARED = {"app", "client"}
-"""What a test may take from a module of `docs_src`: the application, and a client of it."""
+"""The names that a test may take from a module of `docs_src`: the application, and a client of it."""
 
 MISSING_PARTS = {
     "fastapi.middleware.wsgi": "WSGI applications",
@@ -29,7 +29,7 @@ MISSING_PARTS = {
     "strawberry": "GraphQL, by a Python package",
     "opentelemetry": "OpenTelemetry",
 }
-"""What Twinlane does not have yet, by what a program imports for it."""
+"""The parts that Twinlane does not have yet, by the module that a program imports for each."""
 
 
 def reason_against(function: FunctionType, arguments: dict[str, Any]) -> str | None:

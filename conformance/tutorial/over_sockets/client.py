@@ -13,7 +13,7 @@ Port = Callable[[object, str], int]
 
 
 class Client(httpx.Client):
-    """What the tests take for `TestClient`."""
+    """The client that takes the place of `TestClient` in the tests."""
 
     __test__ = False
     port_of: Port

@@ -25,7 +25,7 @@ DEFAULT = "/openapi.json"
 ORIGIN = "https://example.com"  # one that every program answers
 LINES = 40  # of a difference that is printed
 VARIABLES = {"ADMIN_EMAIL": "admin@example.com"}
-"""What programs of the tutorial need in their environment."""
+"""The environment that programs of the tutorial need."""
 FILES = ("static/sample.txt", "templates/item.html", "dist/index.html", "dist/404.html")
 """The files that programs of the tutorial serve."""
 

@@ -1,4 +1,4 @@
-"""Where everything is."""
+"""The places of files."""
 
 import os
 from pathlib import Path

@@ -73,7 +73,7 @@ def _folder_of_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
 def _folder_of_test(
     _folder_of_module: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
-    """What a program writes is gone with its test; what such fixtures have made is there."""
+    """A folder for each test: files that a program writes go with it, and files that fixtures of the module have made are there."""
     folder = tmp_path_factory.mktemp("test")
     for entry in _folder_of_module.iterdir():
         (folder / entry.name).symlink_to(entry)

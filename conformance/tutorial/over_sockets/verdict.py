@@ -1,4 +1,4 @@
-"""What the results mean: passed, failed, failed as expected, not applicable."""
+"""The meaning of the results: passed, failed, failed as expected, not applicable."""
 
 import re
 import tomllib
@@ -10,7 +10,7 @@ from . import layout
 from .documents import Compared
 
 Results = dict[str, tuple[str, str]]
-"""What became of each test, by its name within the tutorial's tests: the outcome and its reason."""
+"""The outcome of each test and its reason, by the test's name within the tutorial."""
 
 Grouped = dict[str, list[str]]
 """Tests by their reason."""
@@ -37,7 +37,7 @@ class Listed:
 
 
 def against_reference(results: Results, is_whole: bool) -> int:
-    """What fails on the reference has to be listed as bound to Python's process, and nothing else may be."""
+    """Each test that fails on the reference has to be listed as bound to Python's process, and no other test may be."""
     return _tell(results, None, Listed(layout.IN_PROCESS), is_whole)
 
 

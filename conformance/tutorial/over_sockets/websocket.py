@@ -40,7 +40,7 @@ class WebSocket:
         except InvalidStatus as refused:
             if refused.response.status_code != FORBIDDEN:
                 raise
-            # What `TestClient` makes of a close before the connection is accepted: the code does not leave the server.
+            # `TestClient` makes this of a close before the connection is accepted: the code does not leave the server.
             raise WebSocketDisconnect(code=1008) from refused
         self.accepted_subprotocol = self.connection.subprotocol
         return self

@@ -1,4 +1,4 @@
-//! What the slow pass makes of a JSON value, on its way into a type through `serde`.
+//! A JSON value as the slow pass has coerced it. A type reads it through `serde`.
 
 use std::borrow::Cow;
 

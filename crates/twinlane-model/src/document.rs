@@ -1,8 +1,8 @@
-//! What a document can be read from.
+//! The sources of a JSON document.
 
 /// The text or the bytes of a JSON document: `&str`, `String`, `&[u8]`, `Vec<u8>` and `Bytes`.
 ///
-/// A text need not be looked at twice for being UTF-8.
+/// The bytes of a `&str` or a `String` are not checked for UTF-8 again.
 pub trait Document: sealed::Sealed {
     /// The document.
     #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! What `#[model]` makes of a struct with named fields.
+//! The trait that `#[model]` implements for a struct with named fields.
 
 use serde::{de::MapAccess, ser::SerializeMap};
 

@@ -1,4 +1,4 @@
-//! What a PATCH changes.
+//! The changes of a PATCH.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,7 +10,7 @@ use serde::{Deserializer, Serializer};
 use crate::change::{Change, ChangeError, NamedChange};
 use crate::{DataType, Extra, Field, FieldError, FieldShape, Model, ModelShape, Shape};
 
-/// Some fields of a model: what the body of a PATCH changes.
+/// Some fields of a model: the body of a PATCH.
 ///
 /// Every field may be absent, whether or not the model requires it, and absent is told from `null`: only an `Option`
 /// takes `null`. Fields that are there are checked as the model checks them; the model's own checks run in

@@ -1,4 +1,4 @@
-//! What becomes of one scalar.
+//! The result of reading one scalar: its value, or the refusal.
 
 use std::borrow::Cow;
 
@@ -22,12 +22,12 @@ impl Refusal {
         Self { kind, ctx }
     }
 
-    /// As where Python raises `ValueError`.
+    /// The refusal for which Python raises `ValueError`.
     pub(crate) fn value_error(reason: impl Into<String>) -> Self {
         Self::because(Kind::ValueError, "error", reason)
     }
 
-    /// With one fact, a text.
+    /// A refusal with one fact, a text.
     pub(crate) fn because(kind: Kind, name: &'static str, text: impl Into<String>) -> Self {
         Self::new(kind, vec![(name, JsonValue::Str(text.into()))])
     }
@@ -42,9 +42,9 @@ impl From<Kind> for Refusal {
 /// A scalar that is taken.
 #[derive(Debug)]
 pub(crate) struct Scanned<'v> {
-    /// As its type reads it.
+    /// The value as its type reads it.
     pub(crate) coerced: Coerced<'v>,
-    /// As its rules see it.
+    /// The value as its rules see it.
     pub(crate) measure: Measure<'static>,
 }
 
@@ -63,13 +63,13 @@ impl<'v> Scanned<'v> {
     }
 }
 
-/// How much a value had to be changed to be taken: what tells the arms of a union apart.
+/// The changes that a value needed to be taken. The arms of a union are compared by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exactness {
-    /// It was coerced.
+    /// The value was coerced.
     Lax,
-    /// Strict mode takes it, too: a whole number for a float.
+    /// Strict mode takes the value too: a whole number for a float.
     Strict,
-    /// It is of the very type.
+    /// The value is of the very type.
     Exact,
 }

@@ -207,7 +207,7 @@ impl At<'_> {
                     Some(given) => Some(given),
                     None => continue,
                 },
-                // What is computed, and keys that are no field.
+                // Computed fields, and keys that are no field.
                 _ => None,
             };
             let below = At { given, ..below };
@@ -274,11 +274,11 @@ impl At<'_> {
         Ok(())
     }
 
-    /// What is said of what has this name here. `None`: it is left out.
+    /// The selection for the value of this name. `None`: the value is left out.
     fn below(self, name: &str) -> Option<Self> {
         let include = match self.include {
             None => None,
-            // Named alone it is included as a whole.
+            // A name without names below includes the whole value.
             Some(names) => Some(names.get(name)?).filter(|names| !names.0.is_empty()),
         };
         let exclude = self.exclude.and_then(|names| names.get(name));
@@ -321,7 +321,7 @@ impl Names {
     }
 }
 
-/// The shape of what has this name within a shape.
+/// The shape of the part that has this name.
 fn shape_below(shape: &'static Shape, name: &str) -> Result<&'static Shape, String> {
     match shape.bare() {
         Shape::Model(model) => {
@@ -332,7 +332,7 @@ fn shape_below(shape: &'static Shape, name: &str) -> Result<&'static Shape, Stri
             Err(format!("there is a list: write `{EVERY}.{name}`"))
         }
         Shape::Map(_, value) => Ok(value),
-        // Which arm it will be is not known here.
+        // The arm is not known here.
         Shape::Any | Shape::Foreign(_) | Shape::Union(_) | Shape::Tagged(_) | Shape::Tuple(_) => {
             Ok(&Shape::Any)
         }
@@ -358,14 +358,14 @@ fn field_written_as(model: &'static ModelShape, key: &str) -> Option<&'static Fi
         .find(|field| field.written_name() == key)
 }
 
-/// The shape of what is written beside the fields; of an extra key nothing is known.
+/// The shape of a computed value. Nothing is known of an extra key.
 fn computed_shape(model: &'static ModelShape, key: &str) -> &'static Shape {
     let mut computed = model.computed.iter();
     let computed = computed.find(|computed| computed.name == key);
     computed.map_or(&Shape::Any, |computed| (computed.shape)())
 }
 
-/// What a value consists of.
+/// The structure of a value that has parts.
 #[derive(Clone, Copy)]
 enum Structure {
     Model(&'static ModelShape),
@@ -375,7 +375,7 @@ enum Structure {
 }
 
 impl Structure {
-    /// Of several arms that of the one that the value is. `None`: the value has no parts, or nothing is known of them.
+    /// The structure of the value; for a union, that of the arm that the value is. `None`: the value has no parts, or its parts are unknown.
     fn of(raw: &RawValue, shape: &'static Shape) -> Result<Option<Self>, Error> {
         let begins = raw.get().bytes().next();
         let structure = match (shape, begins) {
@@ -413,7 +413,7 @@ impl Structure {
         Ok(Some(structure))
     }
 
-    /// Whether the value may be one. A model is told by its keys: it writes all of them, and no others unless it keeps extra ones.
+    /// True if the value may have this structure. A model is recognised by its keys: it writes all of them, and others only if it keeps extra ones.
     fn fits(self, raw: &RawValue) -> Result<bool, Error> {
         let Self::Model(model) = self else {
             return Ok(true);
@@ -431,7 +431,7 @@ impl Structure {
     }
 }
 
-/// True if the value of a field is its default. That of an `Option` that says none is `null`.
+/// True if the value of a field is its default. The default of an `Option` that names none is `null`.
 fn has_default(field: &FieldShape, value: &RawValue) -> bool {
     let shape = (field.shape)();
     match field.default {
@@ -472,7 +472,7 @@ impl<'o> Object<'o> {
         }
     }
 
-    /// Where the value of this key goes.
+    /// Writes the key, and returns the text to which its value is added.
     fn key(&mut self, key: &str) -> Result<&mut String, Error> {
         if !std::mem::replace(&mut self.is_empty, false) {
             self.out.push(',');

@@ -1,7 +1,7 @@
-//! How much of its thread's stack a document has used, and how much work it has made.
+//! The stack that the reading of a document has used, and the work that it has made.
 //!
-//! A type that contains itself is read by functions that call themselves, and how much each call takes is up to the type: a bound on
-//! the depth alone would be too low for small models, or too high for large ones.
+//! A type that contains itself is read by functions that call themselves. The stack of each call depends on the type: a bound on the depth
+//! alone would be too low for small models, or too high for large ones.
 
 use std::cell::Cell;
 
@@ -24,7 +24,7 @@ struct Counts {
     compiled: usize,
 }
 
-/// Tokio's threads have 2 MiB. What was called before and what one more model takes needs the rest.
+/// Tokio's threads have 2 MiB. The rest is for the calls before the reading, and for one more model.
 const MOST: usize = 1536 * 1024;
 
 /// Reads, with a part of the stack for all that is read inside.
@@ -55,7 +55,7 @@ pub(crate) fn is_within() -> bool {
     BEGAN.get() != 0
 }
 
-/// True if what is being read has used its part up.
+/// True if the reading has used up its part of the stack.
 #[inline]
 pub(crate) fn is_used_up() -> bool {
     let began = BEGAN.get();
@@ -70,12 +70,12 @@ pub(crate) fn count_walked(weight: usize) {
     }
 }
 
-/// What has been counted.
+/// The work counted so far.
 pub(crate) fn walked() -> usize {
     COUNTS.get().map_or(0, |counts| counts.walked)
 }
 
-/// Counts what is looked at once more, as the value of another field.
+/// Counts a value that is read once more, for another field.
 pub(crate) fn count_again(weight: usize) {
     if let Some(mut counts) = COUNTS.get() {
         counts.again = counts.again.saturating_add(weight);

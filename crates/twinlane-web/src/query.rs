@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use percent_encoding::percent_decode;
 
-/// How many pairs are kept without an allocation.
+/// The number of pairs that need no allocation.
 const INLINE: usize = 8;
 
 /// The pairs of a query string, read as Python's `parse_qsl(keep_blank_values=True)` reads them, which is

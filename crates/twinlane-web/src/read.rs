@@ -125,8 +125,7 @@ impl Pieces {
         Poll::Ready(Ok(piece))
     }
 
-    /// How much to reserve for what has arrived and what will. What is announced counts only up to a limit: memory is
-    /// not given to a client for a promise.
+    /// The bytes to reserve for the whole body. The announced length counts only up to a limit: a client gets no memory for a promise.
     fn capacity(&self) -> usize {
         const MOST_ON_TRUST: usize = 64 * 1024;
         let announced = match &self.body {
@@ -138,7 +137,7 @@ impl Pieces {
     }
 }
 
-/// What has arrived of a body.
+/// The part of a body that has arrived.
 #[derive(Default)]
 enum Arrived {
     #[default]

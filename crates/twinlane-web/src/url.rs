@@ -119,7 +119,7 @@ pub fn escaped_path(path: &str) -> PercentEncode<'_> {
     utf8_percent_encode(path, PATH_ESCAPES)
 }
 
-/// What Starlette's `RedirectResponse` leaves as it is. A `%` is among them, even one that was `%25`.
+/// The characters that Starlette's `RedirectResponse` escapes. A `%` stays as it is, even one that was `%25`.
 pub(crate) const URL_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'.')

@@ -26,7 +26,7 @@ async fn read_item(item_id: String, img: Option<bool>) -> ItemOrImage {
     })
 }
 
-// What several operations share is said of their router.
+// Responses that several operations share are declared by their router.
 pub fn app() -> App {
     let items = Router::new()
         .response(AdditionalResponse::new(404).description("Item not found"))

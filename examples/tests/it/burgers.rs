@@ -23,7 +23,7 @@ fn run(shop: &Process, scenario: &str) -> Vec<Value> {
     moments
 }
 
-/// What each of these went through, in order.
+/// The states that each of these went through, in order.
 fn lives(moments: &[Value], who: &str) -> HashMap<u64, Vec<String>> {
     let mut lives: HashMap<u64, Vec<String>> = HashMap::new();
     for change in moments.iter().filter(|moment| moment["who"] == who) {
@@ -34,7 +34,7 @@ fn lives(moments: &[Value], who: &str) -> HashMap<u64, Vec<String>> {
     lives
 }
 
-/// How many of these were in one of the states at once, at most.
+/// The most of these that were in one of the states at once.
 fn most_at_once(moments: &[Value], who: &str, states: &[&str]) -> usize {
     let (mut now, mut most) = (HashSet::new(), 0);
     for change in moments.iter().filter(|moment| moment["who"] == who) {

@@ -72,7 +72,7 @@ fn a_failure_of_the_start_ends_the_program_before_the_port_opens() {
     let message = "Error: the lifespan dependency `lifespan::journal` failed\ncaused by: ";
     assert!(errors.contains(message), "{errors}");
     assert!(!errors.contains("http://"), "{errors}");
-    // What was done before it is undone.
+    // The steps before the journal have been undone.
     assert_eq!(folder.read("journal.lock"), None);
 }
 
@@ -112,6 +112,6 @@ fn a_failure_of_the_stop_is_in_the_log_and_in_the_exit_code() {
         log.contains("Error: the lifespan dependency `lifespan::journal` was not undone"),
         "{log}"
     );
-    // What is outside of it goes on all the same.
+    // The steps outside of the journal are undone all the same.
     assert_eq!(folder.read("journal.lock"), None);
 }

@@ -9,7 +9,7 @@ use std::process::{Child, ChildStderr, Command, Stdio};
 pub(crate) struct Process {
     child: Child,
     log: BufReader<ChildStderr>,
-    /// What the start-up banner printed.
+    /// The lines of the start-up banner.
     pub(crate) banner: Vec<String>,
     pub(crate) address: SocketAddr,
 }
@@ -133,7 +133,7 @@ impl Begun {
         line.split(' ').nth(1).unwrap().parse().unwrap()
     }
 
-    /// Whether anything of its answer is there.
+    /// True if a part of the answer has arrived.
     pub(crate) fn has_answered(&self) -> bool {
         self.0.set_nonblocking(true).unwrap();
         let there = self.0.peek(&mut [0]).is_ok_and(|bytes| bytes > 0);

@@ -1,4 +1,4 @@
-//! Which top module names which.
+//! The imports of one top module by another.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -94,7 +94,7 @@ enum Home<'a> {
     Unknown,
 }
 
-/// What a name at the crate's root, or in `__private`, stands for.
+/// The names at the crate's root or in `__private`, and the modules that define them.
 struct RootNames<'a> {
     modules: &'a [String],
     /// By the name: the module that defines it, `None` for other crates and `lib.rs`.

@@ -75,7 +75,7 @@ fn is_fine<T>(_: &T) -> ::std::result::Result<(), FieldError> {
     ::std::result::Result::Ok(())
 }
 
-/// What a model can say of itself.
+/// All that a model can say of itself.
 #[model(
     crate = ::web,
     check = is_fine,

@@ -1,4 +1,4 @@
-//! How a request was read: every method and path is noted, and the response says which note is its own.
+//! The reading of a request: every method and path is noted, and the response names the note that is its own.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,7 +11,7 @@ use twinlane::{Response, http};
 
 use crate::notes::note;
 
-/// Adds the operations to an application. What they do not take (unknown methods, targets that are no path) is noted too.
+/// Adds the operations to an application. Requests that none of them takes (unknown methods, targets that are no path) are noted too.
 pub(crate) fn add(app: App) -> App {
     let routes = routes![
         read_get,

@@ -9,7 +9,7 @@ use twinlane::prelude::*;
 use twinlane::server::Connection;
 use twinlane::{Settings, log};
 
-/// What the application takes the request for. `connection` is the peer's port: who keeps a connection keeps it.
+/// The request as the application sees it. `connection` is the peer's port, which stays the same for all requests of a connection.
 #[get("/where/")]
 async fn whereabouts(request: &Request) -> Value {
     let connection = request.extensions().get::<Connection>();

@@ -16,7 +16,7 @@ pub(super) fn router() -> Router {
     ])
 }
 
-/// What everybody may know.
+/// The fields that everybody may know.
 #[model(check = is_nobody_else, computed(
     /// How to begin a letter.
     greeting: String
@@ -152,7 +152,7 @@ async fn post_search(body: Search) -> Search {
 /// A colour that is no data type.
 struct Rgb(u8, u8, u8);
 
-/// What reads and writes a colour, as one writes it for `serde`.
+/// The functions that read and write a colour, as one writes them for `serde`.
 mod hex {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};

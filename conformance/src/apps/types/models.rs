@@ -1,4 +1,4 @@
-//! What can be said of a model and its fields.
+//! The options of a model and of its fields.
 
 use std::collections::BTreeSet;
 

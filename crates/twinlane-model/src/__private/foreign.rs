@@ -41,7 +41,7 @@ pub trait Foreign: Sized + 'static {
     /// Those of the type.
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
 
-    /// Its JSON Schema, of an option the one of the value that is there.
+    /// Its JSON Schema; for an option, the schema of its value.
     fn schema() -> serde_json::Value;
 }
 
@@ -51,14 +51,14 @@ pub struct OptionProbe<T>(PhantomData<T>);
 
 /// The answer for all types without an inherent constant.
 pub trait OptionProbeDefault {
-    /// It is none.
+    /// The type is no option.
     const IS_OPTION: bool = false;
 }
 
 impl<T> OptionProbeDefault for OptionProbe<T> {}
 
 impl<T> OptionProbe<Option<T>> {
-    /// It is one.
+    /// The type is an option.
     pub const IS_OPTION: bool = true;
 }
 
@@ -138,11 +138,11 @@ impl<'de, F: Foreign> Visitor<'de> for Read<F> {
 }
 
 thread_local! {
-    /// How many documents are being read, one inside the other.
+    /// The number of documents being read, each inside the one before.
     static NESTED: Cell<u8> = const { Cell::new(0) };
 }
 
-/// A union looks at each document twice, so that the time doubles with each that is inside another.
+/// A union looks at each document twice, so the time doubles with each level of documents.
 const MOST_NESTED: u8 = 6;
 
 struct Nested;
@@ -195,7 +195,7 @@ impl<F: Foreign> Serialize for Written<'_, F> {
     }
 }
 
-/// What a field that is not there is read from: nothing, to those who ask for an option.
+/// The source of a field that is absent. It gives `None` to a type that asks for an option, and an error to all others.
 struct Absent;
 
 impl<'de> Deserializer<'de> for Absent {

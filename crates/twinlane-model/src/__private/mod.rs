@@ -1,4 +1,4 @@
-//! What the code that `#[model]` writes may name. No other code should.
+//! Items for the code that `#[model]` writes. No other code should name them.
 
 mod arms;
 mod changes;

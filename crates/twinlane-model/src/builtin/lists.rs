@@ -92,7 +92,7 @@ where
     }
 }
 
-/// What a sender says of the length is not believed beyond this.
+/// The largest number of items to reserve space for. A sender may announce any length.
 const MOST_RESERVED: usize = 1024;
 
 impl<T: DataType, const N: usize> DataType for [T; N] {

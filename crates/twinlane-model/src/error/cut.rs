@@ -17,7 +17,7 @@ impl Room {
         Self(bytes)
     }
 
-    /// Uses some of it up.
+    /// Uses up some bytes.
     pub(crate) fn take(&mut self, bytes: usize) -> Result<(), TooLarge> {
         self.0 = self.0.checked_sub(bytes).ok_or(TooLarge)?;
         Ok(())
@@ -31,7 +31,7 @@ impl Room {
 
     /// Takes a text with its quotes.
     pub(crate) fn take_text(&mut self, text: &str) -> Result<(), TooLarge> {
-        // Without a look at a text that is too long as it is.
+        // The characters of a text that is too long in any case are not counted.
         if text.len() > self.0 {
             return Err(TooLarge);
         }
@@ -63,7 +63,7 @@ impl Room {
         Ok(())
     }
 
-    /// The brackets and commas, if there is room for items of at least so many bytes too: only then are they looked at.
+    /// Takes the brackets and commas, if there is room for items of at least `least` bytes too. Only then are the items looked at.
     pub(crate) fn take_container(&mut self, count: usize, least: usize) -> Result<(), TooLarge> {
         if count.saturating_mul(least) > self.0 {
             return Err(TooLarge);
@@ -90,7 +90,7 @@ impl Room {
         Ok(value.clone())
     }
 
-    /// What is left.
+    /// The remaining bytes.
     pub(crate) fn left(&self) -> usize {
         self.0
     }
@@ -101,14 +101,14 @@ fn int_size(number: i128) -> usize {
     digits as usize + usize::from(number < 0)
 }
 
-/// A copy of a value of at most so many bytes of JSON: of a larger text or number the beginning, of a larger container a
-/// text that says how much is in it.
+/// A copy of a value, in at most `most` bytes of JSON. A text or number that is larger is cut to its beginning. A container that is larger
+/// becomes a text with the number of its items or keys.
 pub(crate) fn bounded(value: &JsonValue, most: usize) -> JsonValue {
     let copy = Room::new(most).copy(value);
     copy.unwrap_or_else(|TooLarge| instead(value, most))
 }
 
-/// What is shown of a value that does not fit.
+/// The text shown in place of a value that does not fit.
 pub(crate) fn instead(value: &JsonValue, most: usize) -> JsonValue {
     JsonValue::Str(match value {
         JsonValue::Str(text) => beginning(text, most),
@@ -135,10 +135,10 @@ pub(crate) fn bounded_text<'t>(text: impl Into<Cow<'t, str>>, most: usize) -> Co
     }
 }
 
-/// What is kept of a text that is too large: enough to tell it from others.
+/// The bytes kept of a text that is too large: enough to tell it from others.
 const BEGINNING: usize = 1024;
 
-/// Room for the quotes and for what is said behind the beginning.
+/// Room for the quotes, and for the words behind the beginning.
 const SAID_BEHIND: usize = 48;
 
 fn beginning(text: &str, most: usize) -> String {

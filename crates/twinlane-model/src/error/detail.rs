@@ -184,7 +184,7 @@ impl Serialize for Step {
 /// Every error of a value. `Display` is Pydantic's listing, without the links to its manual.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ValidationErrors {
-    /// What was to be read, for the first line of the listing.
+    /// The title of the type that was read, for the first line of the listing.
     pub(super) title: Cow<'static, str>,
     pub(super) errors: Vec<ErrorDetail>,
 }

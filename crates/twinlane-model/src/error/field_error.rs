@@ -1,4 +1,4 @@
-//! What a check written by hand says.
+//! The error of a check written by hand.
 
 use super::ErrorDetail;
 use crate::{JsonValue, Step};

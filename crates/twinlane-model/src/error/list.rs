@@ -50,11 +50,11 @@ pub struct ErrorList {
     limits: ErrorLimits,
     /// The bytes of the errors, each with its comma, and of earlier lists of the same request.
     used: usize,
-    /// The begin of the location of the first error that had no room.
+    /// The beginning of the location of the first error that had no room.
     cut: Option<Vec<Step>>,
 }
 
-/// How far a list was filled.
+/// A mark in an error list, to forget the errors after it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Filled {
     count: usize,
@@ -215,7 +215,7 @@ impl ErrorList {
         }
     }
 
-    /// Forgets what was added since.
+    /// Forgets the errors after the mark.
     pub(crate) fn forget(&mut self, before: Filled) {
         self.errors.truncate(before.count);
         self.used = before.used;
@@ -254,7 +254,7 @@ fn digits(number: usize) -> usize {
     1 + number.checked_ilog10().unwrap_or(0) as usize
 }
 
-/// What is said of the errors that there was no room for.
+/// The last error of a cut list. It stands for all errors that had no room.
 fn cut_element(loc: Vec<Step>, limits: ErrorLimits) -> ErrorDetail {
     let most = i64::try_from(limits.max_response_size).unwrap_or(i64::MAX);
     let ctx = vec![("max_response_size", JsonValue::from(most))];

@@ -1,4 +1,4 @@
-//! What is wrong with a value, as data.
+//! The errors of a value, as data.
 
 mod catalogue;
 mod detail;

@@ -50,7 +50,7 @@ pub fn repr_text(text: &str) -> String {
     repr
 }
 
-/// What Python calls the type of the value.
+/// Python's name for the type of the value.
 pub(super) fn type_name(value: &JsonValue) -> &'static str {
     match value {
         JsonValue::Null => "NoneType",

@@ -1,7 +1,7 @@
 //! The reader of the fast pass: JSON as most programs write it.
 //!
-//! What it refuses, the slow pass reads. So it says nothing of mistakes, leaves to the slow pass what is seldom sent (whole numbers
-//! of more than 64 bits, half surrogates), and takes nothing that Python would read as another value.
+//! The slow pass reads every document that this reader refuses. So the reader reports no mistakes, leaves rare input to the slow pass
+//! (whole numbers of more than 64 bits, half surrogates), and takes nothing that Python would read as another value.
 
 use std::fmt;
 
@@ -28,23 +28,23 @@ pub(crate) fn read_with<'de, T>(
     reader.token().is_none().then_some(value)
 }
 
-/// A text, and how far it has been read.
+/// A text, and the position up to which it has been read.
 pub(crate) struct Reader<'de> {
     text: &'de str,
     at: usize,
-    /// How many more containers may be open at once.
+    /// The number of further containers that may be open at once.
     depth: u8,
     unescaped: String,
 }
 
-/// It is for the slow pass to say what is wrong, if anything is.
+/// The reader leaves the document to the slow pass, which reports the mistake if there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Unusual;
 
 /// As deep as `serde_json` goes.
 const DEEPEST: u8 = 127;
 
-/// A text within a text: all of them together stay above the depth at which the slow pass refuses.
+/// The depth of a text within a text. All of them together stay above the depth at which the slow pass refuses.
 const DEEPEST_WITHIN: u8 = 16;
 
 impl<'de> Reader<'de> {
@@ -77,7 +77,7 @@ impl<'de> Reader<'de> {
         Ok(())
     }
 
-    /// What has not been read.
+    /// The bytes that are not read yet.
     #[inline]
     fn rest(&self) -> &'de [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
@@ -155,7 +155,7 @@ impl<'de> Reader<'de> {
         })
     }
 
-    /// Whether another item comes: past the comma, if there is one to be.
+    /// True if another item follows. Reads the comma before each item but the first.
     #[inline]
     fn has_next(&mut self, is_first: &mut bool, end: u8) -> Result<bool, Unusual> {
         let token = self.token();
@@ -230,7 +230,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Unusual> {
-        // What a type of another crate makes of JSON is for `serde_json` to say, here and in the slow pass.
+        // Only `serde_json` reads a type of another crate, here and in the slow pass.
         if name == FOREIGN {
             return visitor.visit_borrowed_str(self.value()?);
         }
@@ -292,12 +292,11 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
 
 /// The fields of an object.
 ///
-/// Most programs send the fields in the order in which they are declared, so that the next name is compared with what is there
-/// instead of reading the key.
+/// Most programs send the fields in the order of their declaration. So the input is compared with the next name before a key is read.
 struct Fields<'r, 'de> {
     reader: &'r mut Reader<'de>,
     is_first: bool,
-    /// What a model calls its fields; the seed of a key takes the place of a name for the name.
+    /// The names of the model's fields. The seed of a key takes the place of a name in this list, instead of the name.
     names: &'static [&'static str],
     /// The place of the name that is likely to come.
     next: usize,

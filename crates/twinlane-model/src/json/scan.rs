@@ -34,7 +34,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Whether this byte comes next; if so, goes past it.
+    /// True if this byte comes next. Skips it then.
     pub(super) fn take(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
         self.at += usize::from(found);

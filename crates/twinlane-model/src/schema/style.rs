@@ -1,4 +1,4 @@
-//! Where a schema stands.
+//! The places where schemas stand.
 
 /// The three places where schemas stand, and their habits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

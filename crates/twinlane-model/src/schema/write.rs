@@ -138,7 +138,7 @@ impl<R: Fn(Named) -> String> Writer<R> {
         )
     }
 
-    /// What a reference refers to.
+    /// The schema that a reference refers to.
     pub(super) fn named(&self, named: Named) -> Map<String, Value> {
         match named {
             Named::Enum(shape) => enumeration(shape),
@@ -162,7 +162,7 @@ impl<R: Fn(Named) -> String> Writer<R> {
         ])
     }
 
-    /// What is not every text is said of the keys.
+    /// The schema of a map. Keys get a schema of their own if they are not any text.
     fn map(&self, key: &'static Shape, inner: &'static Shape) -> Map<String, Value> {
         let values = match self.shape(inner) {
             values if values.is_empty() => true.into(),

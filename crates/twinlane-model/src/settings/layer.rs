@@ -53,7 +53,7 @@ impl Settings {
 }
 
 impl Layer {
-    /// Those that the program gives by hand.
+    /// The values that the program gives by hand.
     pub(super) fn by_hand(settings: Settings, values: &[(String, JsonValue)]) -> Self {
         let mut layer = Self::default();
         for (name, value) in values {
@@ -70,7 +70,7 @@ impl Layer {
         layer
     }
 
-    /// Those of the environment, or of all `.env` files.
+    /// The values of the environment, or of all `.env` files.
     pub(super) fn of_variables(settings: Settings, variables: &Variables) -> Self {
         let mut layer = Self::default();
         for field in settings.fields() {
@@ -79,7 +79,7 @@ impl Layer {
         layer
     }
 
-    /// A field that is JSON's `null` is one that is not there; what means `null` by an option is.
+    /// Adds the value of a field. JSON's `null` means that the field is absent; a text that an option makes `null` is a value.
     fn add_field(&mut self, settings: Settings, field: &'static FieldShape, variables: &Variables) {
         let names = settings.names(field);
         let variable = names.iter().find_map(|name| variables.get(&name.lookup));
@@ -256,7 +256,7 @@ impl Layer {
 
     fn fail(&mut self, loc: &[&str], text: &str, kind: Kind, ctx: Vec<(&'static str, JsonValue)>) {
         let loc = loc.iter().map(|key| Step::from((*key).to_owned()));
-        // What cannot be read as what it is may be part of a secret.
+        // A value that could not be used may be part of a secret.
         let input = if kind == Kind::JsonTextInvalid {
             text
         } else {

@@ -75,14 +75,14 @@ impl Loaded {
         let unread = self.layers.iter().flat_map(|layer| &layer.errors);
         let locations: HashSet<Vec<String>> =
             unread.clone().map(|error| keys_of(&error.loc)).collect();
-        // What becomes of a text that is no JSON says nothing more.
+        // An error at or below a value that could not be read adds nothing.
         details.retain(|detail| {
             let keys = keys_of(&detail.loc);
             !(1..=keys.len()).any(|length| locations.contains(&keys[..length]))
         });
         details.extend(unread.cloned());
         if !self.files.is_empty() {
-            // What is missing may stand in a file that could not be read.
+            // A value that seems to be missing may stand in a file that could not be read.
             details.retain(|detail| detail.kind != Kind::Missing.name());
         }
         match value {

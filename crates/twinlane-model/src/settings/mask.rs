@@ -16,7 +16,7 @@ pub(super) fn hide(model: &'static ModelShape, detail: &mut ErrorDetail) {
     }
 }
 
-/// True if what is at this location holds a secret, as far as the location can be followed.
+/// True if the value at this location holds a secret, as far as the location can be followed.
 fn shows_secret(model: &'static ModelShape, loc: &[Step]) -> bool {
     let Some((Step::Key(first), inner)) = loc.split_first() else {
         return true;
@@ -44,7 +44,7 @@ fn followed(shape: &'static Shape, loc: &[Step]) -> Option<&'static Shape> {
     match (shape.bare(), step) {
         (Shape::Model(model), Step::Key(key)) => {
             let is_open = |field: &&FieldShape| {
-                // Where there are choices, other fields may be read from the same value.
+                // If paths or shared names lead to the fields, other fields may be read from the same value.
                 !(field.sensitive || chooses(model) && model.is_secret_at(key))
             };
             let field = field_of(model, key).filter(is_open)?;

@@ -1,4 +1,4 @@
-//! What a type is, as data: the tables that the slow pass, the schema writer and the framework read.
+//! Types as data: the tables that the slow pass, the schema writer and the framework read.
 //!
 //! Macros write them, and nobody else names them: they change without notice.
 

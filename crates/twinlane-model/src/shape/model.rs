@@ -248,7 +248,7 @@ pub struct UnionShape {
 }
 
 impl UnionShape {
-    /// What tells it from others: a constant may have several addresses.
+    /// The identity of the union. Addresses do not serve, for a constant may have several.
     pub(crate) fn key(&self) -> (&'static str, &'static str) {
         (self.module, self.name)
     }

@@ -1,4 +1,4 @@
-//! What a value must satisfy beyond its type, as it was written.
+//! The rules that a value must satisfy beyond its type, as they were written.
 
 use std::sync::OnceLock;
 

@@ -18,11 +18,11 @@ pub struct Scalar {
     pub label: &'static str,
     /// Reads a JSON value; `true` asks for Pydantic's strict mode.
     pub(crate) read: for<'v> fn(&'v JsonValue, bool) -> Result<Scanned<'v>, Refusal>,
-    /// What is checked last, when its rules are kept: what only the type itself refuses.
+    /// The last check, after the rules: it finds values that only the type itself refuses.
     pub(crate) last: fn(&Measure<'_>) -> Result<(), Refusal>,
     /// Its JSON Schema.
     pub(crate) schema: fn(Mode) -> Map<String, Value>,
-    /// Which rules its values can have.
+    /// The rules that its values can have.
     pub(crate) ruled: Ruled,
 }
 

@@ -83,7 +83,7 @@ impl Decimal {
         Self::new(number < 0, &number.unsigned_abs().to_string(), 0)
     }
 
-    /// Of what it is made: the digits as a whole number, and how many of them stand behind the point.
+    /// The number of these parts: the digits as a whole number, and the number of digits behind the point.
     pub(crate) fn from_parts(negative: bool, digits: u128, places: u32) -> Self {
         Self::new(negative, &digits.to_string(), -i64::from(places))
     }
@@ -119,7 +119,7 @@ impl Decimal {
         }
     }
 
-    /// Whether Python's `number % factor` is zero. It fails where the quotient has more than 28 digits.
+    /// True if Python's `number % factor` is zero. False if the quotient has more than 28 digits: then Python's `%` fails.
     pub(crate) fn is_multiple_of(&self, factor: &Self) -> bool {
         let (number, factor) = (self.normalized(), factor.normalized());
         if number.is_zero() || factor.is_zero() {

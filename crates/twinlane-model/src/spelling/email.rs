@@ -93,7 +93,7 @@ fn split(address: &str) -> Result<(&str, char, &str), String> {
     .to_owned())
 }
 
-/// Why an address with angle brackets that is not in the pretty form is none.
+/// The reason to refuse an address that has angle brackets and is not in the pretty form.
 fn in_brackets(name: &str, after: &str) -> String {
     let is_quoted = name.starts_with('"');
     let bad = displayed(
@@ -283,7 +283,7 @@ fn check_dots(text: &str, start: &str, end: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Why an address of a host in square brackets is none: none is taken.
+/// The reason to refuse an address of a host in square brackets. All such addresses are refused.
 fn in_square_brackets(literal: &str) -> String {
     let is_v4_like = !literal.is_empty() && literal.chars().all(|c| c.is_ascii_digit() || c == '.');
     let is_v6 = literal
@@ -356,7 +356,7 @@ fn display(character: char) -> String {
     }
 }
 
-/// What may stand in a part of the local part, beside letters and digits.
+/// The characters that a part of the local part may have, beside letters and digits.
 const ATEXT: &str = "_!#$%&'*+-/=?^`{|}~";
 
 const SPECIAL_USE: [&str; 6] = ["arpa", "invalid", "local", "localhost", "onion", "test"];

@@ -63,7 +63,7 @@ fn is_too_long(text: &str) -> bool {
     digits > MOST_DIGITS && !unsigned.starts_with('0')
 }
 
-/// What follows the zeros and underscores behind a first zero; one zero stays where no other digit would be left.
+/// The text without its leading zeros and underscores. One zero stays if no other digit would be left.
 fn without_leading_zeros(text: &str) -> Option<&str> {
     if !text.starts_with('0') {
         return text

@@ -70,10 +70,10 @@ const MOST_STATES: usize = 100_000;
 /// The same of all patterns of a document.
 const MOST_OF_DOCUMENT: usize = 2_000_000;
 
-/// What the smallest pattern costs, in states.
+/// The cost of the smallest pattern, in states.
 const ANY: usize = 200;
 
-/// What it costs to make a set of characters.
+/// The cost of making a set of characters, in states.
 const CLASS: usize = 300;
 
 fn classes(text: &str) -> usize {

@@ -14,9 +14,9 @@ use crate::schema::{Mode, of_format};
 use crate::shape::{Made, Ruled, Scalar, nothing_more};
 use crate::{JsonValue, Measure};
 
-/// What a kind of URL allows.
+/// The schemes and the length that a kind of URL allows.
 struct Allowed {
-    /// Any scheme where there is none.
+    /// The allowed schemes; empty for any.
     schemes: &'static [&'static str],
     max_length: Option<usize>,
 }

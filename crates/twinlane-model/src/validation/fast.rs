@@ -18,8 +18,10 @@ pub fn field_holds<T: DataType>(rules: &Rules, value: &T) -> bool {
     own_rules_hold(rules, value) && value.holds()
 }
 
-/// Whether the rules of the field itself hold. Without optimisation all that is inlined here takes 40 KiB of the stack, which a value
-/// within a value would take again for each level: then it is a call of its own.
+/// True if the rules of the field itself hold.
+///
+/// Without optimisation, the inlined code takes 40 KiB of the stack, and takes them again for each level of nested values. So it is a call of
+/// its own there.
 #[cfg_attr(debug_assertions, inline(never))]
 #[cfg_attr(
     not(debug_assertions),

@@ -148,7 +148,7 @@ pub fn read_byte_strings<T: DataType>(
     held_or_read((taken, contents), shown, rules, loc, errors)
 }
 
-/// The value that was taken of these contents if its rules hold; what is wrong with it otherwise, or what else it is read as.
+/// Returns the taken value if its rules hold. Otherwise the slow pass notes the errors, or reads the value if none was taken.
 fn held_or_read<T: DataType>(
     (taken, contents): (Option<T>, &[Bytes]),
     shown: impl FnOnce() -> JsonValue,
@@ -179,8 +179,7 @@ fn not_a_text<T: DataType>(content: &Bytes, loc: &[Step]) -> ErrorDetail {
     ErrorDetail::not_a_text(loc.to_vec(), input)
 }
 
-/// The text that an error shows of bytes. It is as long as they are, so that the slow pass says of its length what is true of
-/// theirs.
+/// The text that an error shows for bytes. Both have the same length, so the slow pass reports the right one.
 pub fn shown(content: &Bytes) -> JsonValue {
     let mut text = String::with_capacity(content.len());
     for chunk in content.utf8_chunks() {
@@ -196,7 +195,7 @@ fn is_strict<T: DataType>(rules: &Rules) -> bool {
     rules.strict || T::SHAPE.is_strict()
 }
 
-/// What the slow pass makes of a value, without its errors.
+/// The value as the slow pass coerces it; `None` if the slow pass refuses it. Errors are not kept.
 pub(crate) fn coerce<'v>(shape: &'static Shape, value: &'v JsonValue) -> Option<Coerced<'v>> {
     let mut nobody = ErrorList::default();
     stack::counted(|| Walk::silent(&mut nobody).value(shape, &Rules::NONE, value))
@@ -246,7 +245,7 @@ fn read_coerced<T: DataType>(
     match bounded(|| T::read_from(coerced)) {
         Ok(value) => Some(value),
         Err(why) => {
-            // A type of which its table says less than its own reader: a number that it cannot hold.
+            // The reader of the type refuses a value that its table allows, such as a number that the type cannot hold.
             let why = if may_be_secret(T::SHAPE) {
                 "the value is refused".to_owned()
             } else {

@@ -1,4 +1,4 @@
-//! Whether a value satisfies its rules, and which it breaks. The order is Pydantic's.
+//! Checks a value against its rules, and finds the one that it breaks. The order is Pydantic's.
 
 use speedate::{Date, DateTime};
 

@@ -41,7 +41,7 @@ fn every_type_is_read_as_fastapi_reads_it() {
         let request: Request = serde_json::from_str(line).unwrap();
         let (status, response) = request.answer();
         assert_eq!(status, request.status, "{line}: {response}");
-        // Where FastAPI failed to write an error, there is nothing to compare.
+        // If FastAPI failed to write an error, there is nothing to compare.
         if !request.response.is_empty() {
             assert_eq!(parsed(&response), parsed(&request.response), "{line}");
         }

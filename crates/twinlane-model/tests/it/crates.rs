@@ -6,7 +6,7 @@ use twinlane_model::{Data, DataType, to_json};
 
 use crate::body;
 
-/// What a document becomes, written again.
+/// The value of a document, written as JSON again.
 fn again<T: DataType>(document: &str) -> String {
     match body::<T>(document) {
         Ok(value) => to_json(&Data(&value)),

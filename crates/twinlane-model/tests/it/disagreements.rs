@@ -11,7 +11,7 @@ use twinlane_model::{
     DataType, DataTypeExt, ErrorList, JsonText, model, parse_python_json, read_value, to_json,
 };
 
-/// What the fast pass makes of a document, if it takes it, is what the slow pass makes of it.
+/// Asserts that the slow pass reads the same value, if the fast pass takes the document.
 fn agree<T: DataType + std::fmt::Debug>(document: &str) {
     let Some(fast) = read_fast::<T>(document) else {
         return;

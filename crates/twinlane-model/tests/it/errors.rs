@@ -218,7 +218,7 @@ fn an_arm_is_given_up_at_its_first_error_and_the_next_is_asked() {
         matches!(crate::body::<Items>(&document), Ok(Items::Taken(items)) if items.len() == 100_000)
     );
     assert_eq!(LOOKED_AT.get(), 1);
-    // Where no arm takes it, the errors of each are told.
+    // If no arm takes it, the errors of each are reported.
     let errors = crate::body::<Items>(r#"[1,"x",2]"#).unwrap_err();
     assert_eq!(
         errors

@@ -8,7 +8,7 @@ use twinlane_model::{Data, DataTypeExt, FieldError, Partial, fields, model, to_j
 
 use crate::body;
 
-/// What every item has.
+/// The fields that every item has.
 #[model(rename_all = "camelCase", check = is_named, computed(shout: String))]
 #[derive(Debug, Clone, PartialEq)]
 struct ItemBase {

@@ -15,7 +15,7 @@ use crate::{body, query};
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Rgb(u8, u8, u8);
 
-/// What reads and writes it, as one writes it for `serde`.
+/// The functions that read and write it, as one writes them for `serde`.
 mod hex {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 

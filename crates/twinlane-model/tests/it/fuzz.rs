@@ -19,7 +19,7 @@ fn a_document_is_read_or_refused_whatever_it_is() {
             check::<Item>(&document),
             check::<Kinds>(&document),
         ];
-        // What is taken is a better start than what is not.
+        // A document that is taken is a better start than one that is refused.
         if was_taken.contains(&true) && document.len() < 2_000 {
             let place = SEEDS.len() + random.below(500);
             if place < corpus.len() {
@@ -31,7 +31,7 @@ fn a_document_is_read_or_refused_whatever_it_is() {
     }
 }
 
-/// Whether the document is taken.
+/// True if the document is taken. Panics if the passes differ.
 fn check<T: Model>(document: &[u8]) -> bool {
     let text = String::from_utf8_lossy(document);
     let read = T::from_json(document);

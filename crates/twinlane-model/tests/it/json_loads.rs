@@ -7,7 +7,7 @@ use twinlane_model::{JsonError, JsonValue, parse_python_json, to_python_json};
 #[derive(Deserialize)]
 struct Case {
     document: String,
-    /// What `json.dumps` writes of the value, with `null` for not-a-number and the infinities.
+    /// The value as `json.dumps` writes it, with `null` for not-a-number and the infinities.
     value: Option<String>,
     error: Option<String>,
     position: Option<usize>,

@@ -196,7 +196,7 @@ fn a_length_of_bytes_is_that_of_the_content_of_a_file() {
         format!("[{}]", error.replace(r#""body""#, r#""body",1"#))
     );
 
-    // What is no hexadecimal digits breaks this rule only.
+    // Bytes that are no hexadecimal digits break this rule only.
     let mut errors = ErrorList::default();
     let long = Bytes::from_static(b"hello");
     assert!(read_bytes::<Key>(&long, &Rules::NONE, &loc, &mut errors).is_none());

@@ -12,7 +12,7 @@ use twinlane_model::{Data, DataType, DataTypeExt, Definitions, FieldError, Mode,
 
 use crate::body;
 
-/// What can be told of a type from outside.
+/// All facts of a type that can be seen from outside.
 fn seen<T: DataType>() -> String {
     let mut definitions = Definitions::new();
     definitions.collect(T::SHAPE, Mode::Input);
@@ -176,7 +176,7 @@ macro_rules! models {
             }
 
             pub(crate) fn cells() -> Vec<Cell> {
-                // What a PATCH is called.
+                // The title of a PATCH.
                 let partial = Partial::<Struct>::json_schema()["title"].to_string();
                 vec![("struct", seen::<Struct>() + &partial)]
             }

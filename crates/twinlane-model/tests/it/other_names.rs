@@ -117,7 +117,7 @@ mod usual {
     }
 }
 
-/// What becomes of these documents, and the schema with its components.
+/// The outcome of each document, and the schema with its components.
 fn outcomes<T: DataType + Debug>(documents: &[&str]) -> (Vec<String>, Value) {
     let outcome = |document: &&str| match body::<T>(document) {
         Ok(value) => {

@@ -1,4 +1,4 @@
-//! What the fast pass accepts, the slow pass accepts with the same value.
+//! The slow pass takes every document that the fast pass takes, and reads the same value.
 
 use proptest::prelude::*;
 use twinlane_model::__private::read_fast;

@@ -1,4 +1,4 @@
-//! What is written where fields are included and excluded: each answer is Pydantic's for the same model.
+//! The output for included and excluded fields: each answer is Pydantic's for the same model.
 
 use std::collections::BTreeMap;
 

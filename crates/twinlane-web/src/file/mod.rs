@@ -54,7 +54,7 @@ pub struct ServedFile {
     media_type: Option<String>,
     file_name: Option<String>,
     is_inline: bool,
-    /// Said by the response, in the place of what is made of its time and size.
+    /// The tag that the response sets, instead of one made of the file's time and size.
     etag: Option<HeaderValue>,
     last_modified: Option<HeaderValue>,
 }
@@ -213,7 +213,7 @@ impl ServedFile {
     }
 }
 
-/// What Python's `quote` leaves as it is.
+/// The characters that Python's `quote` escapes.
 const NAME_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'.')
@@ -221,7 +221,7 @@ const NAME_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~')
     .remove(b'/');
 
-/// A text that is a header; what cannot be one, an odd media type for example, is left out.
+/// The text as the value of a header. Empty if the text cannot be one, as an odd media type cannot.
 fn header(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
 }

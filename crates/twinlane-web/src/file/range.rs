@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-/// What of a file is asked for: bytes from the first number up to the second, which is not among them.
+/// The ranges of a file that a request asks for. The second number is the first byte behind the range.
 #[derive(Debug, PartialEq)]
 pub(super) enum Ranges {
     Whole,
@@ -18,7 +18,7 @@ pub(super) enum BadRange {
     NotSatisfiable,
 }
 
-/// With more than so many the whole file is sent.
+/// The most ranges. With more, the whole file is sent.
 const MOST_RANGES: usize = 100;
 
 impl Ranges {
@@ -53,7 +53,7 @@ impl Ranges {
         Ok(Self::merged(ranges))
     }
 
-    /// Ranges in order, of which those that meet are one.
+    /// The ranges in order. Those that meet are joined.
     fn merged(ranges: Vec<(i128, i128)>) -> Self {
         let mut merged: Vec<(u64, u64)> = Vec::new();
         for (start, end) in ranges {
@@ -75,7 +75,7 @@ fn within(place: i128) -> u64 {
     u64::try_from(place).unwrap_or_default()
 }
 
-/// One range; `None` if it is none, and is passed over.
+/// One range; `None` if the text is none, and is passed over.
 fn range(part: &str, size: i128) -> Option<(i128, i128)> {
     let (start, end) = part.trim().split_once('-')?;
     match (start.trim(), end.trim()) {
@@ -89,7 +89,7 @@ fn range(part: &str, size: i128) -> Option<(i128, i128)> {
     }
 }
 
-/// A whole number; one that no file is as long as is cut.
+/// A whole number. A number that is larger than any file is cut.
 fn number(text: &str) -> Option<i128> {
     const LONGEST: usize = 30;
     let digits = text.trim_start_matches(['+', '-']);

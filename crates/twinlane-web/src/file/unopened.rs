@@ -78,7 +78,7 @@ impl ServedFile {
             answer.status(),
             StatusCode::BAD_REQUEST | StatusCode::RANGE_NOT_SATISFIABLE
         );
-        // What is wrong with a range is told without them, as in Starlette.
+        // The refusal of a range has none of these headers, as in Starlette.
         if !is_refusal || answer.status() == parts.status {
             add_headers(answer.headers_mut(), &parts.headers);
         }

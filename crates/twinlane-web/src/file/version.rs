@@ -1,4 +1,4 @@
-//! What tells one version of a file from another: entity tag and time, and the conditions of a request on them.
+//! The version of a file: its entity tag and time, and the conditions of a request on them.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,7 +9,7 @@ use http::header::{
 
 use super::{OpenFile, ServedFile, asks_for_less, header};
 
-/// What is known of the content without reading it.
+/// The facts of a content that are known without reading it.
 pub(crate) struct FileVersion {
     pub(super) size: u64,
     pub(super) etag: HeaderValue,
@@ -20,7 +20,7 @@ pub(crate) struct FileVersion {
 }
 
 impl FileVersion {
-    /// The version that the file system knows. An entity tag and a time that the response has of its own stand in the place of it.
+    /// The version that the file system knows. An entity tag and a time of the response itself take precedence.
     pub(super) fn of(file: &ServedFile, opened: &OpenFile) -> Self {
         let etag = file.etag.clone();
         let own_time = file.last_modified.clone();
@@ -51,7 +51,7 @@ impl FileVersion {
     pub(super) fn is_another(&self, headers: &HeaderMap) -> bool {
         if headers.contains_key(IF_MATCH) {
             let own = self.etag.as_bytes();
-            // What is weak is the same as nothing.
+            // A weak tag matches nothing.
             let is_own = |tag: &[u8]| tag == own && !own.starts_with(WEAK);
             let mut lists = headers.get_all(IF_MATCH).into_iter();
             return !lists.any(|list| is_any(list) || entity_tags(list.as_bytes()).any(is_own));

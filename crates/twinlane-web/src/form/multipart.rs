@@ -8,7 +8,7 @@ use super::spool::Spool;
 use super::{Form, FormError, FormLimits, FormValue, UploadFile};
 use crate::read::Pieces;
 
-/// Reads the parts as they arrive: of a file no more is held than what fits into memory.
+/// Reads the parts as they arrive. No more of a file is held than fits into memory.
 pub(super) async fn read(
     content_type: &OptionsHeader,
     mut pieces: Pieces,
@@ -142,12 +142,12 @@ fn header_map(headers: Vec<Header>) -> Result<HeaderMap, Invalid> {
     Ok(map)
 }
 
-/// How names and texts are to be read.
+/// The charset of names and texts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Charset {
     Utf8,
-    /// Each byte is a character: what Starlette falls back to where the text is not of its charset. It stands for every
-    /// charset but UTF-8: browsers send none.
+    /// Each byte is a character. Starlette falls back to this if a text is not of its charset. It stands for every charset but UTF-8:
+    /// browsers send none.
     Latin1,
 }
 

@@ -28,7 +28,7 @@ impl OptionsHeader {
     }
 }
 
-/// What stands between semicolons that stand outside of quotes. A quote that is never closed has the rest.
+/// The segments between semicolons. A semicolon within quotes does not count, and a quote that is never closed takes the rest.
 fn segments(header: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = Some(header);
     std::iter::from_fn(move || {

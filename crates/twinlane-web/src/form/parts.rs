@@ -14,14 +14,14 @@ pub(super) struct Parts {
     headers: Vec<Header>,
 }
 
-/// What comes next in a body.
+/// An event in the reading of a body.
 #[derive(Debug, PartialEq)]
 pub(super) enum Event {
     /// A part begins, with these headers.
     Part(Vec<Header>),
-    /// More of its content.
+    /// More content of the part.
     Data(Bytes),
-    /// It is over.
+    /// The end of the part.
     PartEnd,
 }
 
@@ -199,7 +199,7 @@ impl Parts {
         Step::Event(Event::Data(self.buffer.split_to(length).freeze()), next)
     }
 
-    /// How many bytes at the end of the buffer may be the beginning of a delimiter.
+    /// The number of bytes at the end of the buffer that may begin a delimiter.
     fn half_delimiter(&self) -> usize {
         let longest = (self.delimiter.len() - 1).min(self.buffer.len());
         let tail = &self.buffer[self.buffer.len() - longest..];
@@ -247,7 +247,7 @@ impl Parts {
         }
     }
 
-    /// What follows a boundary; a line break and the last two hyphens are taken.
+    /// Reads the end of a boundary line. A line break and the last two hyphens are taken from the buffer.
     fn line_end(&mut self) -> LineEnd {
         let end = match self.buffer.as_ref() {
             [] | [b'\r' | b'-'] => LineEnd::Unknown,
@@ -298,7 +298,7 @@ fn header(line: &Bytes) -> Result<Header, Invalid> {
     Ok((name.collect(), line.slice(colon + 1 + blanks..)))
 }
 
-/// Whether it is a header's name, or the beginning of one.
+/// Checks the name of a header, or the beginning of one.
 fn check_name(name: &[u8]) -> Result<(), Invalid> {
     if name.iter().all(|&byte| is_token(byte)) {
         Ok(())
@@ -318,7 +318,7 @@ mod tests {
 
     use super::*;
 
-    /// How many headers a part has, and its content.
+    /// The number of headers of a part, and its content.
     type Part = (usize, Vec<u8>);
 
     /// The parts of a body that arrives in pieces of this size: names of headers and contents.

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use crate::disk::in_thread;
 
-/// What was kept.
+/// The content, in memory or on disk.
 #[derive(Debug)]
 pub(super) enum Content {
     Memory(Bytes),
@@ -34,7 +34,7 @@ struct Disk {
 /// As in Starlette.
 const MOST_IN_MEMORY: usize = 1024 * 1024;
 
-/// What is written at once: a hop to a thread costs as much as writing a few dozen kilobytes.
+/// The bytes written at once. A hop to a thread costs as much as writing a few dozen kilobytes.
 const BATCH: usize = 256 * 1024;
 
 impl Spool {

@@ -57,7 +57,7 @@ impl Upload {
     }
 }
 
-/// What [`UploadFile::chunk`] reads at once.
+/// The bytes that [`UploadFile::chunk`] reads at once.
 const CHUNK: usize = 64 * 1024;
 
 impl UploadFile {

@@ -23,9 +23,9 @@ pub(super) async fn read(mut pieces: Pieces, limits: FormLimits) -> Result<Form,
 
 struct Reader {
     form: Form,
-    /// The field so far, as it was sent, where it began in an earlier piece than the last.
+    /// The beginning of the current field, as it was sent, from earlier pieces than the last.
     field: Vec<u8>,
-    /// What the last piece has of it, which is most often the end of the body: it need not be copied.
+    /// The rest of the field, from the last piece. Mostly it is the end of the body, and need not be copied.
     rest: Bytes,
     limits: FormLimits,
 }
@@ -88,8 +88,7 @@ impl Reader {
     }
 }
 
-/// Python's `unquote_plus` of a text of which each byte is a character: what is encoded is UTF-8, what is not is
-/// ISO 8859-1.
+/// Python's `unquote_plus` of a text with a character for each byte: the encoded bytes are UTF-8, all others ISO 8859-1.
 fn decode(text: &[u8]) -> String {
     if text.is_ascii() {
         return decode_ascii(text);

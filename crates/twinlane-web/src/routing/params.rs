@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// How many parameters are kept without an allocation.
+/// The number of parameters that need no allocation.
 const INLINE: usize = 8;
 
 /// The text of a route's parameters, borrowed from the path, in the order of the template.

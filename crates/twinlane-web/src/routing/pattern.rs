@@ -54,13 +54,13 @@ impl Pattern {
     }
 }
 
-/// Whether a whole text is what a convertor takes.
+/// True if the convertor takes the whole text.
 pub(super) fn accepts(convertor: Convertor, text: &str) -> bool {
     longest(convertor, text) == Some(text.len())
 }
 
-/// How often the end of a parameter is tried at most. `/{a}-{b}-{c}` and a long path of hyphens would keep a
-/// backtracking matcher busy for seconds; such a path is no match.
+/// The most tries of an end for a parameter. `/{a}-{b}-{c}` and a long path of hyphens would keep a backtracking matcher busy for seconds;
+/// such a path is no match.
 const MOST_TRIALS: usize = 100_000;
 
 #[derive(Default)]

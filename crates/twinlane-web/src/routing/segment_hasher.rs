@@ -40,7 +40,7 @@ impl Hasher for SegmentHasher {
     }
 
     fn write_u8(&mut self, _: u8) {
-        // What `str` adds to end itself; the length does that here.
+        // `str` adds a byte to mark its end. The length does that here.
     }
 
     fn finish(&self) -> u64 {

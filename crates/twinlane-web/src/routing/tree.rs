@@ -18,23 +18,23 @@ pub(super) struct Tree {
     pub(super) root: Node,
 }
 
-/// Where the segments so far lead, and how it can go on from there.
+/// A node: the routes that end here, and the segments that may follow.
 #[derive(Debug, Default)]
 pub(super) struct Node {
     /// Segments that must be there before anything else, such as `api/v1`, once the tree is finished.
     pub(super) lead: Option<Box<str>>,
     pub(super) end: Option<End>,
     pub(super) literals: HashMap<Box<str>, Node, BuildHasherDefault<SegmentHasher>>,
-    /// Apart, because most nodes go on with text only.
+    /// Boxed, because most nodes go on with text only.
     pub(super) others: Option<Box<Others>>,
 }
 
-/// How it can go on, other than with text.
+/// The segments that may follow, other than text.
 #[derive(Debug, Default)]
 pub(super) struct Others {
     pub(super) mixed: Vec<(Pattern, Node)>,
     pub(super) parameters: Vec<(Convertor, Node)>,
-    /// From a segment with a `{x:path}` on, which may take many, to the end.
+    /// From a segment with a `{x:path}`, which may take many segments, to the end.
     pub(super) tails: Vec<(Pattern, End)>,
 }
 
@@ -51,7 +51,7 @@ pub(super) struct End {
     pub(super) is_simple: bool,
 }
 
-/// How specific a segment is, the most specific first.
+/// The rank of a segment, the most specific first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
     Literal,

@@ -315,7 +315,7 @@ impl Inner {
         } else {
             served.answer_version(&version, opened, status, (method, conditions))
         };
-        // What is wrong with a range or a condition is no content of the file, and nobody is to keep it.
+        // The refusal of a range or a condition is no content of the file, and is not to be cached.
         let is_file = matches!(
             response.status(),
             StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED
@@ -337,7 +337,7 @@ impl Inner {
         {
             headers.insert(CACHE_CONTROL, value);
             if is_for_pages {
-                // Who does not ask for a page is answered with a 404.
+                // A client that does not ask for a page gets a 404.
                 add_vary(headers, HeaderValue::from_static("accept"));
             }
         }

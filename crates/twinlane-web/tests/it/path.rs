@@ -1,6 +1,6 @@
 use twinlane_web::path::DecodedPath;
 
-/// What uvicorn 0.54 makes of the same paths.
+/// The expected paths are those of uvicorn 0.54.
 #[test]
 fn a_path_is_decoded_as_uvicorn_decodes_it() {
     for (raw, decoded) in [

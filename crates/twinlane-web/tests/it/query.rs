@@ -9,7 +9,7 @@ fn pairs(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What Python's `parse_qsl(text, keep_blank_values=True)` makes of the same strings.
+/// The expected pairs are those of Python's `parse_qsl(text, keep_blank_values=True)`.
 #[test]
 fn a_query_is_read_as_python_reads_it() {
     for (text, expected) in [

@@ -13,7 +13,7 @@ use twinlane_web::{Body, BoxError, Pieces, ReadError, ReadLimits};
 
 const LIMITS: ReadLimits = ReadLimits::new(10);
 
-/// What a scripted body does next.
+/// A step of a scripted body.
 enum Step {
     Data(Bytes),
     Trailers,

@@ -4,7 +4,7 @@ use http_body::Body as _;
 use twinlane_web::path::DecodedPath;
 use twinlane_web::{Scheme, redirect, url};
 
-/// Where a request for the target, with this `Host` header, is sent when a slash is added to its path.
+/// The location to which a request for the target, with this `Host` header, is redirected when a slash is added to its path.
 fn location(target: &str, host: Option<&[u8]>) -> String {
     let mut request = Request::get(target).body(()).unwrap();
     if let Some(host) = host {

@@ -16,7 +16,7 @@ fn table(routes: &[&'static str]) -> Table<&'static str> {
     builder.build()
 }
 
-/// What a `GET` finds, in one line: `/items/{id} [7]`, `405 POST`, `307 /items/` or `404`.
+/// The outcome of a `GET`, in one line: `/items/{id} [7]`, `405 POST`, `307 /items/` or `404`.
 fn get(table: &Table<&'static str>, path: &str) -> String {
     match table.find(&Method::GET, &DecodedPath::new(path)) {
         Outcome::Found { value, params } => {

@@ -99,7 +99,7 @@ fn takes(convertor: Convertor, text: &[char]) -> bool {
     }
 }
 
-/// What the parameters take, if the whole text matches: the first as much as it can, then the second, ...
+/// The texts of the parameters, if the whole text matches. The first takes as much as it can, then the second, ...
 fn captures(tokens: &[Token], text: &[char]) -> Option<Vec<String>> {
     match tokens {
         [] => text.is_empty().then(Vec::new),
@@ -119,7 +119,7 @@ fn captures(tokens: &[Token], text: &[char]) -> Option<Vec<String>> {
     }
 }
 
-/// How specific each segment is, smaller first; the end comes last.
+/// The rank of each segment: the more specific, the smaller. The end comes last.
 fn ranks(template: &PathTemplate) -> Vec<u8> {
     let rank = |parts: &[Part]| {
         let parameters = parts

@@ -12,18 +12,18 @@ use twinlane::testing::{TestClient, TestResponse};
 
 use crate::fake_servers::{self, Postgres};
 
-/// What the operations connect to.
+/// The servers that the operations connect to.
 struct Servers {
     http: std::net::SocketAddr,
     postgres: Postgres,
 }
 
-/// What blocks.
+/// The clients and functions that block.
 const CLIENTS: [&str; 6] = [
     "reqwest", "postgres", "rusqlite", "sleep", "block_on", "runtime",
 ];
 
-/// Uses a client from its making to its end. Without one it is what a short function is.
+/// Uses a client from its making to its end. Without a client, this is a short function.
 fn ask(client: Option<&str>, servers: &Servers) -> Result<String> {
     match client {
         None => Ok(String::new()),
@@ -53,7 +53,7 @@ fn ask(client: Option<&str>, servers: &Servers) -> Result<String> {
     }
 }
 
-/// What [`ask`] says with each.
+/// The answer of [`ask`] by each.
 fn answer(client: &str) -> &'static str {
     match client {
         "reqwest" => "pong",
@@ -93,7 +93,7 @@ fn select_one(client: &mut postgres::Client) -> Result<String> {
     Err(HttpError::new(404, "no row").into())
 }
 
-/// What a client has answered, and where.
+/// The answer of a client, and the thread in which it was made.
 #[model]
 #[derive(Clone)]
 struct Asked {
@@ -234,7 +234,7 @@ async fn client() -> (TestClient, Postgres) {
     (TestClient::new(app), postgres)
 }
 
-/// One worker, so that where it is held, only the spare one is left for everybody else.
+/// One worker: while it is held, only the spare one is left for everybody else.
 fn within_runtime(test: impl Future<Output = ()> + Send + 'static) {
     let builder = RuntimeBuilder::new().workers(1).spare_workers(1);
     builder.build().unwrap().block_on(test);
@@ -272,14 +272,15 @@ async fn prove_short(client: &TestClient, path: &str) {
     panic!("{path} is sent to threads however short it is");
 }
 
-/// What each of them gives, in a thread.
+/// Asserts the answer of each client, and that it was made in a thread.
 async fn each_client_answers(client: &TestClient, path: &str) {
     for name in CLIENTS {
         assert!(!answers(client, path, name).await, "{path}, {name}");
     }
 }
 
-/// What each of them gives on the worker. A busy machine may send one to a thread all the same, or the test's task to another worker.
+/// Asserts the answer of each client, and that it was made on the worker. A busy machine may send a call to a thread all the same, or the
+/// test's task to another worker: then it is tried again.
 async fn each_client_answers_on_the_worker(client: &TestClient, path: &str) {
     for name in CLIENTS {
         let mut tries = 0..MOST_TRIES;
@@ -378,7 +379,7 @@ fn a_value_with_a_runtime_of_its_own_is_dropped_in_the_lane() {
 fn in_an_async_fn_they_are_a_500_and_the_server_lives() {
     within_runtime(async {
         let (client, _) = client().await;
-        // What blocks without a runtime of its own only blocks, which the watchdog sees to.
+        // A call that blocks without a runtime of its own only blocks, and the watchdog helps.
         for name in ["rusqlite", "sleep", "block_on"] {
             let (asked, _) = send(&client, &format!("/loop?client={name}")).await;
             assert_eq!(asked.answer, answer(name));

@@ -1,4 +1,4 @@
-//! What blocking clients connect to: as little of HTTP and PostgreSQL as they need, on 127.0.0.1.
+//! Servers for blocking clients: as little of HTTP and PostgreSQL as they need, on 127.0.0.1.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -38,12 +38,12 @@ async fn answer_http(mut stream: tokio::net::TcpStream) -> io::Result<()> {
 #[derive(Clone)]
 pub(crate) struct Postgres {
     pub(crate) address: SocketAddr,
-    /// How many clients have said goodbye.
+    /// The number of clients that have said goodbye.
     ended: Arc<AtomicUsize>,
 }
 
 impl Postgres {
-    /// In threads of its own, which end with the process.
+    /// Starts the server in threads of its own, which end with the process.
     pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();

@@ -124,7 +124,7 @@ async fn loans_at_the_same_time_never_lend_more_than_there_is() {
 
 // Operations that end in each way there is, with the service's own dependencies.
 
-/// What the parts of a request have seen, in order; and what holds it up.
+/// The events that the parts of a request have seen, in order, and the gate that holds the request up.
 #[derive(Clone)]
 struct Log {
     database: PathBuf,

@@ -95,7 +95,7 @@ async fn orders_at_the_same_time_never_take_more_than_there_is() {
 
 // Operations that end in each way there is, with the service's own dependencies.
 
-/// What the parts of a request have seen, in order.
+/// The events that the parts of a request have seen, in order.
 #[derive(Clone, Default)]
 struct Log {
     lines: Arc<Mutex<Vec<String>>>,

@@ -5,7 +5,7 @@ use super::bound::{Value, bound_value, ends};
 use super::rule_name::RuleName;
 use super::values::Values;
 
-/// What the rules of a type leave of its values.
+/// The limits that the rules of a type set to its values.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     low: Option<End>,
@@ -41,7 +41,7 @@ impl Limits {
         case: None,
     };
 
-    /// What the shape itself says: its width, and the rules of newtypes.
+    /// The limits of the shape itself: its width, and the rules of newtypes.
     pub(super) const fn of(shape: &Shape) -> Self {
         match shape {
             Shape::Optional(inner) | Shape::Secret(inner) | Shape::Json(inner) => Self::of(inner),
@@ -50,7 +50,7 @@ impl Limits {
             }
             Shape::Int(width) => {
                 let (least, most) = ends(*width);
-                // What 127 bits do not hold has an end that no bound can reach.
+                // An end of more than 127 bits is beyond every bound, so it is no limit.
                 let has_low = least > i128::MIN || width.bits == 128;
                 let has_high = most < i128::MAX || width.signed && width.bits == 128;
                 Self {
@@ -71,7 +71,7 @@ impl Limits {
         }
     }
 
-    /// True if this one of the rules allows what they forbid: then only one of the two could be documented.
+    /// True if this rule allows values that the limits forbid: then only one of the two could be documented.
     pub(super) const fn are_loosened_by(
         &self,
         rule: RuleName,
@@ -110,7 +110,7 @@ impl Limits {
         }
     }
 
-    /// True if no value is left with this one of the rules. Of two rules that leave none together the later is told.
+    /// True if no value is left with this rule. If two rules together leave none, the later one is reported.
     pub(super) const fn leave_nothing_with(
         self,
         rule: RuleName,

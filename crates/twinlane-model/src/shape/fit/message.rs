@@ -31,7 +31,7 @@ pub const fn check_rule(rule: RuleName, said: &str, rules: &Rules, shape: &Shape
     panic!("{}", message.text());
 }
 
-/// What stands before the type, and what to write.
+/// The words before the type, and the advice.
 pub(super) const fn words(
     misfit: Misfit,
     rule: RuleName,

@@ -13,7 +13,7 @@ use crate::shape::{Bound, Case, ModelShape, Rules, Shape, Tense};
 #[derive(Debug, Default)]
 pub struct Misfits {
     seen: HashSet<String>,
-    /// What was found in models: a generic one is looked at for each type, and is wrong once.
+    /// The mistakes found in models, to report each once. A generic model is looked at for each type that it is used with.
     found: HashSet<(String, String)>,
     mistakes: Vec<RuleMistake>,
 }
@@ -107,7 +107,7 @@ impl Misfits {
     }
 }
 
-/// What tells a model from others: a constant may have several addresses. Its arguments may contain it.
+/// The identity of a model: its name with its arguments. Addresses do not serve, for a constant may have several.
 fn key(model: &ModelShape) -> String {
     format!("{}::{}", model.module, model.type_name())
 }

@@ -211,7 +211,7 @@ impl Walk<'_> {
         (self.failures == failures).then_some(coerced)
     }
 
-    /// A set or an object is too long as soon as it is, whatever was wrong before.
+    /// Reports a set or an object as too long at once, and forgets the errors of its items.
     fn cut_off_at(
         &mut self,
         container: &'static str,
@@ -262,7 +262,7 @@ impl Walk<'_> {
     }
 }
 
-/// What tells an item from others.
+/// A text that tells different items apart.
 fn identity(item: &Coerced<'_>) -> String {
     format!("{item:?}")
 }

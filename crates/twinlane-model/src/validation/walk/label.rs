@@ -1,4 +1,4 @@
-//! What Pydantic calls a shape in the location of a union's errors.
+//! Pydantic's name for a shape, in the location of a union's errors.
 
 use crate::shape::{EnumValue, Ruled, Rules, Shape};
 

@@ -38,33 +38,33 @@ use crate::{ErrorList, JsonValue, Step};
 pub(super) struct Walk<'e> {
     loc: Vec<Step>,
     errors: &'e mut ErrorList,
-    /// How many errors there were, kept or not.
+    /// The number of errors, kept or not.
     failures: usize,
-    /// How many of them were there before the value, or the arm of a union, that the walk is about.
+    /// The number of errors before the value, or before the arm of a union, that is looked at.
     failures_before: usize,
     /// True if the walk only asks if the value is taken: then no error is kept, and the first ends it.
     silent: bool,
-    /// How many models contain the place where the walk is.
+    /// The number of models that contain the place where the walk is.
     depth: usize,
-    /// How many unions contain it.
+    /// The number of unions that contain the place.
     unions: usize,
-    /// True if the model that contains it asks for strict mode.
+    /// True if the model that contains the place asks for strict mode.
     strict: bool,
-    /// Everything that a value at the place may be: so much of it is shown in errors as has no secret.
+    /// Everything that a value at the place may be. Errors show a value only as far as this says that it is no secret.
     place: &'static Shape,
-    /// The other shapes of the value that contains the place: arms of a union, beside the one that is walked along.
+    /// The other shapes of the value that contains the place: the arms of a union beside the one that is tried.
     other_arms: Vec<&'static Shape>,
     /// True if the place is in a value that must not be shown.
     secret: bool,
     /// True if the place is in a document within a text, or the walk is outside of FastAPI: there no other objects are taken for models.
     in_text: bool,
-    /// The contents of the files at the place, where the value is what an error shows of them: bytes are these, in no encoding.
+    /// The contents of the files at the place, if the value only stands for them in errors. A type of bytes takes these, without an encoding.
     contents: &'e [Bytes],
     /// True if the place is in a value that another field has been read from.
     again: bool,
-    /// The least exact of what was taken since an arm of a union began.
+    /// The least exactness of the values taken since an arm of a union began.
     exactness: Exactness,
-    /// How many fields of models were set since then.
+    /// The number of fields of models set since an arm of a union began.
     fields_set: Option<usize>,
 }
 
@@ -75,7 +75,7 @@ struct Outside {
     secret: bool,
 }
 
-/// How many errors were noted, and which of them are kept.
+/// The number of errors noted, and a mark of those that are kept.
 #[derive(Clone, Copy)]
 struct Noted {
     failures: usize,
@@ -268,7 +268,7 @@ impl<'e> Walk<'e> {
         }
     }
 
-    /// True if nothing that is left of the value, or of the arm of a union, can change what becomes of it.
+    /// True if the rest of the value, or of the arm of a union, cannot change the outcome.
     fn is_over(&self) -> bool {
         self.failures > self.failures_before && (self.silent || self.errors.is_full())
     }
@@ -294,7 +294,7 @@ impl<'e> Walk<'e> {
         walked
     }
 
-    /// Walks at the place that a field is read by. Within a path it is secret if another arm of a union has a secret at its begin.
+    /// Walks at the place that a field is read from. A place within a path is secret if another arm of a union has a secret where the path begins.
     fn at_choice<T>(&mut self, choice: &AliasChoice, walk: impl FnOnce(&mut Self) -> T) -> T {
         if choice.path.is_none() {
             return self.at(choice.name, walk);
@@ -312,7 +312,7 @@ impl<'e> Walk<'e> {
         walked
     }
 
-    /// Goes to a place of its own. It is secret if it is so in another arm of a union that contains it.
+    /// Enters a place. It is secret if another arm of the union around it has a secret there.
     fn enter(&mut self, place: &'static Shape) -> Outside {
         let outside = Outside {
             place: self.place,
@@ -347,7 +347,7 @@ impl<'e> Walk<'e> {
         }
     }
 
-    /// Forgets the errors that were noted since.
+    /// Forgets the errors that were noted after the mark.
     fn forget(&mut self, before: Noted) {
         self.failures = before.failures;
         self.errors.forget(before.kept);
@@ -358,7 +358,7 @@ impl<'e> Walk<'e> {
     }
 }
 
-/// What looking at a value costs, beside the values in it.
+/// The cost of looking at a value, without the values in it.
 fn weight(value: &JsonValue) -> usize {
     1 + match value {
         JsonValue::Str(text) => text.len() / 8,

@@ -16,8 +16,8 @@ use crate::stack;
 /// The depth to which Pydantic follows a model that contains itself, in a FastAPI body.
 const DEEPEST: usize = 254;
 
-/// The most that is looked at again in a document, where several fields are read from one value: with a path that leads into the
-/// same model, every level of the value would double the work. What it makes is kept, unlike that of most arms of a union.
+/// The most values looked at again in a document because several fields are read from one value. With a path that leads into the same
+/// model, every level of the value would double the work. The results are kept, unlike those of most arms of a union.
 const MOST_AGAIN: usize = 500_000;
 
 type Given = IndexMap<String, JsonValue>;
@@ -142,7 +142,7 @@ impl Walk<'_> {
         coerced
     }
 
-    /// What becomes of the keys that are no field.
+    /// Reads the keys that are no field, as the model asks: they are kept, refused or ignored.
     fn extra<'v>(&mut self, extra: Extra, given: &'v Given, names: &[&str]) -> Pairs<'v> {
         let mut kept = Vec::new();
         if matches!(extra, Extra::Ignore) {
@@ -168,7 +168,7 @@ impl Walk<'_> {
         kept
     }
 
-    /// In a model with secrets it may be one whose name was misspelled.
+    /// Refuses an extra key. In a model with secrets it may be one whose name was misspelled.
     fn refuse_extra(&mut self, value: &JsonValue) {
         let is_hidden = may_be_secret(self.place);
         let outside = self.enter(&Shape::Any);
@@ -187,7 +187,7 @@ impl Walk<'_> {
 }
 
 impl FieldShape {
-    /// Its value, and what it was given by.
+    /// The value of the field, and the name or path that led to it.
     fn find<'v>(&self, given: &'v Given) -> Option<(AliasChoice, &'v JsonValue)> {
         if !self.is_read() {
             return None;
@@ -200,7 +200,7 @@ impl FieldShape {
         named(self.name).or_else(|| self.other_names.iter().find_map(|name| named(name)))
     }
 
-    /// The name that an error says where it was not given.
+    /// The name or path in the error of an absent field.
     fn first_choice(&self) -> AliasChoice {
         let first = self.choices.first().copied();
         first.unwrap_or_else(|| by_name(self.name))

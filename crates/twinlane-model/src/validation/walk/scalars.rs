@@ -134,7 +134,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A value of another crate's type. What that says of a value may show it.
+    /// A value of another crate's type. The error of that type may show the value.
     pub(super) fn foreign<'v>(
         &mut self,
         scalar: &'static Scalar,
@@ -181,7 +181,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether the value keeps its rules; if not, the first that it breaks is noted.
+    /// Checks the value against its rules. Notes the first one that it breaks.
     pub(super) fn keeps(
         &mut self,
         rules: &Rules,

@@ -6,7 +6,7 @@ use crate::error::{Room, TooLarge, bounded, instead};
 use crate::shape::{Extra, FieldShape, ModelShape, Seen, Shape};
 use crate::{JsonValue, Step};
 
-/// What stands for a value that is not shown.
+/// The text shown in place of a secret.
 pub(crate) const STARS: &str = "**********";
 
 /// The depth to which a value is followed to its secrets. A value that may have some further down is not shown.
@@ -25,8 +25,8 @@ pub(crate) fn masked(shape: &'static Shape, value: &JsonValue, most: usize) -> J
     }
 }
 
-/// A copy without the secrets. A value that is not what its shape says is not shown, if that may have one; nor is a tuple,
-/// whose items may have changed places.
+/// A copy without the secrets. A value that does not have its shape is not shown if the shape may have a secret. Nor is a tuple, whose items
+/// may have changed places.
 fn copy(
     shape: &'static Shape,
     value: &JsonValue,
@@ -78,7 +78,7 @@ fn inner_shape(shape: &'static Shape, key: &str) -> Inner {
         Shape::Map(_, inner) => Inner::Shape(inner),
         Shape::Model(model) => match model.field(key) {
             Some(field) if field.sensitive => Inner::Hidden,
-            // Others may read the same value, or a part of it.
+            // Other fields may read the same value, or a part of it.
             Some(field) if !field.choices.is_empty() => {
                 if model.is_secret_at(key) {
                     Inner::Hidden
@@ -89,17 +89,17 @@ fn inner_shape(shape: &'static Shape, key: &str) -> Inner {
             Some(field) => Inner::Shape((field.shape)()),
             None => match model.extra {
                 Extra::Allow(shape) => Inner::Shape(shape()),
-                // It may be a secret whose name was misspelled.
+                // The key may be a secret whose name was misspelled.
                 Extra::Forbid | Extra::Ignore => Inner::Hidden,
             },
         },
-        // Which arm was meant is not known.
+        // The arm that was meant is not known.
         _ if is_secret_at(shape, Some(&Step::from(key.to_owned()))) => Inner::Hidden,
         _ => Inner::Shape(&Shape::Any),
     }
 }
 
-/// True if a secret may be in what a value of this shape has at this step.
+/// True if a value of this shape may have a secret at this step.
 pub(super) fn is_secret_at(shape: &'static Shape, step: Option<&Step>) -> bool {
     match (shape, step) {
         (Shape::Optional(inner), _) => is_secret_at(inner, step),

@@ -8,14 +8,14 @@ use crate::shape::{Rules, Shape, TaggedShape, UnionShape};
 use crate::stack;
 use crate::{ErrorDetail, JsonValue};
 
-/// How deep unions may be in unions.
+/// The largest depth of unions within unions.
 const DEEPEST: usize = 64;
 
-/// What may be looked at in unions within unions of a document: with two arms that contain the union, every level of the
-/// value would double the work. It takes tens of nanoseconds each.
+/// The most that may be looked at in unions within unions of a document. With two arms that contain the union, every level of the
+/// value would double the work. Each value looked at takes tens of nanoseconds.
 const MOST_WALKED: usize = 10_000_000;
 
-/// What trying an arm costs, beside the values in it.
+/// The cost of trying an arm, without the values in it.
 const ARM: usize = 4;
 
 /// The value that the arms of a union are tried with.
@@ -62,7 +62,7 @@ impl<'v> ArmInput<'v> {
     }
 }
 
-/// What an arm made of the value.
+/// A value that an arm has taken.
 struct Taken<'v> {
     arm: usize,
     coerced: Coerced<'v>,
