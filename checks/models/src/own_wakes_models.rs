@@ -1,4 +1,4 @@
-//! Whoever wakes a connection, before, while and after it is polled, is seen by a later poll.
+//! A wake-up of a connection, before, while or after it is polled, is seen by a later poll.
 //!
 //! A wake-up that is lost leaves the task asleep for ever, which loom reports as a deadlock.
 

@@ -1,6 +1,7 @@
 //! Every attribute, derive and macro, with all that is the user's own written out: the names around it are not those of the prelude.
 #![allow(
     clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
     dead_code,
     unreachable_pub,
     reason = "what is expanded counts, and some of it is for the document alone"

@@ -205,7 +205,7 @@ impl Simple {
 }
 
 proptest! {
-    /// Whoever comes, goes, and runs: there is as much room, and each batch is the same, as in a list that is searched for everything.
+    /// The same room and the same batches as those of a list that is searched for everything, after any order of calls, departures and runs.
     #[test]
     fn the_line_is_as_a_simple_list(
         max_size in 1..6_usize,

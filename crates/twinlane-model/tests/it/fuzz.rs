@@ -1,6 +1,6 @@
 //! Broken and odd documents, without end if asked: `FUZZ_ROUNDS=100000000 cargo test -p twinlane-model fuzz`.
 //!
-//! Whatever the bytes are, reading ends without a panic, both passes agree, and what is written reads as the same again.
+//! For all bytes, reading ends without a panic, both passes agree, and a written value reads as the same again.
 
 use twinlane_model::shape::Rules;
 use twinlane_model::{Data, DataTypeExt, ErrorList, Model, parse_python_json, read_value, to_json};

@@ -193,7 +193,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever a compressor was used for, and wherever it was left.
+        /// A compressor may have been used for any body, and left anywhere in it.
         #[test]
         fn nothing_is_left_of_earlier_bodies(
             bodies in prop::collection::vec((prop::collection::vec(0_u8..4, 0..3_000), any::<bool>()), 1..12),

@@ -1,4 +1,4 @@
-//! Whose fault it is: the client's ([`HttpError`], the 422 list) or the application's ([`Error`]).
+//! Errors by their owner: the client's ([`HttpError`], the 422 list) and the application's ([`Error`]).
 //!
 //! The operator's and the programmer's mistakes are found at startup: see [`BuildError`](crate::error::BuildError).
 

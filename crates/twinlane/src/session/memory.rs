@@ -13,8 +13,8 @@ use crate::errors::Result;
 /// Keeps sessions in this process: a stop loses them, and other processes do not see them.
 ///
 /// It keeps 100,000 sessions at most. A further one replaces the one that would expire first. Expired ones are dropped when others are saved.
-/// Whoever had the session that made room is logged out, though the request that began or renewed it was answered with success; the log has
-/// an `info` line of it, one in ten seconds at most.
+/// The user of the replaced session is logged out, although the request that began or renewed it was answered with success. The log has an
+/// `info` line of it, one in ten seconds at most.
 pub struct MemorySessions {
     max: usize,
     kept: Mutex<Kept>,

@@ -417,7 +417,7 @@ impl Link {
 }
 
 impl Drop for Link {
-    /// Whoever has a half of the connection in another task learns that it has ended.
+    /// Tells the tasks that have a half of the connection that it has ended.
     fn drop(&mut self) {
         self.channel
             .with(|state| state.finish(Disconnected::gone()));

@@ -13,7 +13,7 @@ use tower_service::Service as _;
 use twinlane::response::Body;
 use twinlane::testing::TestClient;
 
-/// Whoever has sent a token.
+/// The user whose token was sent.
 struct Claims {
     subject: String,
 }

@@ -88,7 +88,7 @@ async fn member(#[header] x_token: Option<String>) -> Result<()> {
     x_token.map(drop).or_401("Not authenticated")
 }
 
-/// Whatever the method, and whether there is a file or not: nobody learns what is behind it.
+/// For every method, and with or without a file: nobody learns which files there are.
 #[test]
 fn the_dependencies_of_a_router_stand_before_all_of_its_frontend() {
     let directory = directory(&[("index.html", "page"), ("a.txt", "a")]);

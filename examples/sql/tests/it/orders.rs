@@ -343,7 +343,7 @@ async fn a_test_brings_a_pool_of_its_own() {
     assert!(!database.pool.is_closed(), "it is the test's");
 }
 
-/// Whatever the request does, the test leaves no trace.
+/// A transaction of the test: it leaves no trace of any request.
 #[dependency]
 async fn never_committed(pool: Depends<pool>) -> Result<Provided<Transaction<'static, Postgres>>> {
     let begun = pool.begin().await?;

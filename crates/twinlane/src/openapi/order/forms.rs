@@ -10,7 +10,7 @@ pub(super) struct Form(pub(super) &'static [(&'static str, Part)]);
 
 /// The kind of a field.
 pub(super) enum Part {
-    /// Whatever it is.
+    /// A value of any kind.
     Any,
     /// A text that the model converts: to a URL, or to one of several names.
     Converted,

@@ -279,7 +279,7 @@ async fn as_much_is_undone_as_was_made_wherever_a_start_fails() {
     assert!(stuck > 200, "{stuck}");
 }
 
-/// Whoever starts it gives up, at any of its polls; or drops what runs.
+/// The start is given up at any of its polls, or the running application is dropped.
 #[tokio::test]
 async fn as_much_is_undone_as_was_made_where_a_start_is_given_up() {
     let hook = std::panic::take_hook();
