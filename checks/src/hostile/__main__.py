@@ -16,9 +16,9 @@ DEFAULTS = {
     "write-timeout": "60",
     "min-rate": "1024",
     "max-connections": "10000",
-    "max-header-bytes": "65536",
+    "max-header-size": "65536",
     "max-headers": "100",
-    "max-body-bytes": "16777216",
+    "max-body-size": "16777216",
     "shutdown-timeout": "25",
 }
 PARTS = ("stops", "attacks", "readings")

@@ -58,9 +58,9 @@ impl Connections {
         http.header_read_timeout(None)
             .keep_alive(!settings.keep_alive_timeout.is_zero())
             .auto_date_header(settings.date_header)
-            .max_header_size(settings.max_header_bytes)
+            .max_header_size(settings.max_header_size)
             // Hyper takes no smaller buffer.
-            .max_buf_size(settings.max_header_bytes.max(8192));
+            .max_buf_size(settings.max_header_size.max(8192));
         // Told its own default, hyper makes room for the headers on the heap, request by request.
         if settings.max_headers != HYPERS_MAX_HEADERS {
             http.max_headers(settings.max_headers);

@@ -82,8 +82,8 @@
 //!
 //! No client decides how long the server waits, or how much it keeps. Each limit is a field of [`Settings`], which says its
 //! default, and is on: `header_timeout`, `keep_alive_timeout`, `body_idle_timeout` (the service sees an [`io::Error`](std::io::Error) of kind
-//! `TimedOut`), `write_timeout`, `min_rate`, `max_header_bytes`, `max_headers`, `max_connections`, `max_concurrent_streams`, `shutdown_timeout`.
-//! `max_body_bytes` is for the service to keep, as Twinlane's does. Only time in which the server waits for the client
+//! `TimedOut`), `write_timeout`, `min_rate`, `max_header_size`, `max_headers`, `max_connections`, `max_concurrent_streams`, `shutdown_timeout`.
+//! `max_body_size` is for the service to keep, as Twinlane's does. Only time in which the server waits for the client
 //! counts; a timer is armed when a read or write has to wait.
 //!
 //! # Connections

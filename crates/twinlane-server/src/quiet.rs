@@ -223,7 +223,7 @@ mod tests {
         is_about(LIMITS, &ends, 38.0).await;
     }
 
-    /// However long it takes, and whatever arrives meanwhile.
+    /// It may take any time, and anything may arrive meanwhile.
     #[tokio::test(start_paused = true)]
     async fn a_request_in_flight_has_no_deadline_here() {
         let long = [(1, Begin), (500, Arrive), (500, BodyEnd), (1000, End)];

@@ -67,11 +67,11 @@ pub struct Settings {
     /// The number of plain `fn` operations that run at once. 40 by default, as in AnyIO.
     pub thread_capacity: usize,
     /// The most bytes that the head of a request may have; more is answered with 431. 64 KiB by default.
-    pub max_header_bytes: usize,
+    pub max_header_size: usize,
     /// The most headers that a request may have; more is answered with 431. 100 by default.
     pub max_headers: usize,
     /// The most bytes that a body may have; more is answered with 413. 16 MiB by default.
-    pub max_body_bytes: usize,
+    pub max_body_size: usize,
     /// The longest that the head of a request may take: the first of a connection from its begin, any other from its first byte (one
     /// that begins in one packet with the end of the request before, from its second). 30 seconds by default.
     pub header_timeout: Duration,
@@ -154,9 +154,9 @@ impl Default for Settings {
             access_log: false,
             use_colors: None,
             thread_capacity: 40,
-            max_header_bytes: 64 * 1024,
+            max_header_size: 64 * 1024,
             max_headers: 100,
-            max_body_bytes: 16 * 1024 * 1024,
+            max_body_size: 16 * 1024 * 1024,
             header_timeout: Duration::from_secs(30),
             keep_alive_timeout: Duration::from_secs(5),
             body_idle_timeout: Duration::from_secs(30),
@@ -359,8 +359,8 @@ impl Settings {
 
     /// Sets the most bytes that the head of a request may have; at least 8 KiB.
     #[must_use]
-    pub fn max_header_bytes(mut self, bytes: usize) -> Self {
-        self.max_header_bytes = bytes;
+    pub fn max_header_size(mut self, bytes: usize) -> Self {
+        self.max_header_size = bytes;
         self
     }
 
@@ -373,8 +373,8 @@ impl Settings {
 
     /// Sets the most bytes that a body may have.
     #[must_use]
-    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
-        self.max_body_bytes = bytes;
+    pub fn max_body_size(mut self, bytes: usize) -> Self {
+        self.max_body_size = bytes;
         self
     }
 

@@ -56,9 +56,9 @@ impl SqliteSessions {
         })
     }
 
-    /// Keeps this many sessions at most, at least one.
+    /// Keeps this many sessions at most, at least one. A million by default.
     #[must_use]
-    pub fn max(mut self, max: u32) -> Self {
+    pub fn max_sessions(mut self, max: u32) -> Self {
         self.max = i64::from(max.max(1));
         self
     }

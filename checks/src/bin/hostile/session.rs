@@ -21,7 +21,7 @@ async fn write(session: &mut Session) -> Result<usize> {
 
 pub(crate) fn add(app: App) -> App {
     let in_cookies = Sessions::new(SECRET);
-    let kept = Sessions::new(SECRET).store(MemorySessions::with_max(MOST_KEPT));
+    let kept = Sessions::new(SECRET).store(MemorySessions::new().max_sessions(MOST_KEPT));
     let router = |prefix: &str| Router::new().prefix(prefix).routes(routes![read, write]);
     app.router(router("/session").middleware(in_cookies))
         .router(router("/kept").middleware(kept))

@@ -15,34 +15,34 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
     vec![
         seconds(
             "header-timeout",
-            "How long the head of a request may take",
+            "Time limit for the head of a request",
             &header,
         ),
         seconds(
             "timeout-keep-alive",
-            "How long a connection may be idle between requests; 0 for one request each",
+            "Time limit for a connection that is idle between requests; with 0 each has one request",
             &defaults.keep_alive_timeout.as_secs_f64(),
         )
         .value_parser(at_least(0)),
         seconds(
             "body-idle-timeout",
-            "How long the next piece of a body may take",
+            "Time limit for the next piece of a body",
             &body,
         ),
         seconds(
             "write-timeout",
-            "How long a client may take to read the next part of its response",
+            "Time limit for a client to read the next part of its response",
             &write,
         ),
         seconds(
             "drain-delay",
-            "How long everything is served after the signal to stop, while probes are told that nothing more should come",
+            "Time to serve everything after the signal to stop, while probes say that no more requests should come",
             &drain,
         )
         .value_parser(at_least(0)),
         seconds(
             "shutdown-timeout",
-            "How long a stop waits for what is in flight before it cuts it off",
+            "Time for requests in flight to end, before a stop cuts them off",
             &shutdown(defaults),
         )
         .value_parser(at_least(0))

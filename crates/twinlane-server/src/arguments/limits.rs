@@ -9,13 +9,13 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
     vec![
         number(
             "thread-capacity",
-            "How many plain `fn` operations run at once",
+            "Number of plain `fn` operations that run at once",
             (defaults.thread_capacity, 1),
         ),
         number(
-            "max-header-bytes",
+            "max-header-size",
             "The most bytes in the head of a request",
-            (defaults.max_header_bytes, 8192),
+            (defaults.max_header_size, 8192),
         ),
         number(
             "max-headers",
@@ -23,9 +23,9 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
             (defaults.max_headers, 1),
         ),
         number(
-            "max-body-bytes",
+            "max-body-size",
             "The most bytes in the body of a request",
-            (defaults.max_body_bytes, 0),
+            (defaults.max_body_size, 0),
         ),
         number(
             "max-connections",
@@ -61,9 +61,9 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
 
 pub(super) fn set(settings: &mut Settings, matches: &ArgMatches) {
     set_number(&mut settings.thread_capacity, matches, "thread-capacity");
-    set_number(&mut settings.max_header_bytes, matches, "max-header-bytes");
+    set_number(&mut settings.max_header_size, matches, "max-header-size");
     set_number(&mut settings.max_headers, matches, "max-headers");
-    set_number(&mut settings.max_body_bytes, matches, "max-body-bytes");
+    set_number(&mut settings.max_body_size, matches, "max-body-size");
     set_number(&mut settings.max_connections, matches, "max-connections");
     set_number(&mut settings.min_rate, matches, "min-rate");
     set_some(

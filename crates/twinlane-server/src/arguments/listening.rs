@@ -14,7 +14,7 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
     let hosts = option(
         "host",
         "ADDRESS",
-        "Where to listen: an address or a name, several with commas or by more options; `::` is IPv6 and IPv4",
+        "Addresses or names to listen at, with commas or by more options; `::` is IPv6 and IPv4",
         &hosts.join(","),
     )
     .action(ArgAction::Append)

@@ -366,7 +366,7 @@ pub(super) const TABLE: &[UvicornOption] = &[
         &[],
         (
             "h11 is a parser of Python's",
-            "use `--max-header-bytes NUMBER`",
+            "use `--max-header-size NUMBER`",
         ),
     ),
     no_switch(

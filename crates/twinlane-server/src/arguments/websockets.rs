@@ -27,19 +27,19 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
         .value_parser(fraction),
         seconds(
             "ws-ping-timeout",
-            "How long a client may take to answer a ping; 0 for as long as it likes",
+            "Time limit for a client to answer a ping; 0 for none",
             &timeout,
         )
         .value_parser(fraction),
         seconds(
             "ws-disconnect-timeout",
-            "How long a function may not notice that the client of its WebSocket has gone; 0 for not at all",
+            "Time for a function to notice that the client of its WebSocket has gone; with 0 it is cancelled at once",
             &disconnect,
         )
         .value_parser(fraction),
         boolean(
             "ws-per-message-deflate",
-            "Whether messages of WebSockets are compressed, where the client can",
+            "Compress messages of WebSockets, if the client can",
             defaults.ws_per_message_deflate,
         ),
     ]

@@ -23,7 +23,7 @@ pub(crate) struct Http2Limits {
     pub(crate) most_requests: usize,
     pub(crate) max_headers: usize,
     max_streams: u32,
-    max_header_bytes: u32,
+    max_header_size: u32,
 }
 
 impl Http2Limits {
@@ -41,7 +41,7 @@ impl Http2Limits {
             most_requests: settings.max_connections,
             max_headers: settings.max_headers,
             max_streams: settings.max_concurrent_streams,
-            max_header_bytes: u32::try_from(settings.max_header_bytes).unwrap_or(u32::MAX),
+            max_header_size: u32::try_from(settings.max_header_size).unwrap_or(u32::MAX),
         }
     }
 
@@ -51,7 +51,7 @@ impl Http2Limits {
         builder
             .auto_date_header(self.date_header)
             .max_concurrent_streams(self.max_streams)
-            .max_header_list_size(self.max_header_bytes)
+            .max_header_list_size(self.max_header_size)
             .initial_stream_window_size(STREAM_WINDOW)
             .initial_connection_window_size(CONNECTION_WINDOW)
             .max_send_buf_size(SEND_BUFFER)

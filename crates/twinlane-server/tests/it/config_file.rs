@@ -89,7 +89,7 @@ fn a_file_counts_more_than_the_program_and_less_than_all_else() {
 fn every_mistake_is_told_at_once_with_its_line() {
     let file = File::new(
         "mistakes",
-        "prot = 1\nport = \"9001\"\naccess-log = \"yes\"\nmax-header-bytes = 7\nheader = [1]\n\nworkers = 4\n\
+        "prot = 1\nport = \"9001\"\naccess-log = \"yes\"\nmax-header-size = 7\nheader = [1]\n\nworkers = 4\n\
         config = \"x\"\nlog-level = \"loud\"\n[limits]\nmax-headers = 3\n",
     );
     let error = file.read(
@@ -102,7 +102,7 @@ fn every_mistake_is_told_at_once_with_its_line() {
         "1: `prot` is no option of a file: there is `port`",
         "2: `port` is a whole number, without quotes",
         "3: `access-log` is `true` or `false`, without quotes",
-        "4: invalid value '7' for '--max-header-bytes <NUMBER>': not a whole number of at least 8192",
+        "4: invalid value '7' for '--max-header-size <NUMBER>': not a whole number of at least 8192",
         "5: invalid value '1' for '--header <NAME:VALUE>'",
         "7: --workers 4: one process has a worker thread for each core",
         "8: `config` is no option of a file",

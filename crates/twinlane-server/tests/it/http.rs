@@ -85,7 +85,7 @@ async fn what_is_no_http_is_an_empty_400() {
 
 #[tokio::test]
 async fn a_target_of_64_kib_is_a_414() {
-    let server = Running::start(Settings::default().max_header_bytes(1 << 20)).await;
+    let server = Running::start(Settings::default().max_header_size(1 << 20)).await;
     let mut client = server.connect().await;
     client.get(&format!("/{}", "x".repeat(65_536))).await;
     let answer = client.read_to_end().await;
@@ -94,7 +94,7 @@ async fn a_target_of_64_kib_is_a_414() {
 
 #[tokio::test]
 async fn a_head_that_is_too_large_is_a_431() {
-    let server = Running::start(Settings::default().max_header_bytes(8192)).await;
+    let server = Running::start(Settings::default().max_header_size(8192)).await;
     let mut client = server.connect().await;
     let large = "x".repeat(10_000);
     client

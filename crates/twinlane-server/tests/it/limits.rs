@@ -134,7 +134,7 @@ async fn a_body_that_drips_is_given_up() {
 #[tokio::test]
 async fn a_head_may_be_as_large_as_the_settings_say_and_no_larger() {
     for most in [1000, 8192, 64 * 1024] {
-        let server = Running::start(Settings::default().max_header_bytes(most)).await;
+        let server = Running::start(Settings::default().max_header_size(most)).await;
         let head = |size: usize| {
             let before = "GET /head HTTP/1.1\r\nhost: a\r\nlong: ";
             let padding = "x".repeat(size - before.len() - "\r\n\r\n".len());

@@ -47,7 +47,7 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (
         "--h11-max-incomplete-event-size 9",
-        "use `--max-header-bytes NUMBER`",
+        "use `--max-header-size NUMBER`",
     ),
     (
         "--ws wsproto",

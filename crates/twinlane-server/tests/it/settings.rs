@@ -8,7 +8,7 @@ use twinlane_server::{Descriptor, LogLevel, Settings};
 #[test]
 fn every_option_is_read() {
     let arguments = "app --host 0.0.0.0 --port 9 --log-level warning --access-log --thread-capacity 3 \
-        --max-header-bytes 9000 --max-headers 5 --max-body-bytes 7 --header-timeout 1 --body-idle-timeout 2 \
+        --max-header-size 9000 --max-headers 5 --max-body-size 7 --header-timeout 1 --body-idle-timeout 2 \
         --drain-delay 5 --shutdown-timeout 3 --http2=false --max-concurrent-streams 4 \
         --uds /run/a.sock --uds-mode 660 --fd 3 --fd web,4 --backlog 5";
     let settings = Settings::new()
@@ -20,9 +20,9 @@ fn every_option_is_read() {
         .log_level(LogLevel::Warn)
         .access_log(true)
         .thread_capacity(3)
-        .max_header_bytes(9000)
+        .max_header_size(9000)
         .max_headers(5)
-        .max_body_bytes(7)
+        .max_body_size(7)
         .header_timeout(Duration::from_secs(1))
         .body_idle_timeout(Duration::from_secs(2))
         .drain_delay(Duration::from_secs(5))
@@ -129,14 +129,14 @@ fn every_variable_that_is_wrong_is_named_at_once() {
     let variable = |name: &str| match name {
         "TWINLANE_PORT" => Some("many".into()),
         "TWINLANE_LOG_LEVEL" => Some("loud".into()),
-        "TWINLANE_MAX_HEADER_BYTES" => Some("7".into()),
+        "TWINLANE_MAX_HEADER_SIZE" => Some("7".into()),
         "TWINLANE_HOST" => Some("ok".into()),
         _ => None,
     };
     let error = Settings::new().parse(["app"], variable).unwrap_err();
     let expected = "\
 error: TWINLANE_PORT: invalid value 'many' for '--port <PORT>': not a whole number from 0 to 65535
-       TWINLANE_MAX_HEADER_BYTES: invalid value '7' for '--max-header-bytes <NUMBER>': not a whole number of at least 8192
+       TWINLANE_MAX_HEADER_SIZE: invalid value '7' for '--max-header-size <NUMBER>': not a whole number of at least 8192
        TWINLANE_LOG_LEVEL: invalid value 'loud' for '--log-level <LEVEL>'
   [possible values: off, error, warn, info, debug, trace]
 ";
@@ -204,7 +204,7 @@ fn help_names_every_option_and_says_the_rule_of_the_variables() {
         "access-log",
         "no-access-log",
         "thread-capacity",
-        "max-header-bytes",
+        "max-header-size",
         "max-headers",
         "header-timeout",
         "body-idle-timeout",

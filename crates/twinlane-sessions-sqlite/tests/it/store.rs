@@ -82,7 +82,7 @@ async fn each_new_session_deletes_a_few_that_have_expired() {
 #[tokio::test]
 async fn there_are_never_more_than_the_most() {
     let folder = folder();
-    let store = open(&folder).max(3);
+    let store = open(&folder).max_sessions(3);
     store.create("long", "{}", DAY * 3).await.unwrap();
     for id in 0..20 {
         store.create(&id.to_string(), "{}", DAY).await.unwrap();
@@ -98,7 +98,7 @@ async fn there_are_never_more_than_the_most() {
 #[tokio::test]
 async fn a_session_with_another_id_takes_its_own_room() {
     let folder = folder();
-    let store = open(&folder).max(2);
+    let store = open(&folder).max_sessions(2);
     store.create("short", "1", DAY).await.unwrap();
     store.create("long", "1", DAY * 2).await.unwrap();
     assert!(store.replace("short", "renewed", "2", DAY).await.unwrap());

@@ -77,7 +77,7 @@ impl SessionCookie {
         };
         if (has("__Secure-") || has("__Host-")) && !self.https_only {
             mistakes.push(format!(
-                "browsers keep `{}` only if it is for HTTPS alone: write `https_only(true)`",
+                "browsers keep `{}` only if it is for HTTPS alone: write `.https_only()`",
                 self.name
             ));
         }

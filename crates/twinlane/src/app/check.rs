@@ -288,7 +288,7 @@ fn body_reading(planned: &Planned, sources: &Sources, settings: &Settings) -> Bo
             planned
                 .limits
                 .max_body_size
-                .unwrap_or(settings.max_body_bytes),
+                .unwrap_or(settings.max_body_size),
         ),
         form_limits: planned.limits.form.resolved(),
         loaded: plan::loaded_files(planned, sources),

@@ -171,7 +171,7 @@ pub(super) fn checked_parts(
         root_path,
         redirects_slashes: app.redirects_slashes,
         states: states.values,
-        max_body_size: settings.max_body_bytes,
+        max_body_size: settings.max_body_size,
         arounds: app.arounds,
         lifespan,
         docs_url: app.docs.openapi_url.and(app.docs.docs_url),

@@ -111,7 +111,7 @@ impl Request {
         let rest = RequestRest {
             arrival: Arrival::default(),
             path_params: Vec::new(),
-            max_body_size: Settings::default().max_body_bytes,
+            max_body_size: Settings::default().max_body_size,
             names: None,
         };
         Self::of_http(request.map(Into::into), rest)

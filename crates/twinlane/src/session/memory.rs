@@ -33,16 +33,18 @@ const SWEPT: usize = 16;
 impl MemorySessions {
     /// No session yet.
     pub fn new() -> Self {
-        Self::with_max(100_000)
-    }
-
-    /// The same for this many sessions, at least one.
-    pub fn with_max(max: usize) -> Self {
         Self {
-            max: max.max(1),
+            max: 100_000,
             kept: Mutex::default(),
             room_lines: LinePace::new(),
         }
+    }
+
+    /// Keeps this many sessions at most, at least one. 100,000 by default.
+    #[must_use]
+    pub fn max_sessions(mut self, max: usize) -> Self {
+        self.max = max.max(1);
+        self
     }
 
     fn lock(&self) -> MutexGuard<'_, Kept> {
@@ -201,7 +203,7 @@ mod tests {
 
     #[tokio::test]
     async fn there_are_never_more_than_the_most() {
-        let store = MemorySessions::with_max(2);
+        let store = MemorySessions::new().max_sessions(2);
         store.create("long", "1", DAY * 3).await.unwrap();
         store.create("short", "1", DAY).await.unwrap();
         store.update("long", "2", DAY * 3).await.unwrap();
@@ -221,7 +223,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_session_with_another_id_takes_its_own_room() {
-        let store = MemorySessions::with_max(2);
+        let store = MemorySessions::new().max_sessions(2);
         store.create("short", "1", DAY).await.unwrap();
         store.create("long", "1", DAY * 2).await.unwrap();
         assert!(store.replace("short", "renewed", "2", DAY).await.unwrap());

@@ -229,7 +229,7 @@ fn a_list_is_no_model() {
 
 #[test]
 fn a_body_over_the_limit_is_a_413() {
-    let settings = twinlane::Settings::default().max_body_bytes(10);
+    let settings = twinlane::Settings::default().max_body_size(10);
     let service = App::new()
         .routes(routes![any])
         .into_service_with(&settings)

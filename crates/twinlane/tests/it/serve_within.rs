@@ -68,7 +68,7 @@ async fn serve(how: &str) -> Result {
         "--port",
         "0",
         "--access-log",
-        "--max-body-bytes",
+        "--max-body-size",
         "1000",
     ];
     let settings = Settings::new().parse_from(arguments)?;

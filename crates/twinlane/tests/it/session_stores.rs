@@ -104,7 +104,7 @@ async fn the_cookie_is_an_id_which_stays() {
 
 #[tokio::test]
 async fn a_login_does_not_take_the_room_of_its_own_session() {
-    let client = client(MemorySessions::with_max(1));
+    let client = client(MemorySessions::new().max_sessions(1));
     let planted = cookie(&client.post("/write?value=1").await);
     let own = cookie(&client.post("/login").await);
     assert_ne!(id(&own), id(&planted));
