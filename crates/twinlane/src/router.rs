@@ -77,10 +77,10 @@ impl Router {
         Self::default()
     }
 
-    /// Puts a prefix before the paths of all its operations, whenever they are added.
+    /// Puts a prefix before the paths of all its operations, whether they are added before or after this call.
     ///
-    /// A second prefix goes before the first, as with FastAPI's `include_router(prefix=...)`. It starts with `/`,
-    /// does not end with one, and may hold parameters: `/users/{user_id}`.
+    /// The prefix starts with `/`, does not end with `/`, and may have parameters: `/users/{user_id}`. A second prefix goes before the first, as
+    /// with FastAPI's `include_router(prefix=...)`.
     pub fn prefix(mut self, prefix: &str) -> Self {
         self.prefix.insert_str(0, prefix);
         self
@@ -92,7 +92,7 @@ impl Router {
         self
     }
 
-    /// Calls all its operations deprecated in the document.
+    /// Marks all its operations as deprecated in the document.
     pub fn deprecated(mut self) -> Self {
         self.deprecated = true;
         self
@@ -104,8 +104,7 @@ impl Router {
         self
     }
 
-    /// Adds a further response to all its operations in the document. An operation or an inner router that describes the same status
-    /// replaces it.
+    /// Adds a further response to all its operations in the document. An operation or an inner router that describes the same status replaces it.
     pub fn response(mut self, response: AdditionalResponse) -> Self {
         self.responses.push(response);
         self
@@ -117,55 +116,63 @@ impl Router {
         self
     }
 
-    /// Says in the document that the application sends these requests on account of each of its operations:
-    /// `callbacks![invoice_paid]`.
+    /// Adds callbacks to all its operations in the document: `callbacks![invoice_paid]`.
+    ///
+    /// A callback is a request that the application sends because of an operation: see [`callback`](crate::callback).
     pub fn callbacks(mut self, callbacks: Vec<OutgoingRequest>) -> Self {
         self.callbacks.extend(callbacks.into_iter().map(Arc::new));
         self
     }
 
-    /// Runs these dependencies before each of its operations, for their effect: `dependencies![require_token]`.
+    /// Runs dependencies before each of its operations, for their effect: `dependencies![require_token]`.
     pub fn dependencies(mut self, dependencies: Vec<DependencyRef>) -> Self {
         self.effects.extend(dependencies);
         self
     }
 
-    /// Puts a middleware around each of its operations, whenever they are added. What was added last is the outermost; what an outer router
-    /// adds is further out than all of it.
+    /// Puts a middleware around each of its operations, whether they are added before or after this call.
     ///
-    /// It stands within routing: it sees the requests that one of these operations answers, and with
-    /// [`Next::try_run`](crate::middleware::Next::try_run) the operation's error before it becomes a response. FastAPI has its custom `APIRoute` for
-    /// this. [`App::middleware`](crate::App::middleware) is around everything.
+    /// The middleware that was added last is the outermost. The middleware of an outer router is further out.
+    ///
+    /// It runs after routing: it sees only the requests to these operations. With [`Next::try_run`](crate::middleware::Next::try_run) it gets the
+    /// error of the operation before the error becomes a response. In FastAPI this is a custom `APIRoute`. For a middleware around everything, use
+    /// [`App::middleware`](crate::App::middleware).
     pub fn middleware<Via>(mut self, middleware: impl IntoMiddleware<Via>) -> Self {
         self.middleware.push(middleware.into_middleware().0);
         self
     }
 
-    /// Puts a layer of tower around each of its operations, in one list with its [`middleware`](Self::middleware).
+    /// Puts a tower layer around each of its operations, in one list with its [`middleware`](Self::middleware).
     pub fn layer<B>(mut self, layer: impl MiddlewareLayer<B>) -> Self {
         self.middleware.push(layer.into_middleware().0);
         self
     }
 
-    /// Makes these [lifespan dependencies](macro@crate::dependency#lifespan-dependencies) when the application starts, also if nothing asks for
-    /// them: `lifespan(dependencies![pool])`. So a router brings what it needs. See [`App::lifespan`](crate::App::lifespan).
+    /// Makes these [lifespan dependencies](macro@crate::dependency#lifespan-dependencies) when the application starts:
+    /// `lifespan(dependencies![pool])`.
+    ///
+    /// They are made even if no function takes them. So a router brings the dependencies that it needs. See
+    /// [`App::lifespan`](crate::App::lifespan).
     pub fn lifespan(mut self, dependencies: Vec<DependencyRef>) -> Self {
         self.lifespan.extend(dependencies);
         self
     }
 
-    /// The media type of its operations' data, instead of `application/json`: FastAPI's default response class. What says its own,
-    /// such as `Html`, keeps it. The innermost router that says something counts.
+    /// The media type of its operations' data, instead of `application/json`: FastAPI's default response class.
+    ///
+    /// A response with a media type of its own, such as `Html`, keeps it. Of several routers, the innermost one that sets a media type counts.
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// Makes the ids of its operations in the document, as [`App::generate_unique_id_function`](crate::App::generate_unique_id_function) does for
-    /// the application. Of an operation, its router and those around them the innermost that says a function counts.
+    /// Sets the function that makes the ids of its operations in the document.
     ///
-    /// The first one that is said of a router stays, as with FastAPI's `include_router(generate_unique_id_function=...)`: who adds a
-    /// router may say one for it, which its own comes before.
+    /// It replaces that of [`App::generate_unique_id_function`](crate::App::generate_unique_id_function). The innermost function counts: first that
+    /// of the operation, then that of its router, then those of the routers around it.
+    ///
+    /// If this router already has a function, this call has no effect. So code that adds a router can give it a function, but cannot replace the
+    /// router's own, as with FastAPI's `include_router(generate_unique_id_function=...)`.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -188,17 +195,18 @@ impl Router {
         self
     }
 
-    /// The most bytes that the body of one of its operations may have, unless the operation says otherwise.
+    /// The maximum size of a request's body in bytes, unless the operation sets its own.
     ///
-    /// A larger one is answered with 413 as soon as that is known. Without a limit here or above it is that of the
-    /// [`Settings`](crate::Settings).
+    /// A larger body gets a 413 as soon as its size is known. Without a limit here or further out, the limit of the [`Settings`](crate::Settings)
+    /// applies.
     pub fn max_body_size(mut self, bytes: usize) -> Self {
         self.limits.max_body_size = Some(bytes);
         self
     }
 
-    /// If true, a body without a content type is not read as JSON. True by default, as in FastAPI: a page of another site can send such
-    /// a request without asking. The innermost router that says something counts.
+    /// If true, which is the default as in FastAPI, a body without a content type is not read as JSON.
+    ///
+    /// A page of another site can send such a body without a preflight request. Of several routers, the innermost one that sets this counts.
     pub fn strict_content_type(mut self, strict: bool) -> Self {
         self.limits.strict_content_type = Some(strict);
         self
@@ -216,8 +224,10 @@ impl Router {
         self
     }
 
-    /// The number of plain `fn`s of its operations, their dependencies among them, that run at a time: in a thread lane of their own,
-    /// apart from the application's. So slow operations here delay none there, nor the other way round. At least 1.
+    /// The number of plain `fn`s that may run at once, among its operations and their dependencies. At least 1.
+    ///
+    /// They run in a thread lane of their own, apart from the application's. So slow operations here do not delay others, and others do not delay
+    /// these.
     pub fn thread_capacity(mut self, capacity: usize) -> Self {
         self.lane.thread_capacity = Some(capacity);
         self
@@ -230,7 +240,7 @@ impl Router {
         self
     }
 
-    /// Gives up its operations when their client goes, unless the operation says otherwise: see
+    /// If true, cancels its operations when their client disconnects, unless the operation sets otherwise: see
     /// [`App::cancel_on_disconnect`](crate::App::cancel_on_disconnect).
     pub fn cancel_on_disconnect(mut self, cancel: bool) -> Self {
         self.lane.cancel_on_disconnect = Some(cancel);
@@ -246,10 +256,10 @@ impl Router {
         self
     }
 
-    /// Mounts an application, or any tower service, below this one's prefix: see [`App::mount`](crate::App::mount).
+    /// Mounts an application, or any tower service, below the prefix of this router: see [`App::mount`](crate::App::mount).
     ///
-    /// Of what the router says of its operations, the middleware, the limits and the lanes hold for it too. Dependencies do not run before
-    /// it: a router that has some does not start with it, unless it is mounted [without them](Mount::without_dependencies).
+    /// The middleware, the limits and the lanes of the router apply to it too. The router's dependencies do not run before it. So if the router has
+    /// dependencies, the application does not start, unless the mount is [without them](Mount::without_dependencies).
     pub fn mount<Via>(mut self, path: impl Into<String>, mounted: impl Mountable<Via>) -> Self {
         self.entries.push(Entry::Mount(Box::new(MountEntry {
             path: path.into(),
@@ -258,8 +268,9 @@ impl Router {
         self
     }
 
-    /// Answers with the files of a built frontend below this one's prefix: see [`App::frontend`](crate::App::frontend). All that the router says
-    /// of its operations holds for it: the dependencies, the middleware, the limits.
+    /// Serves the files of a built frontend below the prefix of this router: see [`App::frontend`](crate::App::frontend).
+    ///
+    /// The dependencies, the middleware and the limits of the router apply to it.
     pub fn frontend(mut self, path: impl Into<String>, frontend: impl Into<Frontend>) -> Self {
         self.entries.push(Entry::Frontend(Box::new(FrontendEntry {
             path: path.into(),
@@ -268,7 +279,7 @@ impl Router {
         self
     }
 
-    /// Adds the operations of another router, below this one's prefix.
+    /// Adds the operations of another router, below the prefix of this router.
     pub fn router(mut self, router: Router) -> Self {
         self.entries.push(Entry::Router(Box::new(router)));
         self

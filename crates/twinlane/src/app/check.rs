@@ -36,7 +36,9 @@ use crate::stages::Checked;
 use crate::websockets::WebSocketRules;
 
 impl App {
-    /// Checks the application: every mistake in one report, and no I/O but that its templates are read. The first of its [stages](Checked).
+    /// Checks the application and reports all mistakes at once. It is the first of the [stages](Checked) of an application.
+    ///
+    /// The only I/O is that templates are read.
     ///
     /// # Errors
     ///
@@ -45,7 +47,7 @@ impl App {
         self.check_with(&Settings::default())
     }
 
-    /// As [`check`](Self::check), with the limits of these settings.
+    /// Checks the application with the limits of these settings: see [`check`](Self::check).
     ///
     /// # Errors
     ///
@@ -61,8 +63,8 @@ impl App {
 
     /// Checks the application and makes it a [`tower` service](tower_service::Service) for any server, in one step.
     ///
-    /// An application with lifespan dependencies, or with a function [around](Self::around) it, has more to do before and after it is served:
-    /// this refuses it, and names [`Checked::start`].
+    /// An application with lifespan dependencies, or with a function [around](Self::around) it, needs a start and a stop. For such an application
+    /// this returns an error that names [`Checked::start`].
     ///
     /// # Errors
     ///
@@ -71,7 +73,7 @@ impl App {
         self.into_service_with(&Settings::default())
     }
 
-    /// As [`into_service`](Self::into_service), with the limits of these settings.
+    /// Makes the application a service, with the limits of these settings: see [`into_service`](Self::into_service).
     ///
     /// # Errors
     ///

@@ -3,10 +3,11 @@
 use super::App;
 
 impl App {
-    /// If true, the response to an error of the application's own, which is otherwise `Internal Server Error`, shows the error: FastAPI's
-    /// `debug`. False unless this is said; no header, no variable and no build turns it on.
+    /// If true, a 500 shows the error of the application instead of `Internal Server Error`: FastAPI's `debug`.
     ///
-    /// **Never in production**: it shows internals to everybody who makes the application fail. Each start logs a warning.
+    /// False by default. No header, no environment variable and no kind of build turns it on.
+    ///
+    /// **Never in production**: it shows internals to everybody who makes the application fail. The application logs a warning at each start.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -23,12 +24,12 @@ impl App {
     /// assert!(response.text().starts_with("invalid digit found in string"));
     /// ```
     ///
-    /// A browser (its `Accept` names `text/html`) is shown a page: the error and its causes, the operation with its file and line, the request, and the
-    /// place of a panic. Any other client is sent a text without the request. Backtraces are shown if `RUST_BACKTRACE` has them captured. The
-    /// values of headers, cookies and parameters of the query whose names sound secret are masked.
+    /// A browser (its `Accept` names `text/html`) gets a page: the error and its causes, the operation with its file and line, the request, and the
+    /// place of a panic. Any other client gets a text without the request. A backtrace is shown if `RUST_BACKTRACE` enables it. Values of headers,
+    /// cookies and query parameters are masked if their names sound secret.
     ///
-    /// The handler of 500 is not asked for an error that is shown, as in FastAPI. An [`HttpError`](crate::HttpError) has its own response, whatever its
-    /// status. An application that is [mounted](Self::mount) says this for itself.
+    /// The handler of 500 is not called for an error that is shown, as in FastAPI. An [`HttpError`](crate::HttpError) has its own response,
+    /// whatever its status. A [mounted](Self::mount) application has its own debug mode.
     pub fn debug(mut self, is_shown: bool) -> Self {
         self.debug = is_shown;
         self

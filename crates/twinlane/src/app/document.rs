@@ -43,32 +43,32 @@ impl App {
         self
     }
 
-    /// Under which licence the interface may be used.
+    /// The licence of the interface.
     pub fn license(mut self, license: License) -> Self {
         self.info.license = Some(license);
         self
     }
 
-    /// Adds a server to those that the document names.
+    /// Adds a server to the servers in the document.
     pub fn server(mut self, server: ServerInfo) -> Self {
         self.info.servers.push(server);
         self
     }
 
-    /// The path below which clients find the application, such as `/api/v1`, if a proxy removes it from requests. FastAPI's `root_path`.
+    /// The path prefix that a proxy removes from requests, such as `/api/v1`: FastAPI's `root_path`.
     ///
-    /// Requests are answered with it and without it, so that the same program runs behind the proxy and beside it. URLs and redirects
-    /// begin with it, and the document names it among the servers. A server that is told of it says it for all its applications: this comes
-    /// before that. It begins with a slash; a slash at its end does not count.
+    /// Requests are answered with the prefix and without it, so the same program runs behind the proxy and without the proxy. URLs and redirects
+    /// begin with it, and the document lists it among the servers. It wins over the root path of the server, which applies to all its applications.
+    /// It begins with a slash; a slash at its end does not count.
     ///
-    /// [`Request::root_path`](crate::Request::root_path) reads it.
+    /// [`Request::root_path`](crate::Request::root_path) returns it.
     pub fn root_path(mut self, path: impl Into<String>) -> Self {
         self.root_path = path.into();
         self
     }
 
-    /// If true, which is the default, a path with a slash too many or too few at its end is redirected to the one that exists: FastAPI's
-    /// `redirect_slashes`. If false, it is a 404.
+    /// If true, which is the default, redirects a path with a missing or an extra slash at its end: FastAPI's `redirect_slashes`. If false, such a
+    /// path is a 404.
     pub fn redirect_slashes(mut self, are_redirected: bool) -> Self {
         self.redirects_slashes = are_redirected;
         self
@@ -80,7 +80,7 @@ impl App {
         self
     }
 
-    /// Says in the document what a tag is.
+    /// Describes a tag in the document.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -95,7 +95,7 @@ impl App {
         self
     }
 
-    /// More to read elsewhere.
+    /// A link to further documentation.
     pub fn external_docs(mut self, docs: ExternalDocs) -> Self {
         self.info.external_docs = Some(docs);
         self
@@ -114,29 +114,31 @@ impl App {
         self
     }
 
-    /// If true, which is the default, a model whose input and output differ has two schemas in the document, `Item-Input` and `Item-Output`.
-    /// If false, it has the one of its input, as in FastAPI.
+    /// If true, which is the default, a model with different input and output has two schemas: `Item-Input` and `Item-Output`. If false, the
+    /// document has only the schema of the input, as in FastAPI.
     pub fn separate_input_output_schemas(mut self, are_separate: bool) -> Self {
         self.info.joins_schemas = !are_separate;
         self
     }
 
-    /// If true, the document lists the errors that FastAPI leaves out. False by default: the document is FastAPI's.
+    /// If true, the document also lists the errors that FastAPI leaves out. False by default, so the document is that of FastAPI.
     ///
-    /// | error | where |
+    /// | error | operations |
     /// | --- | --- |
-    /// | 401 with its `WWW-Authenticate`, or whatever the scheme answers | operations with a security scheme, unless it is optional and cannot fail, or a dependency that asks for it is optional |
-    /// | 408 and 413, and 400 for a body that cannot be read at all | operations that read a body; 408 and 413 alone if they read it themselves |
-    /// | 503 with `Retry-After` | operations and dependencies in a thread lane whose queue is bounded |
-    /// | 504 | operations with a `timeout` |
+    /// | 401 with its `WWW-Authenticate`, or the scheme's own error | with a security scheme, unless the scheme is optional and cannot fail, or a dependency that takes it is optional |
+    /// | 408 and 413, and 400 for a body that cannot be read at all | that read a body; 408 and 413 alone if they read it themselves |
+    /// | 503 with `Retry-After` | in a thread lane whose queue is bounded, or with a dependency in one |
+    /// | 504 | with a `timeout` |
     ///
-    /// The statuses of `Result` types, of operations and of their dependencies, are in the document anyway, and so is FastAPI's 422. Malformed JSON is
-    /// such a 422. A status that `responses(..)` or `openapi_extra` describes, or all of its kind (`4XX`, `default`), stays as it is described. If a handler of
-    /// `on_status` or `on_error` answers a status, the document names it without content.
+    /// In any case the document lists the statuses of the `Result` types of operations and their dependencies, and FastAPI's 422. Malformed JSON is
+    /// such a 422. A status that `responses(..)` or `openapi_extra` describes is not changed. The same holds for a range (`4XX`) or `default` that
+    /// includes it. If a handler of `on_status` or `on_error` answers a status, the document lists the status without content.
     ///
-    /// Left out is what it cannot know: errors of `twinlane::Result` that a function makes (name them with `responses(..)`, or derive
-    /// [`ApiError`](crate::ApiError)), the responses of middleware and of extractors, and what is answered before there is an operation (404, 405,
-    /// 431, and 408 for a slow head).
+    /// Three kinds of errors cannot be known and are not listed:
+    ///
+    /// - errors that a function returns as `twinlane::Result`: list them with `responses(..)`, or derive [`ApiError`](crate::ApiError)
+    /// - responses of middleware and of extractors
+    /// - responses before an operation is found: 404, 405, 431, and 408 for a slow head
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -161,13 +163,15 @@ impl App {
         self
     }
 
-    /// The path of the `OpenAPI` document; `None` disables the document and the pages that show it.
+    /// The path of the `OpenAPI` document; `None` disables the document and the pages that show it. The default is `/openapi.json`.
     pub fn openapi_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
         self.docs.openapi_url = url.into().map(str::to_owned);
         self
     }
 
-    /// The path of the docs page; `None` for no docs page. Without the feature `docs` it loads Swagger UI from elsewhere, as FastAPI's does.
+    /// The path of the docs page; `None` disables it. The default is `/docs`.
+    ///
+    /// Without the feature `docs` the page loads Swagger UI from a public network, as FastAPI's page does.
     pub fn docs_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
         self.docs.docs_url = url.into().map(str::to_owned);
         self
@@ -186,17 +190,17 @@ impl App {
         self
     }
 
-    /// The path to which an authorization server sends the browser back, for Swagger UI; `None` disables it. The default is
-    /// `/docs/oauth2-redirect`.
+    /// The path to which an authorization server sends the browser back, for Swagger UI; `None` disables it.
+    ///
+    /// The default is `/docs/oauth2-redirect`.
     pub fn oauth2_redirect_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
         self.docs.oauth2_redirect_url = url.into().map(str::to_owned);
         self
     }
 
-    /// Sets the values with which the authorization dialogue of the docs page is filled, such as `"clientId"`: FastAPI's
-    /// `swagger_ui_init_oauth`.
+    /// Sets a value that the authorization dialogue of the docs page starts with, such as `"clientId"`: FastAPI's `swagger_ui_init_oauth`.
     ///
-    /// Never a secret: everybody who opens the page sees it.
+    /// Never set a secret: everybody who opens the page sees it.
     pub fn docs_oauth(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.docs.oauth.insert(name.into(), value.into());
         self
@@ -204,8 +208,8 @@ impl App {
 
     /// The path of the `ReDoc` page; `None` disables it. The default is `/redoc`.
     ///
-    /// Its script is loaded from a public network, as that of FastAPI's page. With the feature `redoc` it is in the program, about 1 MB, and
-    /// the page works with no internet.
+    /// The page loads its script from a public network, as FastAPI's page does. With the feature `redoc` the script is in the program (about 1 MB),
+    /// and the page works with no internet.
     pub fn redoc_url<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
         self.docs.redoc_url = url.into().map(str::to_owned);
         self

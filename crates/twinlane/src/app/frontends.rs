@@ -17,7 +17,7 @@ use crate::plan::{KnownStates, Planned};
 
 /// # Frontends
 impl App {
-    /// Serves the files of a built frontend, for paths that nothing else has: FastAPI's `frontend`.
+    /// Serves the files of a built frontend, for paths that nothing else serves: FastAPI's `frontend`.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -32,13 +32,14 @@ impl App {
     /// # let _ = app;
     /// ```
     ///
-    /// `dist/app.js` is at `/app.js`, and `/` is `dist/index.html`. Operations, mounts, pages and redirects to a path with a slash more or less come
-    /// first; of two frontends that with the longer path. A path that no file has is answered with a page of the frontend, so that its router in
-    /// the browser finds the path: see [`Fallback`](crate::files::Fallback).
+    /// `dist/app.js` is served at `/app.js`, and `dist/index.html` at `/`. Operations, mounts, docs pages and redirects of slashes come before a
+    /// frontend. Of two frontends, the one with the longer path comes first. A path without a file gets a page of the frontend, so that the router
+    /// in the browser can handle the path: see [`Fallback`](crate::files::Fallback).
     ///
-    /// The dependencies of the application and of routers run before it, whatever the method, and so does their middleware.
+    /// The dependencies and the middleware of the application and of the routers around the frontend run before it, for every method.
     ///
-    /// An application does not start if the directory is not there; in development it warns. It is in no document.
+    /// If the directory does not exist, the application does not start; in development it logs a warning instead. A frontend is not in the
+    /// document.
     pub fn frontend(mut self, path: impl Into<String>, frontend: impl Into<Frontend>) -> Self {
         self.router = self.router.frontend(path, frontend);
         self

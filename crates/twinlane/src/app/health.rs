@@ -21,8 +21,9 @@ use crate::plan::{KnownStates, LifespanDependencies, Planned};
 
 /// # Health
 impl App {
-    /// Answers the probes of an orchestrator or a load balancer, at `/livez` and `/readyz`: see [`Health`]. An application that does not
-    /// say this has no such path.
+    /// Answers the probes of an orchestrator or a load balancer, at `/livez` and `/readyz`: see [`Health`].
+    ///
+    /// Without this call the application has no such path.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -33,7 +34,7 @@ impl App {
     /// assert_eq!(client.get("/livez").send().status(), 200);
     /// ```
     ///
-    /// Of applications that are mounted in others, the one that is served has the probes.
+    /// Only the application that is served answers probes. Applications that are mounted in it do not.
     pub fn health(mut self, health: Health) -> Self {
         self.health.push(health);
         self

@@ -19,12 +19,13 @@ use crate::router::Router;
 
 /// # The page of the lanes
 impl App {
-    /// A page that shows what the lanes do: a timeline of the last half minute, what the calls of each operation have cost, and
-    /// which keyword would serve an operation better by that; and the same as JSON, below it at `/json`. Behind these
-    /// dependencies, since what it tells is nobody else's business: without one the application does not start.
+    /// Serves a page at this address that shows the load of the lanes, and the same data as JSON below it at `/json`.
     ///
-    /// A debug build that is [served](Self::serve) has the page at `/_lanes` for everybody, and any other build has none, unless
-    /// this is said. To keep the figures costs about a microsecond a request.
+    /// The page shows a timeline of the last half minute, the cost of the calls of each operation, and the option that would serve an operation
+    /// better. The page is for operators only, so the dependencies in `behind` run before it. If `behind` is empty, the application does not start.
+    ///
+    /// By default, a debug build that is [served](Self::serve) has the page at `/_lanes` for everybody, and any other build has no page. The
+    /// figures cost about a microsecond a request.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -49,7 +50,7 @@ impl App {
         self
     }
 
-    /// No [page of the lanes](Self::lanes_page), in development neither.
+    /// Disables the [page of the lanes](Self::lanes_page), in development too.
     pub fn without_lanes_page(mut self) -> Self {
         self.lanes_page = LanesPage::Off;
         self

@@ -10,16 +10,18 @@ use crate::stages::{Around, AroundFunction, Ended};
 
 /// # Start and stop
 impl App {
-    /// Makes these [lifespan dependencies](macro@crate::dependency#lifespan-dependencies) when the application starts, also if nothing asks for
-    /// them: `lifespan(dependencies![pool])`. The value of each is a [`State`](crate::State) of its type, too.
+    /// Makes these [lifespan dependencies](macro@crate::dependency#lifespan-dependencies) when the application starts:
+    /// `lifespan(dependencies![pool])`.
     ///
-    /// One that a [`Depends`](crate::Depends) asks for anywhere in the application is made without being listed.
+    /// They are made even if no function takes them. The value of each is also a [`State`](crate::State) of its type.
+    ///
+    /// A lifespan dependency that a function takes as [`Depends`](crate::Depends) is made without being listed.
     ///
     /// # The order
     ///
-    /// They are made one after another: those of the application's list in its order, then those of its operations and routers in the order
-    /// in which they were added, a router's list before its operations. Each comes after those that it needs. They are undone in the reverse
-    /// order, when all requests have ended, or have been given up.
+    /// They are made one after another. First come those of the application's list, in its order. Then come those of its operations and routers, in
+    /// the order in which these were added; the list of a router comes before its operations. Each dependency is made after those that it needs.
+    /// They are undone in the reverse order, when all requests have ended or have been cancelled.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -57,15 +59,15 @@ impl App {
         self
     }
 
-    /// Runs a function around the whole life of the application, as FastAPI's `lifespan`: before its lifespan dependencies are made, and after
-    /// they have been undone.
+    /// Runs a function around the whole life of the application, as FastAPI's `lifespan` does.
     ///
-    /// The function is given the application as an [`Around`], and returns the [`Ended`] that only [`Around::run`] makes: it cannot leave the
-    /// application out, and cannot run it twice. An error before `run` keeps the application from starting, one after it is an error of the
-    /// stop. What stands after `run` is reached whatever happens, also if a lifespan dependency fails. Of several functions the last that was added is
-    /// the outermost, as with middleware.
+    /// The function begins before the lifespan dependencies are made, and ends after they have been undone.
     ///
-    /// A value that operations need is a [lifespan dependency](Self::lifespan) instead.
+    /// The function gets the application as an [`Around`]. It returns an [`Ended`], which only [`Around::run`] makes, so it runs the application
+    /// exactly once. An error before `run` keeps the application from starting. An error after `run` is an error of the stop. The code after `run`
+    /// always runs, even if a lifespan dependency fails. Of several functions, the one that was added last is the outermost, as with middleware.
+    ///
+    /// For a value that operations need, use a [lifespan dependency](Self::lifespan) instead.
     ///
     /// ```
     /// use twinlane::prelude::*;

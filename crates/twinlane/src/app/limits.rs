@@ -7,13 +7,14 @@ use crate::limits::{ErrorLimits, FormLimits};
 impl App {
     /// The maximum size of a request's body in bytes, unless a router or the operation sets its own.
     ///
-    /// It wins over the settings, whose default is 16 MiB.
+    /// It replaces the limit of the settings, whose default is 16 MiB. A larger body is a 413.
     pub fn max_body_size(mut self, bytes: usize) -> Self {
         self.router = self.router.max_body_size(bytes);
         self
     }
 
-    /// If true, a body without a content type is not read as JSON: see [`Router::strict_content_type`](crate::Router::strict_content_type).
+    /// If true, which is the default, a body without a content type is not read as JSON: see
+    /// [`Router::strict_content_type`](crate::Router::strict_content_type).
     pub fn strict_content_type(mut self, strict: bool) -> Self {
         self.router = self.router.strict_content_type(strict);
         self
@@ -31,19 +32,20 @@ impl App {
         self
     }
 
-    /// The number of plain `fn` operations that may run at once; the next one waits without holding a thread.
+    /// The number of plain `fn` operations that may run at once. Further ones wait, without holding a thread.
     ///
-    /// At least 1. It wins over the settings. The default is 40.
+    /// At least 1. It replaces the value of the settings. The default is 40.
     pub fn thread_capacity(mut self, capacity: usize) -> Self {
         self.router = self.router.thread_capacity(capacity);
         self
     }
 
-    /// The number of requests that may wait for a thread; the next one is answered with 503 and a `Retry-After`, the estimated time until those that
-    /// wait will have had their turn. Without a bound here, at the router or at the operation, as many wait as come, as with
-    /// FastAPI.
+    /// The number of requests that may wait for a thread.
     ///
-    /// An operation that must be answered all the same, such as a health check, is an `async fn` or has the option `never_shed`.
+    /// The next request gets a 503. Its `Retry-After` is the estimated time until the waiting requests have had their turn. A router or an
+    /// operation can set its own bound. Without any bound, all requests wait, as in FastAPI.
+    ///
+    /// An operation that must always be answered, such as a health check, is an `async fn` or has the option `never_shed`.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -66,12 +68,12 @@ impl App {
         self
     }
 
-    /// If true, cancels operations when their client disconnects, unless a router or an operation sets otherwise. By default they run to
-    /// their end, as in FastAPI.
+    /// If true, cancels an operation when its client disconnects, unless a router or the operation sets otherwise. By default an operation runs to
+    /// its end, as in FastAPI.
     ///
-    /// An `async fn` is dropped at its `.await`, and so is a dependency that is being made; values that dependencies have provided are
-    /// undone as always. A plain `fn` cannot be stopped: it [can ask](crate::lanes::check_cancelled). What must be finished
-    /// all the same is [shielded](crate::lanes::shield).
+    /// An `async fn` is dropped at its `.await`, and so is a dependency that is being made. Values that dependencies have provided are undone as
+    /// always. A plain `fn` cannot be stopped, but it can [check for cancellation](crate::lanes::check_cancelled). Work that must be finished can
+    /// be [shielded](crate::lanes::shield).
     ///
     /// ```
     /// use twinlane::prelude::*;

@@ -7,10 +7,11 @@ use crate::plan::KnownStates;
 use crate::public_names::public_name;
 
 impl App {
-    /// Puts a middleware around the whole application: it sees every request first, and its response last. What was added last is the
-    /// outermost, as in FastAPI.
+    /// Puts a middleware around the whole application: it sees every request first, and every response last.
     ///
-    /// It stands around the responses to errors too: 404, 405, 422, and the 500 of an operation that failed.
+    /// The middleware that was added last is the outermost, as in FastAPI.
+    ///
+    /// It also sees the responses to errors: 404, 405, 422, and the 500 of an operation that failed.
     ///
     /// ```
     /// use std::time::Instant;
@@ -32,9 +33,9 @@ impl App {
         self
     }
 
-    /// Puts a layer of tower around the whole application, in one list with its [`middleware`](Self::middleware).
+    /// Puts a tower layer around the whole application, in one list with its [`middleware`](Self::middleware).
     ///
-    /// An error of the layer's service is answered as one of an operation: with 500, or by its handler.
+    /// An error of the layer's service is handled as an error of an operation: its handler answers it, or it is a 500.
     ///
     /// ```
     /// use std::time::Duration;

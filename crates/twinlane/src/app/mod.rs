@@ -105,8 +105,8 @@ impl Default for App {
 impl App {
     /// An application without operations, with its document at `/openapi.json` and its docs pages at `/docs` and `/redoc`.
     ///
-    /// The title is `FastAPI` and the version `0.1.0` until they are set: FastAPI's own defaults, so that the
-    /// document of a service that left Python stays equal.
+    /// By default the title is `FastAPI` and the version `0.1.0`. These are FastAPI's own defaults, so a service that moves from Python keeps its
+    /// document unchanged.
     pub fn new() -> Self {
         Self {
             info: Info::new(),
@@ -140,8 +140,7 @@ impl App {
         self
     }
 
-    /// Adds a further response to all operations in the document. An operation or a router that describes the same status
-    /// replaces it.
+    /// Adds a further response to all operations in the document. An operation or a router that describes the same status replaces it.
     pub fn response(mut self, response: AdditionalResponse) -> Self {
         self.router = self.router.response(response);
         self
@@ -153,26 +152,27 @@ impl App {
         self
     }
 
-    /// Lists these requests, which the application sends because of an operation, with each operation in the document:
-    /// `callbacks![invoice_paid]`.
+    /// Adds callbacks to all operations in the document: `callbacks![invoice_paid]`.
+    ///
+    /// A callback is a request that the application sends because of an operation: see [`callback`](crate::callback).
     pub fn callbacks(mut self, callbacks: Vec<OutgoingRequest>) -> Self {
         self.router = self.router.callbacks(callbacks);
         self
     }
 
-    /// Runs these dependencies before each operation, for their effect: `dependencies![require_token]`.
+    /// Runs dependencies before each operation, for their effect: `dependencies![require_token]`.
     pub fn dependencies(mut self, dependencies: Vec<DependencyRef>) -> Self {
         self.router = self.router.dependencies(dependencies);
         self
     }
 
-    /// The media type of data, instead of `application/json`: see [`Router::media_type`].
+    /// Sets the media type of data, instead of `application/json`: see [`Router::media_type`](Router::media_type).
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.router = self.router.media_type(media_type);
         self
     }
 
-    /// Lists the requests that the application sends to its subscribers in the document: `webhooks![new_subscription]`.
+    /// Adds webhooks to the document, the requests that the application sends to its subscribers: `webhooks![new_subscription]`.
     pub fn webhooks(mut self, webhooks: Vec<OutgoingRequest>) -> Self {
         self.webhooks.extend(webhooks);
         self
@@ -180,19 +180,20 @@ impl App {
 
     /// Adds a value that operations take as [`State<T>`](crate::State).
     ///
-    /// An application has one value of each type. It does not start with a second one, also if a [lifespan dependency](Self::lifespan) makes it.
-    /// Give the second value a type of its own, or use [`override_state`](Self::override_state) in a test.
+    /// An application has one value of each type. If a second one is added, or a [lifespan dependency](Self::lifespan) makes one, the application
+    /// does not start. Give the second value a type of its own. To replace a value in a test, use [`override_state`](Self::override_state).
     #[track_caller]
     pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.states.add(value, Location::caller());
         self
     }
 
-    /// Sets the handler for errors of a type, as FastAPI's `exception_handler` does: an error of the application,
-    /// [`HttpError`](crate::HttpError), or [`RequestValidationError`](crate::error::RequestValidationError), which is otherwise the 422.
+    /// Sets the handler for errors of a type, as FastAPI's `exception_handler` does.
     ///
-    /// A type that derives `ApiError` needs no handler: it has its own response. If the response sets no status, it has that of the error: 500 for one of the application's own. A second handler of one type
-    /// is a mistake.
+    /// The type is an error of the application, [`HttpError`](crate::HttpError), or
+    /// [`RequestValidationError`](crate::error::RequestValidationError), which is a 422 without a handler. A type that derives `ApiError` needs no
+    /// handler: it has its own response. If the response of the handler sets no status, it has the status of the error. For an error of the
+    /// application this is 500. With a second handler for the same type, the application does not start.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -221,11 +222,12 @@ impl App {
         self
     }
 
-    /// Sets the handler for every [`HttpError`](crate::HttpError) of a status: also the 404 and 405 of paths and methods without an operation. The
-    /// handler of 500 gets every error that no other handler takes, but no `HttpError` with the status 500, as in FastAPI. It wins over a handler of
-    /// a type. A second one for a status is a mistake.
+    /// Sets the handler for every [`HttpError`](crate::HttpError) of a status, also the 404 and 405 of paths and methods without an operation.
     ///
-    /// The return value of an operation is no error, whatever its status: a handler of 200 is for an `HttpError` of 200, as in FastAPI.
+    /// The handler of 500 gets every error that no other handler takes. As in FastAPI, it does not get an `HttpError` with the status 500. A
+    /// handler of a status wins over a handler of a type. With a second handler for the same status, the application does not start.
+    ///
+    /// The return value of an operation is never an error, whatever its status. A handler of 200 gets only an `HttpError` of 200, as in FastAPI.
     ///
     /// ```
     /// use twinlane::prelude::*;

@@ -22,7 +22,7 @@ use crate::stages::CheckedParts;
 
 /// # Mounts
 impl App {
-    /// Mounts another application, or any tower service, at a path: what is below it, and whatever the method.
+    /// Mounts another application, or any tower service, at a path: it gets all requests below the path, with any method.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -47,27 +47,28 @@ impl App {
     ///
     /// # An application
     ///
-    /// It answers for itself: with its own document and docs pages, its own 404 and 405, its own handlers of errors and its own middleware, which
-    /// stand within the middleware of this one. It sees the whole [URL](crate::Request::url), and its [root
-    /// path](crate::Request::root_path) ends with the path that it is mounted at.
+    /// A mounted application is independent. It has its own document and docs pages, its own 404 and 405, its own error handlers and its own
+    /// middleware. Its middleware runs within the middleware of this application. It sees the whole [URL](crate::Request::url), and its [root
+    /// path](crate::Request::root_path) ends with the path of the mount.
     ///
-    /// It is started and stopped with this one. It takes every [`State`](crate::State) and every value of a lifespan dependency from this
-    /// application, unless it has its own: a state that it was given, a lifespan dependency that it [lists](Self::lifespan), or one that is
-    /// made of such a state or dependency. Its limits and lanes are those of this application, unless it says otherwise. What a test
-    /// [overrides](Self::override_dependency) is overridden in it too.
+    /// It starts and stops with this application. It takes every [`State`](crate::State) and every value of a lifespan dependency from this
+    /// application, unless it has its own. Its own are the states that it was given, the lifespan dependencies that it [lists](Self::lifespan), and
+    /// those that are made from such a state or dependency. Its limits and lanes are those of this application, unless it sets its own. An
+    /// [override](Self::override_dependency) of a test also applies in it.
     ///
     /// # A service
     ///
-    /// It sees the path below the one that it is mounted at, as with axum's `nest_service`. The [`RootPath`](crate::routing::RootPath) among the
-    /// extensions of a request is what stands before that. Bodies are passed on as they arrive, both ways. An error of the service is answered
-    /// as one of an operation, and so is a panic. It goes on when its client goes, unless [`cancel_on_disconnect`](Self::cancel_on_disconnect)
-    /// says otherwise. The `max_body_size` of the application or of a router holds for it, if one is set.
+    /// A mounted service sees the path below the mount, as with axum's `nest_service`. The extension [`RootPath`](crate::routing::RootPath) of the
+    /// request holds the part before it. Bodies are streamed in both directions. An error or a panic of the service is handled as one of an
+    /// operation. If the client disconnects, the service runs on, unless [`cancel_on_disconnect`](Self::cancel_on_disconnect) is set. If the
+    /// application or a router sets `max_body_size`, that limit applies to the service too.
     ///
     /// # The path
     ///
-    /// It may have parameters, which [`Request::path_param`](crate::Request::path_param) reads in a mounted application: `/tenants/{tenant}`. A
-    /// slash at its end does not count; `/` and `""` are below everything else. `/v1` itself is redirected to `/v1/`. As with all routes, the more specific
-    /// one comes first, whatever the order: an operation at `/v1/health` comes before what is mounted at `/v1`.
+    /// The path may have parameters: `/tenants/{tenant}`. A mounted application reads them with
+    /// [`Request::path_param`](crate::Request::path_param). A slash at the end of the path does not count. A mount at `/` or `""` gets all requests
+    /// that nothing else serves. `/v1` itself is redirected to `/v1/`. As with all routes, the more specific route comes first, in whatever order
+    /// they were added: an operation at `/v1/health` comes before a mount at `/v1`.
     pub fn mount<Via>(mut self, path: impl Into<String>, mounted: impl Mountable<Via>) -> Self {
         self.router = self.router.mount(path, mounted);
         self
@@ -75,8 +76,8 @@ impl App {
 
     /// Mounts an application, or any tower service, at a host: `api.example.com`, or with parameters `{tenant}.example.com`.
     ///
-    /// It answers every request that names this host, whatever the path. All else is for the rest of this application. The port does not count,
-    /// nor do capitals. What is said of [`mount`](Self::mount) holds, but that the path stays as it is.
+    /// It answers every request to this host, with any path. Requests to other hosts go to the rest of this application. The port and the case of
+    /// letters are ignored. The rules of [`mount`](Self::mount) apply, except that the path stays as it is.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -94,7 +95,7 @@ impl App {
     /// assert_eq!(client.get("/").send().status(), 404);
     /// ```
     ///
-    /// A client names any host that it likes: [`TrustedHost`](crate::middleware::TrustedHost) says which are the application's.
+    /// A client can send any host name. [`TrustedHost`](crate::middleware::TrustedHost) lists the hosts that the application accepts.
     pub fn host<Via>(mut self, host: impl Into<String>, mounted: impl Mountable<Via>) -> Self {
         self.hosts.push((host.into(), mounted.into_mount()));
         self

@@ -10,8 +10,9 @@ use crate::security::{Security, overriding};
 
 /// # Overrides, for tests
 impl App {
-    /// Puts a value in the place of a dependency, wherever it is asked for: for tests. The function makes it anew for each request;
-    /// in the place of a lifespan dependency once, at the start.
+    /// Replaces a dependency by a value, for all functions that take it: for tests.
+    ///
+    /// The function makes the value anew for each request. For a lifespan dependency it makes the value once, at the start.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -50,8 +51,9 @@ impl App {
         self
     }
 
-    /// Puts a dependency in the place of another, wherever that is asked for: FastAPI's `dependency_overrides`. That of a lifespan
-    /// dependency is one itself.
+    /// Replaces a dependency by another, for all functions that take it: FastAPI's `dependency_overrides`.
+    ///
+    /// The replacement of a lifespan dependency is itself a lifespan dependency.
     pub fn override_dependency_with<D, Other>(mut self) -> Self
     where
         D: Dependency,
@@ -63,7 +65,7 @@ impl App {
         self
     }
 
-    /// Puts a value in the place of what clients say of themselves, wherever that struct is asked for: for tests.
+    /// Replaces the credentials that clients send by a value, for all functions that take this security scheme: for tests.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -96,9 +98,11 @@ impl App {
         self
     }
 
-    /// Puts a value in the place of the [`state`](Self::state) of its type, whichever is said first: for tests. The last of
-    /// several counts. A [lifespan dependency](macro@crate::dependency#lifespan-dependencies) whose value it would be is not made: who asks for
-    /// the dependency gets this value too.
+    /// Replaces the [`state`](Self::state) of a type by a value: for tests.
+    ///
+    /// It may be called before or after `state`. If it is called twice for a type, the last value counts. A [lifespan
+    /// dependency](macro@crate::dependency#lifespan-dependencies) with a value of this type is not made: functions that take the dependency get
+    /// this value too.
     ///
     /// ```
     /// use twinlane::prelude::*;

@@ -11,10 +11,10 @@ use crate::templates::Templates;
 
 /// # Templates
 impl App {
-    /// Gives functions templates, which they take as `templates: Templates`: see [`Templates`](crate::templates::Templates).
+    /// Sets the templates that functions take as `templates: Templates`: see [`Templates`](crate::templates::Templates).
     ///
-    /// They are read and compiled when the application starts, which it does not if one of them has an error. What is mounted in it has them
-    /// too, unless it has its own.
+    /// They are read and compiled when the application starts. If one of them has an error, the application does not start. Mounted applications
+    /// have the same templates, unless they set their own.
     #[track_caller]
     pub fn templates(mut self, templates: Templates) -> Self {
         self.states.add(templates, Location::caller());

@@ -12,11 +12,12 @@ use crate::operation::{
 use crate::plan::{Planned, PlannedRequest};
 
 impl App {
-    /// Makes the ids of operations in the document, but for those that say their own: FastAPI's `generate_unique_id_function`.
+    /// Sets the function that makes the ids of operations in the document: FastAPI's `generate_unique_id_function`.
     ///
-    /// Names of functions in generated clients follow from them. Two equal ones are told in the log. A router may have a function of its own
-    /// ([`Router::generate_unique_id_function`](crate::Router::generate_unique_id_function)), and so may an operation, a callback and a webhook:
-    /// `#[get("/items", generate_unique_id_function = tag_and_name)]`. As in FastAPI, callbacks and webhooks have no other.
+    /// An operation with an `operation_id` keeps it. Generated clients name their functions after the ids. If two ids are equal, the log has a
+    /// warning. A router may have a function of its own ([`Router::generate_unique_id_function`](crate::Router::generate_unique_id_function)), and
+    /// so may an operation, a callback or a webhook: `#[get("/items", generate_unique_id_function = tag_and_name)]`. As in FastAPI, the function of
+    /// the application does not apply to callbacks and webhooks.
     ///
     /// ```
     /// use twinlane::routing::UniqueIdRoute;
