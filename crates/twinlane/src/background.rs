@@ -19,8 +19,8 @@ use crate::log::Causes;
 
 /// Tasks that run after the response has been sent: FastAPI's `BackgroundTasks`.
 ///
-/// The tasks run in the order in which they were added, one after another. If a task fails or panics, that is logged, and the tasks after it do not
-/// run. A stopping server waits for them. If the operation itself fails, no task runs.
+/// The tasks run one after another, in the order in which they were added. If a task fails or panics, the error is logged, and the later tasks do
+/// not run. A stopping server waits for the tasks. If the operation itself fails, no task runs.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -45,7 +45,7 @@ enum Task {
 
 /// The output of a task: nothing, or a `Result`.
 pub trait TaskOutcome {
-    /// The error, if it is one.
+    /// The error of the task, if it failed.
     ///
     /// # Errors
     ///
@@ -66,12 +66,12 @@ impl<E: Into<Error>> TaskOutcome for Result<(), E> {
 }
 
 impl BackgroundTasks {
-    /// No tasks, to call a path operation as the function it is.
+    /// An empty list, to call a path operation as a plain function, for example in a test.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a future: it runs on the event loop. A function that may block is for [`add_blocking`](Self::add_blocking).
+    /// Adds a future, which runs on the event loop. For a function that may block, use [`add_blocking`](Self::add_blocking).
     pub fn add<F>(&mut self, task: F)
     where
         F: Future<Output: TaskOutcome> + Send + 'static,
@@ -80,7 +80,7 @@ impl BackgroundTasks {
         self.tasks.push(Task::Loop(Box::pin(task)));
     }
 
-    /// Adds a function that may block: it runs in the thread lane.
+    /// Adds a function that may block. It runs in the thread lane.
     pub fn add_blocking<T: TaskOutcome>(&mut self, task: impl FnOnce() -> T + Send + 'static) {
         let task = move || task().into_result();
         self.tasks.push(Task::Thread(Box::new(task)));

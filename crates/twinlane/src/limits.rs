@@ -2,8 +2,9 @@
 
 use twinlane_web::form;
 
-/// The limits of a form: of an application, a router or an operation. The innermost that says something counts, for
-/// each limit by itself, as with FastAPI's `form_limits`.
+/// The limits of a form, for an application, a router or an operation.
+///
+/// For each limit, the innermost level that sets it counts.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -37,19 +38,19 @@ impl FormLimits {
         }
     }
 
-    /// The most fields that are no files; the next one is answered with 400.
+    /// The maximum number of fields that are not files. With one more, the response is a 400.
     pub const fn max_fields(mut self, count: usize) -> Self {
         self.fields = Some(count);
         self
     }
 
-    /// The most files; the next one is answered with 400.
+    /// The maximum number of files. With one more, the response is a 400.
     pub const fn max_files(mut self, count: usize) -> Self {
         self.files = Some(count);
         self
     }
 
-    /// The most bytes of a field that is no file; one more is answered with 400.
+    /// The maximum size of a field that is not a file, in bytes. With a larger field, the response is a 400.
     pub const fn max_part_size(mut self, bytes: usize) -> Self {
         self.part_size = Some(bytes);
         self
@@ -73,10 +74,10 @@ impl FormLimits {
     }
 }
 
-/// The limits of a request's list of errors: of an application, a router or an operation. The innermost that says
-/// something counts, for each limit by itself.
+/// The limits of a request's list of errors, for an application, a router or an operation.
 ///
-/// A list that is full ends with an element of the type `too_many_errors`, and nothing more of the request is looked at.
+/// For each limit, the innermost level that sets it counts. A full list ends with an element of the type `too_many_errors`, and the rest of the
+/// request is not validated.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -107,15 +108,16 @@ impl ErrorLimits {
         }
     }
 
-    /// The most bytes of JSON that an error shows of the value that is wrong, as `input`. Of a larger text it shows the
-    /// beginning, of a larger list or object a text that says how many items it has. The texts in `loc`, `msg` and `ctx` are
-    /// cut likewise. At least 128.
+    /// The maximum size of an error's `input`, the wrong value, in bytes of JSON. At least 128.
+    ///
+    /// A larger text is cut after its beginning. Instead of a larger list or object, a text gives the number of its items. The texts in `loc`,
+    /// `msg` and `ctx` are cut in the same way.
     pub const fn max_input_size(mut self, bytes: usize) -> Self {
         self.input_size = Some(bytes);
         self
     }
 
-    /// The most bytes of JSON that all errors have together, which is the size of the 422. At least 1024.
+    /// The maximum size of all errors together, in bytes of JSON: the size of the 422. At least 1024.
     pub const fn max_response_size(mut self, bytes: usize) -> Self {
         self.response_size = Some(bytes);
         self

@@ -9,7 +9,7 @@ use crate::errors::HttpError;
 use crate::fixed_response::{HTML, JSON, TEXT, content_response};
 use crate::headers::{add_cookie, allowed_header};
 
-/// The changes of a [`Response`] that middleware makes most often.
+/// Common changes of a [`Response`], for middleware.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -26,7 +26,7 @@ use crate::headers::{add_cookie, allowed_header};
 /// # let _ = App::new().state(true).middleware(closed_on_sundays);
 /// ```
 pub trait ResponseExt: Sized {
-    /// A response with this value in JSON, and the status 200. A value that cannot be JSON is a 500.
+    /// A response with this value as JSON, and the status 200. If the value cannot be written as JSON, it is a 500.
     fn json(value: &impl Serialize) -> Self;
 
     /// A response with this text, and the status 200.
@@ -39,15 +39,15 @@ pub trait ResponseExt: Sized {
     #[must_use]
     fn with_status(self, status: StatusCode) -> Self;
 
-    /// The same response with this header, in the place of any of its name.
+    /// The same response with this header. It replaces headers of the same name.
     ///
     /// A name or a value that HTTP does not allow, such as one with a line break, is logged and left out.
     #[must_use]
     fn with_header(self, name: &str, value: impl AsRef<[u8]>) -> Self;
 
-    /// The same response with one more cookie: a pair of name and value, or a [`SetCookie`] with more to say.
+    /// The same response with one more cookie: a pair of name and value, or a [`SetCookie`] with more options.
     ///
-    /// One that cannot stand in a header is logged and left out.
+    /// A cookie that HTTP does not allow is logged and left out.
     #[must_use]
     fn with_cookie(self, cookie: impl Into<SetCookie>) -> Self;
 }

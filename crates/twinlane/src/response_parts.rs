@@ -7,7 +7,7 @@ use crate::headers::{add_cookie, allowed_header, extend_headers};
 
 /// The status, headers and cookies that go with the return value of an operation: FastAPI's `response: Response` parameter.
 ///
-/// If the operation fails, or returns a whole response of its own, none of it is sent.
+/// If the operation fails, or returns a whole `Response`, they are not sent.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -27,7 +27,7 @@ pub struct ResponseParts {
 }
 
 impl ResponseParts {
-    /// Nothing, to call a path operation as the function it is.
+    /// Empty parts, to call a path operation as a plain function, for example in a test.
     pub fn new() -> Self {
         Self::default()
     }
@@ -37,9 +37,9 @@ impl ResponseParts {
         self.status
     }
 
-    /// Sets the status, in place of that of the operation.
+    /// Sets the status, instead of that of the operation.
     ///
-    /// A response keeps the status that it decides itself: a part of a file (206), a 304, a 416, a redirect.
+    /// A response that decides its own status keeps it: a part of a file (206), a 304, a 416, a redirect.
     pub fn set_status(&mut self, status: StatusCode) {
         self.status = Some(status);
     }
@@ -54,7 +54,7 @@ impl ResponseParts {
         &mut self.headers
     }
 
-    /// Sets a header, in the place of one of its name that was set before.
+    /// Sets a header. It replaces a header of the same name.
     ///
     /// A name or a value that HTTP does not allow, such as one with a line break, is logged and left out.
     pub fn set_header(&mut self, name: &str, value: impl AsRef<[u8]>) {
@@ -63,14 +63,14 @@ impl ResponseParts {
         }
     }
 
-    /// Sets a cookie: a pair of name and value, or a [`SetCookie`] with more to say.
+    /// Sets a cookie: a pair of name and value, or a [`SetCookie`] with more options.
     ///
-    /// One that cannot stand in a header is logged and left out.
+    /// A cookie that HTTP does not allow is logged and left out.
     pub fn set_cookie(&mut self, cookie: impl Into<SetCookie>) {
         add_cookie(&mut self.headers, &cookie.into());
     }
 
-    /// Tells the browser to forget a cookie of the whole site.
+    /// Deletes a cookie of the whole site in the browser.
     pub fn delete_cookie(&mut self, name: &str) {
         self.set_cookie(SetCookie::deleted(name));
     }

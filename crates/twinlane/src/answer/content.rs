@@ -50,7 +50,7 @@ pub struct Content {
     pub(super) content: Bytes,
 }
 
-/// Any value that serialises, as JSON. The document does not describe it: a `#[model]` is described.
+/// Any value that serialises, as JSON. The document does not describe it; to describe it, return a `#[model]`.
 ///
 /// ```
 /// use std::collections::BTreeMap;
@@ -84,8 +84,7 @@ impl Text {
 }
 
 impl Content {
-    /// Content of a media type. A text's is completed with `charset=utf-8`, as in Starlette; one that cannot stand in a
-    /// header is left out.
+    /// Content of a media type. As in Starlette, a text type gets `charset=utf-8`. A media type that HTTP does not allow is left out.
     pub fn new(media_type: &str, content: impl Into<Bytes>) -> Self {
         Self {
             media_type: content_type(media_type),

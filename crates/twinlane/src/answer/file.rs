@@ -6,16 +6,17 @@ use super::content::ViaContent;
 use super::{AnswerDescription, Answered, ContentDescription, Respond};
 use crate::errors::Error;
 
-/// A file of the server's, sent with ranges, an entity tag and its time, as FastAPI's `FileResponse`. What the client
-/// has already is answered with 304.
+/// A file of the server, sent with ranges, an entity tag and its modification time: FastAPI's `FileResponse`.
 ///
-/// With a status other than 200 it is sent whole, whatever the request asks for: the page of a 404, for example.
+/// If the client already has the file, the response is a 304.
 ///
-/// An `ETag` or a `Last-Modified` of your own, beside it or in [`ResponseParts`](crate::response::ResponseParts), stands in the place of the file's, and
-/// ranges and conditions are held against it: `([("etag", "\"v1\"")], File::open("report.pdf"))`.
+/// With a status other than 200 the whole file is sent, for any request: for example, the page of a 404.
 ///
-/// It is opened when the response is made, in a thread; one that is not there is a 500. A path that a client has a say in is
-/// yours to check.
+/// You can set an `ETag` or a `Last-Modified` of your own, with the file or in [`ResponseParts`](crate::response::ResponseParts). It replaces that
+/// of the file, and ranges and conditions of the request are compared with it: `([("etag", "\"v1\"")], File::open("report.pdf"))`.
+///
+/// The file is opened in a thread when the response is made. If it does not exist, the response is a 500. If a client can influence the path, your
+/// code must check the path.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -31,24 +32,24 @@ use crate::errors::Error;
 pub struct File(ServedFile);
 
 impl File {
-    /// The file at a path. Its media type follows from the extension unless said.
+    /// The file at a path. By default its media type follows from the extension.
     pub fn open(path: impl Into<std::path::PathBuf>) -> Self {
         Self(ServedFile::new(path))
     }
 
-    /// The media type. A text's is completed with `charset=utf-8`.
+    /// Sets the media type. A text type gets `charset=utf-8`.
     #[must_use]
     pub fn media_type(self, media_type: impl Into<String>) -> Self {
         Self(self.0.media_type(media_type))
     }
 
-    /// The browser saves it under this name.
+    /// Makes the browser save the file under this name.
     #[must_use]
     pub fn download_as(self, name: impl Into<String>) -> Self {
         Self(self.0.download_as(name))
     }
 
-    /// The browser shows it, and saves it under this name if asked to.
+    /// Makes the browser show the file. If the user saves it, it has this name.
     #[must_use]
     pub fn show_as(self, name: impl Into<String>) -> Self {
         Self(self.0.show_as(name))

@@ -5,10 +5,10 @@ use super::answered::AnsweredKind;
 use super::content::ViaContent;
 use super::{AnswerDescription, Answered, ContentDescription, Respond};
 
-/// Sends the client to another URL: with 307, unless it or the operation sets another status.
+/// Sends the client to another URL: with 307, unless the redirect or the operation sets another status.
 ///
-/// A status from outside counts if it is one of a redirect (300 to 303, 307, 308). Any other is ignored, so that a
-/// handler of 404 can redirect; as the `status` of the operation it is a startup error.
+/// A status that is set elsewhere counts only if it is a redirect (300 to 303, 307, 308). Any other is ignored, so a handler of 404 can return a
+/// redirect. As the `status` of the operation it is a startup error.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -32,7 +32,7 @@ pub struct Redirect {
 }
 
 impl Redirect {
-    /// A redirect to a URL or a path. What cannot stand in a URL is escaped, as Starlette does it.
+    /// A redirect to a URL or a path. Characters that a URL does not allow are escaped, as in Starlette.
     pub fn to(url: impl AsRef<str>) -> Self {
         Self {
             location: redirect::location_header(url.as_ref()),
@@ -40,7 +40,7 @@ impl Redirect {
         }
     }
 
-    /// The same redirect with this status, whatever the operation says.
+    /// The same redirect with this status, which wins over the status of the operation.
     #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Self {
         self.status = Some(status);

@@ -166,7 +166,7 @@ impl App {
         self
     }
 
-    /// Sets the media type of data, instead of `application/json`: see [`Router::media_type`](Router::media_type).
+    /// Sets the media type of data, instead of `application/json`: see [`Router::media_type`].
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.router = self.router.media_type(media_type);
         self

@@ -8,7 +8,7 @@ use crate::lane_rules::Lane;
 use crate::parameters::{Gather, ParameterDescription};
 use crate::scheme::SchemeDescription;
 
-/// A function whose value path operations and other dependencies ask for, as [`Depends<name>`](crate::Depends).
+/// A function whose value path operations and other dependencies take, as [`Depends<name>`](crate::Depends).
 ///
 /// [`#[dependency]`](macro@crate::dependency) implements this on a type with the name of the function.
 #[diagnostic::on_unimplemented(

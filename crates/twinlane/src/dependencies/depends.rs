@@ -35,9 +35,9 @@ use crate::parameters::{Gather, Kind, Parameter, Slot, SlotSource};
 /// # let _ = app;
 /// ```
 ///
-/// An operation may return it: the value is then the response.
+/// An operation may return it. The value is then the response.
 ///
-/// `T` follows from `D`, and is never written.
+/// The compiler infers `T` from `D`. Never write it.
 pub struct Depends<D, T = <D as Dependency>::Output>(ValueHandle<T>, Of<D>);
 
 /// The dependency of a value, as a type alone.
@@ -151,7 +151,7 @@ impl<T> Drop for Loan<T> {
 }
 
 impl<D: Dependency> Depends<D> {
-    /// A value by hand, to call a function as the function it is.
+    /// Wraps a value, to call a path operation or a dependency as a plain function, for example in a test.
     pub fn new(value: D::Output) -> Self {
         Self::of(ValueHandle::Shared(Arc::new(SharedSlot::of(value))))
     }
@@ -301,7 +301,7 @@ impl<T> ValueHandle<T> {
 macro_rules! loan {
     ($type:ident, $hold:expr) => {
         impl<D: Dependency> $type<D> {
-            /// A value by hand, to call a function as the function it is.
+            /// Wraps a value, to call a path operation or a dependency as a plain function, for example in a test.
             pub fn new(value: D::Output) -> Self {
                 Self(Loan::of(value), PhantomData)
             }

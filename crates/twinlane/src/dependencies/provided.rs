@@ -10,24 +10,24 @@ use super::scope::{AfterResponse, AtShutdown, BeforeResponse, Outcome};
 use super::teardown_outcome::TeardownOutcome;
 use super::undo::{Undo, UndoFunction};
 
-/// A value of a dependency that is undone, whatever becomes of the request.
+/// A value of a dependency with a teardown, which always runs: FastAPI's dependencies with `yield`.
 ///
-/// By default it is undone before the response is sent, so that an error of the undoing becomes the response: FastAPI's scope
-/// `"function"`. `Provided<T, AfterResponse>` is undone after the response and its background tasks: scope `"request"`.
-/// `Provided<T, AtShutdown>` is the value of a [lifespan dependency](macro@crate::dependency#lifespan-dependencies).
+/// By default the teardown runs before the response is sent, so an error of the teardown becomes the response: FastAPI's scope `"function"`. The
+/// teardown of `Provided<T, AfterResponse>` runs after the response and its background tasks: scope `"request"`. `Provided<T, AtShutdown>` is the
+/// value of a [lifespan dependency](macro@crate::dependency#lifespan-dependencies).
 ///
-/// It runs exactly once: if the function returns, fails or panics, if another dependency fails, and if the client goes
-/// away. Of several the last that was provided is undone first.
+/// A teardown runs exactly once. It also runs if the function fails or panics, if another dependency fails, and if the client disconnects. Of
+/// several values, the one that was provided last is undone first.
 ///
 /// # A value that outlives its request
 ///
-/// A function may give the value to what nobody waits for: a task, a thread, a static. The response does not wait for it either. The
-/// value is undone when its last holder drops it, with the outcome that the request had; a WARN line names the operation and the
-/// dependency, and an error of the undoing is only logged. What the value was built on is undone after it. A stopping server waits for
-/// all of them, within its limit. If the runtime ends first, an ERROR line says that a value was not undone.
+/// A function may move the value into a task, a thread or a static that outlives the request. The response does not wait for it. The value is
+/// undone when its last holder drops it, with the outcome of the request. A WARN line names the operation and the dependency, and an error of the
+/// teardown is only logged. The values that it depends on are undone after it. A stopping server waits for all such values, within its time limit.
+/// If the runtime ends first, an ERROR line says that a value was not undone.
 ///
-/// A stream that is the response, and a background task, have the value to their ends in either scope. `AfterResponse` is the scope for
-/// them: it needs no WARN, and learns if the client goes. FastAPI undoes a dependency of scope `"function"` before the stream begins.
+/// A streamed response and a background task keep the value until they end, in either scope. Use `AfterResponse` for them: it logs no WARN line,
+/// and its teardown learns if the client disconnects. FastAPI undoes a dependency of scope `"function"` before the stream begins.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -64,7 +64,7 @@ pub struct Provided<T, S = BeforeResponse> {
 pub struct Providing<T>(T);
 
 impl<T> Provided<T> {
-    /// A value; how it is undone comes next.
+    /// A value without a teardown yet. A method of [`Providing`] adds the teardown.
     #[expect(clippy::new_ret_no_self, reason = "the scope is said next")]
     pub fn new(value: T) -> Providing<T> {
         Providing(value)
@@ -72,11 +72,12 @@ impl<T> Provided<T> {
 }
 
 impl<T: Send + 'static> Providing<T> {
-    /// Undoes it before the response is sent, by an async closure on the event loop or a plain one in a thread. Its error becomes the
-    /// response.
+    /// Runs the teardown before the response is sent: an async closure on the event loop, or a plain closure in a thread.
     ///
-    /// It may return the [`ResponseParts`](crate::response::ResponseParts) that go with the response, in the place of what was said before. A whole
-    /// response and an error go without them. FastAPI passes over what a dependency says of its response after `yield`.
+    /// An error of the teardown becomes the response.
+    ///
+    /// The teardown may return [`ResponseParts`](crate::response::ResponseParts) for the response. They replace parts that were set before. A whole
+    /// response and an error are sent without them. FastAPI ignores changes of the response after `yield`.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -100,8 +101,10 @@ impl<T: Send + 'static> Providing<T> {
         self.undone_by(undo)
     }
 
-    /// Undoes it after the response and its background tasks, likewise. An error is logged. If the request fails it is undone before
-    /// the error is answered, as in FastAPI, and an error of the undoing is answered instead.
+    /// Runs the teardown after the response and its background tasks: an async closure on the event loop, or a plain closure in a thread.
+    ///
+    /// An error of the teardown is logged. If the request fails, the teardown runs before the error response is sent, as in FastAPI. An error of
+    /// the teardown then replaces the error of the request.
     pub fn after_response<F, R, Via>(self, undo: F) -> Provided<T, AfterResponse>
     where
         F: FnOnce(T, Outcome) -> R + Send + 'static,
@@ -110,10 +113,12 @@ impl<T: Send + 'static> Providing<T> {
         self.undone_by(undo)
     }
 
-    /// Undoes it when the application stops, likewise: for [lifespan dependencies](macro@crate::dependency#lifespan-dependencies).
+    /// Runs the teardown when the application stops, for [lifespan dependencies](macro@crate::dependency#lifespan-dependencies).
     ///
-    /// The function has an `Arc` of the value: the application holds it, and so may a task that a request has left behind. It runs when
-    /// all requests have ended, or have been given up. Its error is in the log, and [`App::serve`](crate::App::serve) ends with it.
+    /// The teardown is an async closure on the event loop, or a plain closure in a thread.
+    ///
+    /// The closure gets an `Arc` of the value, since the application and tasks of earlier requests may also hold the value. It runs when all
+    /// requests have ended or have been cancelled. Its error is logged, and [`App::serve`](crate::App::serve) returns it.
     ///
     /// ```
     /// use std::sync::Arc;

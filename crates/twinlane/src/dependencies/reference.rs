@@ -53,7 +53,7 @@ pub(crate) enum Hold {
 }
 
 impl DependencyRef {
-    /// A dependency for its effect alone: what [`dependencies!`](macro@crate::dependencies) makes.
+    /// A dependency for its effect alone, as [`dependencies!`](macro@crate::dependencies) makes it.
     pub fn for_effect<D: Effect<Via>, Via>() -> Self {
         D::reference()
     }
@@ -64,7 +64,7 @@ impl DependencyRef {
         D::reference()
     }
 
-    /// With scopes that it needs here.
+    /// The same dependency, with the scopes that are required here.
     #[must_use]
     pub fn with_scopes(self, scopes: &'static [&'static str]) -> Self {
         Self { scopes, ..self }

@@ -79,14 +79,17 @@ impl ShutdownScope for AtShutdown {}
 pub enum Outcome {
     /// The path operation has run to its end, and nothing has failed.
     ///
-    /// Before the response this does not depend on the client: it may have gone meanwhile, as in FastAPI. After the response its client was there.
+    /// In a teardown before the response, the client may have disconnected already, as in FastAPI. In a teardown after the response, its client was
+    /// still connected.
     Answered,
-    /// It failed: the path operation, another dependency, or a teardown before this one; or the request was wrong.
+    /// The request failed: it was invalid, or the path operation, another dependency or an earlier teardown failed.
     Failed(Arc<Error>),
-    /// Its client has gone. Before the response: it was given up by `cancel_on_disconnect` or at the end of a stop, and may be half done. After the
-    /// response: nobody has read the whole response, whatever the path operation has done.
+    /// The client has disconnected.
+    ///
+    /// Before the response: the request was cancelled by `cancel_on_disconnect` or at the end of a stop, and may be half done. After the response:
+    /// the client has not read the whole response, even if the path operation has run to its end.
     ClientGone,
-    /// It was cancelled: what stands around the operation, such as a timeout, did not wait for its response.
+    /// The request was cancelled: a layer around the operation, such as a timeout, did not wait for its response.
     Cancelled,
 }
 

@@ -9,14 +9,14 @@ use super::{HttpError, RequestValidationError};
 
 /// The error of a path operation, a dependency, a middleware, a background task, or `main`.
 ///
-/// `?` turns any other error into it: a [`std::error::Error`], a `Box<dyn Error + Send + Sync>`, an `anyhow::Error`, an `eyre::Report`, a text.
-/// An [`HttpError`](super::HttpError) is answered with its own status. Everything else is a 500 that says `Internal Server Error` and no
-/// more, and is logged with its causes.
+/// `?` turns any other error into it: a [`std::error::Error`], a `Box<dyn Error + Send + Sync>`, an `anyhow::Error`, an `eyre::Report`, a text. An
+/// [`HttpError`](super::HttpError) becomes a response with its own status. Any other error becomes a 500 with the text `Internal Server Error`, and
+/// is logged with its causes.
 ///
 /// # `anyhow` and boxes
 ///
-/// There is nothing to turn on, and Twinlane does not compile `anyhow`: whatever turns into a `Box<dyn Error + Send + Sync>` turns into this
-/// error, and the errors of `anyhow` and `eyre` do. Their causes and contexts are kept.
+/// No feature is needed, and Twinlane does not compile `anyhow`. Every type that converts into a `Box<dyn Error + Send + Sync>` converts into this
+/// error, such as the errors of `anyhow` and `eyre`. Their causes and contexts are kept.
 ///
 /// ```
 /// use std::fs;
@@ -40,9 +40,9 @@ use super::{HttpError, RequestValidationError};
 /// assert_eq!(response.text(), "Internal Server Error"); // the log: the price list cannot be read; caused by: No such file ...
 /// ```
 ///
-/// An `HttpError` that has become an `anyhow::Error` is a cause among others: the response is a 500, as it is in an axum application with
-/// anyhow's error. So no library decides on a status by what it puts into a chain, and no handler of `on_error` is asked. A box with an
-/// `HttpError` itself in it, as `Box<HttpError>`, is that `HttpError`. If a function of yours puts it into an `anyhow::Error`, take it out by type:
+/// An `HttpError` within an `anyhow::Error` is only one of its causes: the response is a 500, and no handler of `on_error` is called. This is the
+/// same in an axum application with anyhow's error. So a library cannot decide the status by an error in its chain. A box around the `HttpError`
+/// itself, `Box<HttpError>`, is that `HttpError`. If your own function puts an `HttpError` into an `anyhow::Error`, take it out by type:
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -66,15 +66,15 @@ use super::{HttpError, RequestValidationError};
 /// assert_eq!(client.get("/items/10").send().status(), 404);
 /// ```
 ///
-/// Like `anyhow::Error` it is not itself a `std::error::Error`: that is what makes `?` work for all of them.
+/// Like `anyhow::Error`, it does not implement `std::error::Error` itself. This is why `?` can convert every error into it.
 pub struct Error(Box<dyn StdError + Send + Sync>);
 
 /// A `Result` whose error is [`Error`] by default, and whose value is `()` by default.
 pub type Result<T = (), E = Error> = std::result::Result<T, E>;
 
-/// An error of any library: what [`Error`] can be made of.
+/// An error of any library that converts into [`Error`].
 ///
-/// It is not implemented by hand: whatever turns into a `Box<dyn Error + Send + Sync>` is one.
+/// Do not implement it by hand: every type that converts into a `Box<dyn Error + Send + Sync>` implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not become a `twinlane::Error`",
     label = "not an error that `?` can convert",
@@ -123,7 +123,7 @@ impl Error {
         Self(Box::<dyn StdError + Send + Sync>::from(message.into()))
     }
 
-    /// The error in a box, for code in which `?` and `into` cannot infer the type.
+    /// Makes an error from a box, for code in which `?` and `into` cannot infer the type.
     ///
     /// ```
     /// use std::error::Error;
@@ -153,26 +153,26 @@ impl Error {
         }
     }
 
-    /// The error as a box, for a function that returns `Box<dyn Error + Send + Sync>`.
+    /// Returns the error as a box, for a function that returns `Box<dyn Error + Send + Sync>`.
     pub fn into_boxed(self) -> Box<dyn StdError + Send + Sync> {
         self.0
     }
 
-    /// The error that was converted, if it is an `E`.
+    /// Returns the original error, if its type is `E`.
     pub fn downcast_ref<E: StdError + 'static>(&self) -> Option<&E> {
         self.0.downcast_ref()
     }
 
-    /// The error that was converted, if it is an `E`; otherwise this error again.
+    /// Returns the original error, if its type is `E`.
     ///
     /// # Errors
     ///
-    /// This error, if it is no `E`.
+    /// This error again, if the original error has another type.
     pub fn downcast<E: StdError + 'static>(self) -> std::result::Result<E, Self> {
         self.0.downcast().map(|error| *error).map_err(Self)
     }
 
-    /// The error that was converted.
+    /// Returns the original error.
     pub fn as_std(&self) -> &(dyn StdError + Send + Sync + 'static) {
         &*self.0
     }

@@ -51,7 +51,7 @@ struct Content {
 impl HttpError {
     /// An error with a status (`404` or `StatusCode::NOT_FOUND`) and a detail: a text or anything that serialises.
     ///
-    /// A status outside 100 to 999, and a detail that cannot be written as JSON, make it a 500 without a detail.
+    /// If the status is outside 100 to 999, or the detail cannot be written as JSON, it is a 500 without a detail.
     pub fn new(status: impl IntoStatus, detail: impl Serialize) -> Self {
         match (status.into_status(), serde_json::to_value(detail)) {
             (Some(status), Ok(detail)) => Self::with_detail(status, detail),
@@ -65,7 +65,7 @@ impl HttpError {
         Self::from_status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
     }
 
-    /// An error whose detail is the status' standard phrase: `Not Found` for 404.
+    /// An error with the standard phrase of its status as the detail: `Not Found` for 404.
     pub fn from_status(status: StatusCode) -> Self {
         Self::with_detail(
             status,
@@ -120,8 +120,8 @@ impl HttpError {
         self
     }
 
-    /// True if no operation has the path of the request (404) or its method (405): the error comes from no operation, dependency or
-    /// middleware.
+    /// True if no operation has the path of the request (404) or its method (405). An error from an operation, a dependency or a middleware returns
+    /// false.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -177,7 +177,7 @@ impl HttpError {
         &self.content.detail
     }
 
-    /// The headers, such as the `Retry-After` of a 503, for a handler that answers in its own words.
+    /// The headers, such as the `Retry-After` of a 503, for a handler that makes its own response.
     pub fn headers(&self) -> &HeaderMap {
         &self.content.headers
     }

@@ -21,7 +21,7 @@ pub trait OrStatus<T>: Sized {
     ///
     /// # Errors
     ///
-    /// An [`HttpError`] if there is no value. What an `Err` held is not told to the client, nor kept.
+    /// An [`HttpError`] if there is no value. The error in an `Err` is dropped, and the client does not see it.
     fn or_status(self, status: impl IntoStatus, detail: impl Serialize) -> Result<T>;
 
     /// The value, or 400 Bad Request.

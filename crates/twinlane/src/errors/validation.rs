@@ -5,10 +5,10 @@ use twinlane_model::{ErrorDetail, JsonValue};
 
 use super::sent_body::SentBody;
 
-/// Everything that is wrong with a request, on its way to becoming the 422 that lists it.
+/// All validation errors of a request: the error behind the 422 that lists them.
 ///
-/// An application that words it otherwise takes it with [`App::on_error`](crate::App::on_error). A handler that returns it as an error
-/// leaves it to FastAPI's own response. An operation, a dependency or a middleware may make one for what a type cannot say:
+/// To send another response, handle it with [`App::on_error`](crate::App::on_error). If the handler returns it as an error, FastAPI's own response
+/// is sent. An operation, a dependency or a middleware may make one for a rule that a type cannot express:
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -30,8 +30,8 @@ use super::sent_body::SentBody;
 /// assert_eq!(response.json::<Value>()["detail"][0]["loc"], json!(["query", "last"]));
 /// ```
 ///
-/// `Display` lists the errors, each as Python prints it. It shows inputs as the response does; [`body`](Self::body) may hold secrets, and
-/// neither `Display` nor `Debug` shows it.
+/// `Display` lists the errors, each as Python prints it, with the same inputs as the response. [`body`](Self::body) may hold secrets, so neither
+/// `Display` nor `Debug` shows it.
 #[derive(Clone)]
 pub struct RequestValidationError {
     errors: Vec<ErrorDetail>,
@@ -39,12 +39,12 @@ pub struct RequestValidationError {
 }
 
 impl RequestValidationError {
-    /// An error of your own, of these errors and without a body.
+    /// Makes an error from these errors, without a body.
     pub fn new(errors: Vec<ErrorDetail>) -> Self {
         Self { errors, body: None }
     }
 
-    /// The same error, about this body.
+    /// The same error, with this value as the body of the request.
     #[must_use]
     pub fn with_body(self, body: impl Into<JsonValue>) -> Self {
         self.with_sent_body(Some(SentBody::Value(body.into())))
@@ -60,8 +60,10 @@ impl RequestValidationError {
         &self.errors
     }
 
-    /// The body that was sent, whole and as it was, secrets too: the value of its JSON; the text of what is no JSON; an object of the
-    /// fields of a form, where a file is its name. `None` if there was none, or no parameter reads it.
+    /// The whole body as it was sent, secrets too.
+    ///
+    /// For JSON it is the value; for other content, the text. For a form it is an object of the fields, in which a file is an object with its name,
+    /// size and headers. `None` if no body was sent, or no parameter reads it.
     pub fn body(&self) -> Option<JsonValue> {
         self.body.as_ref().map(SentBody::value)
     }

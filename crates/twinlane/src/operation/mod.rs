@@ -184,7 +184,7 @@ impl<O: PathOperation> Routable<ViaPathOperation> for O {
     }
 }
 
-/// A path operation on its way into an application: what [`routes!`](crate::routes) makes.
+/// A path operation for an application or a router, as [`routes!`](crate::routes) makes it.
 #[derive(Debug)]
 pub struct Route {
     /// Boxed, so that a list of many routes is small.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct UniqueId(Arc<dyn Fn(&UniqueIdRoute<'_>) -> String + Send + Sync>);
 
-/// The operation that an id is made for: see [`App::generate_unique_id_function`](crate::App::generate_unique_id_function).
+/// The operation for which an id is made: see [`App::generate_unique_id_function`](crate::App::generate_unique_id_function).
 #[derive(Debug)]
 pub struct UniqueIdRoute<'a> {
     pub(crate) name: &'a str,
@@ -17,7 +17,7 @@ pub struct UniqueIdRoute<'a> {
 }
 
 impl UniqueIdRoute<'_> {
-    /// Its name, which is that of its function.
+    /// The name of the operation: by default, that of its function.
     pub fn name(&self) -> &str {
         self.name
     }

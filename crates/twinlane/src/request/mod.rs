@@ -106,7 +106,7 @@ pub(crate) struct RequestHead {
 }
 
 impl Request {
-    /// A request by hand, to call a path operation or a middleware as the function it is.
+    /// Makes a request, to call a path operation or a middleware as a plain function, for example in a test.
     pub fn new<B: Into<Body>>(request: http::Request<B>) -> Self {
         let rest = RequestRest {
             arrival: Arrival::default(),
@@ -174,7 +174,7 @@ impl Request {
         ))
     }
 
-    /// The request in the type that all of Rust's HTTP crates share. The [client](Self::client) is lost.
+    /// Converts the request into the type of the `http` crate. The [client](Self::client) is lost.
     pub fn into_http(self) -> http::Request<Body> {
         self.into_http_and_rest().0
     }
@@ -243,8 +243,9 @@ impl Request {
         self.0.head.version
     }
 
-    /// The scheme by which the client asked: `http`, or `https` within TLS. Behind a [proxy that is
-    /// trusted](crate::Settings::forwarded_allow_ips) it is the one by which the client has reached the proxy.
+    /// The scheme of the client's request: `http`, or `https` within TLS.
+    ///
+    /// Behind a [trusted proxy](crate::Settings::forwarded_allow_ips) it is the scheme between the client and the proxy.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -263,18 +264,18 @@ impl Request {
         twinlane_web::url::scheme(&self.0.head)
     }
 
-    /// The whole URL, with the host that the client named: `http://localhost:8000/items?limit=5`. It includes the prefix that a proxy has removed
-    /// from the path: see [`root_path`](Self::root_path).
+    /// The whole URL, with the host that the client sent: `http://localhost:8000/items?limit=5`.
     ///
-    /// Without a [`host`](Self::host) it begins with the path.
+    /// It includes a prefix that a proxy has removed from the path: see [`root_path`](Self::root_path). Without a [`host`](Self::host) it begins
+    /// with the path.
     pub fn url(&self) -> String {
         twinlane_web::url::of(&self.0.head, self.taken_root_path())
     }
 
-    /// The host that the client named, with its port: that of the target, or else of the `Host` header.
+    /// The host that the client sent, with its port: the host of the target, or else of the `Host` header.
     ///
-    /// `None`: the client named none, or one that cannot be used, such as `a/b?c@d`. A client can name any
-    /// host: compare it with your own before you use it in a link or a decision.
+    /// `None`: the client sent no host, or an invalid one, such as `a/b?c@d`. A client can send any host: compare it with your own before you use
+    /// it in a link or a decision.
     ///
     /// ```
     /// use twinlane::Request;
@@ -304,7 +305,7 @@ impl Request {
         Query::new(self.0.head.uri.query().unwrap_or_default())
     }
 
-    /// A parameter of the path, decoded.
+    /// The decoded value of a path parameter. `None`: the path has no such parameter.
     pub fn path_param(&self, name: &str) -> Option<&str> {
         let mut params = self.0.rest.path_params.iter();
         params
@@ -312,7 +313,7 @@ impl Request {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Every parameter of the path, decoded, by name.
+    /// All path parameters: their names and decoded values.
     pub fn path_params(&self) -> impl Iterator<Item = (&str, &str)> {
         let params = self.0.rest.path_params.iter();
         params.map(|(name, value)| (name.as_str(), value.as_str()))
@@ -334,22 +335,23 @@ impl Request {
         self.0.head.headers.get(header::CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// The address of the client: the other end of the connection, or the client of a [trusted](crate::Settings::forwarded_allow_ips) proxy.
-    /// Most proxies do not tell the port, which is then 0.
+    /// The address of the client: the other end of the connection, or the client of a [trusted proxy](crate::Settings::forwarded_allow_ips).
     ///
-    /// `None` in a test, with a server that does not tell it, and if a trusted proxy does not know it.
+    /// Most proxies do not send the port, which is then 0. `None` in a test, with a server that does not set it, and if a trusted proxy does not
+    /// know it.
     pub fn client(&self) -> Option<SocketAddr> {
         self.0.rest.arrival.client
     }
 
-    /// The TLS of the connection: its version, the name that the client asked for, the certificate that it has shown. `None`: the
-    /// connection is in the clear, as from a proxy that ends TLS itself.
+    /// The TLS of the connection: its version, the server name that the client sent, the client's certificate.
+    ///
+    /// `None`: the connection has no TLS, for example if a proxy ends TLS itself.
     #[cfg(feature = "tls")]
     pub fn tls(&self) -> Option<&TlsInfo> {
         self.0.rest.arrival.tls.as_ref()
     }
 
-    /// The certificate that the client has shown, if the [settings](crate::server::TlsSettings::client_certificates) ask for one.
+    /// The certificate of the client, if the [settings](crate::server::TlsSettings::client_certificates) ask for one.
     ///
     /// It has been verified: see [`ClientCertificate`]. Its names have not been compared with anything.
     ///
@@ -378,10 +380,9 @@ impl Request {
         self.tls()?.client_certificate()
     }
 
-    /// The path below which the client has found the application: `/api/v1`, or nothing if that is at the top.
+    /// The path prefix under which clients reach the application, such as `/api/v1`; empty without a prefix.
     ///
-    /// It comes from [`App::root_path`](crate::App::root_path) or from the server. In a mounted application it ends with the path that
-    /// this is mounted at.
+    /// It comes from [`App::root_path`](crate::App::root_path) or from the server. In a mounted application it ends with the path of the mount.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -427,7 +428,7 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// No `Sessions` stands around it, or the store of the sessions fails.
+    /// No `Sessions` middleware is around the code, or the store of the sessions fails.
     #[cfg(feature = "sessions")]
     pub fn session(&self) -> impl Future<Output = Result<Session>> + Send + use<> {
         let slot = self.0.rest.arrival.session.clone();
@@ -438,7 +439,7 @@ impl Request {
         }
     }
 
-    /// The values that middleware and tower layers have put beside the request.
+    /// The extensions: values that middleware and tower layers have added to the request.
     pub fn extensions(&self) -> &Extensions {
         &self.0.head.extensions
     }
@@ -448,7 +449,8 @@ impl Request {
 impl Request {
     /// The method, to change it.
     ///
-    /// Around the whole application a change decides which operation is met. Around an operation that is decided.
+    /// In a middleware around the whole application, a change affects which operation the request matches. In a middleware around an operation, the
+    /// operation is already decided.
     pub fn method_mut(&mut self) -> &mut Method {
         &mut self.0.head.method
     }
@@ -463,7 +465,7 @@ impl Request {
         &mut self.0.head.headers
     }
 
-    /// The values beside the request, to add to them. Operations take it as [`Extension<T>`](crate::parameter::Extension).
+    /// The extensions, to add values to them. Operations take a value as [`Extension<T>`](crate::parameter::Extension).
     pub fn extensions_mut(&mut self) -> &mut Extensions {
         &mut self.0.head.extensions
     }
@@ -479,7 +481,7 @@ impl Request {
         self.0.rest.arrival.client = Some(client);
     }
 
-    /// Says below which path the client has found the application, for all that comes after it: a prefix that a proxy has taken away.
+    /// Sets the path prefix under which clients reach the application, for all code that runs after this: a prefix that a proxy has removed.
     pub fn set_root_path(&mut self, root_path: RootPath) {
         self.0.rest.arrival.root_path = root_path;
     }
@@ -490,16 +492,15 @@ impl Request {
         self.0.rest.arrival.session = Some(session);
     }
 
-    /// Says by which scheme the client asked, for all that comes after it.
+    /// Sets the scheme of the client's request, for all code that runs after this.
     pub fn set_scheme(&mut self, scheme: Scheme) {
         self.0.head.extensions.insert(scheme);
     }
 
-    /// The whole body. It stays there for what comes next, so that a middleware may look at it.
+    /// Reads the whole body. The body stays in the request for later code, so a middleware can look at it.
     ///
-    /// Around an operation its `max_body_size` holds, around the whole application the one of the
-    /// [`Settings`](crate::Settings). [`body_mut`](Self::body_mut) is the body as it arrives. Dropped before its end, this loses what it
-    /// has read.
+    /// Around an operation its `max_body_size` applies. Around the whole application the limit of the [`Settings`](crate::Settings) applies. To
+    /// stream the body instead, use [`body_mut`](Self::body_mut). If this future is dropped before its end, the part that it has read is lost.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -532,8 +533,8 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// If the body is too large, does not arrive in time, or breaks off. Returned with `?` it is the response that the client would have got
-    /// anyway: 413, 408 or 400.
+    /// The body is too large, does not arrive in time, or breaks off. If the error is returned with `?`, the client gets the usual response: 413,
+    /// 408 or 400.
     pub async fn bytes(&mut self) -> Result<Bytes, ReadError> {
         let limits = ReadLimits::new(self.0.rest.max_body_size);
         let bytes = take(self.body_mut()).read(limits).await?;
@@ -541,13 +542,13 @@ impl Request {
         Ok(bytes)
     }
 
-    /// The body as it arrives, to read it piece by piece, or to put something around it.
+    /// The body as a stream, to read it in pieces or to wrap it.
     pub fn body_mut(&mut self) -> &mut Body {
         let body = self.0.body.get_mut();
         body.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts another body in the place of this one. The headers say its length, if that is known.
+    /// Replaces the body. If its length is known, the headers are set to it.
     ///
     /// ```
     /// use twinlane::Request;

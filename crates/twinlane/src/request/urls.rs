@@ -7,13 +7,13 @@ use crate::names::{UrlBase, UrlBuilder, UrlPathBuilder, UrlTarget, Wanted};
 
 /// The URLs of other operations.
 impl Request {
-    /// A URL that leads to an operation, named by its function: `request.url_for::<read_item>().param("item_id", 5).url()?`.
+    /// Builds the URL of an operation, named by its function: `request.url_for::<read_item>().param("item_id", 5).url()?`.
     ///
-    /// If several routes lead to the operation, the first one is taken whose parameters are those that are given. An operation that no route
-    /// leads to is an [error](crate::routing::UrlError::NoRoute) when the URL is made. Taken as a parameter of the type
-    /// [`UrlFor<read_item>`](crate::routing::UrlFor), it is one when the application starts.
+    /// If the operation has several routes, the first route with exactly the given parameters is used. If it has no route, making the URL is an
+    /// [error](crate::routing::UrlError::NoRoute). To find this error when the application starts, take the parameter
+    /// [`UrlFor<read_item>`](crate::routing::UrlFor) instead.
     ///
-    /// The host is the one that the client named: see [`host`](Self::host).
+    /// The host is that of the client's request: see [`host`](Self::host).
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -33,7 +33,7 @@ impl Request {
         UrlBuilder::new(self.url_base(), Wanted::operation::<O>())
     }
 
-    /// A URL that leads to a route by its name: that of the function, or the option `name` of the operation.
+    /// Builds the URL of a route by its name: the name of the function, or the option `name` of the operation.
     ///
     /// The pages of the framework have FastAPI's names: `openapi`, `swagger_ui_html`, `swagger_ui_redirect`, `redoc_html`.
     ///
@@ -55,13 +55,12 @@ impl Request {
         UrlBuilder::new(self.url_base(), Wanted::Name(name.to_owned()))
     }
 
-    /// The path within the application that leads to an operation: as [`url_for`](Self::url_for), without the host and without the path
-    /// that a proxy puts before it.
+    /// Builds the path of an operation within the application: as [`url_for`](Self::url_for), without the host and without the root path.
     pub fn url_path_for<O: UrlTarget>(&self) -> UrlPathBuilder {
         UrlPathBuilder::new(self.url_base(), Wanted::operation::<O>())
     }
 
-    /// The path within the application that leads to a route: as [`url_for_name`](Self::url_for_name), likewise.
+    /// Builds the path of a route within the application: as [`url_for_name`](Self::url_for_name), without the host and without the root path.
     pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
         UrlPathBuilder::new(self.url_base(), Wanted::Name(name.to_owned()))
     }
