@@ -8,10 +8,9 @@ use twinlane_model::{DataType, Shape};
 use super::standard_phrase;
 use crate::json_object::merge;
 
-/// A further response of operations: for [`Router::response`](crate::Router::response) and the option `responses(..)`. It is only
-/// described in the document.
+/// A further response of operations in the document, for [`Router::response`](crate::Router::response) and the option `responses(..)`.
 ///
-/// A function that returns one, or a list of them, describes it once for many operations and routers.
+/// It changes only the document. A function that returns one, or a list of them, describes it once for many operations and routers.
 ///
 /// ```
 /// use twinlane::response::AdditionalResponse;
@@ -65,25 +64,25 @@ impl AdditionalResponse {
         }
     }
 
-    /// Its description. The default is the standard phrase of the status.
+    /// Sets its description. The default is the standard phrase of the status.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.more["description"] = description.into().into();
         self
     }
 
-    /// Its content: JSON of this type.
+    /// Sets its content: JSON of this type.
     pub fn model<T: DataType>(mut self) -> Self {
         self.shape = Some(T::SHAPE);
         self
     }
 
-    /// A media type that its content may have, beside that of the model.
+    /// Adds a media type of its content, besides that of the model.
     pub fn media_type(self, media_type: impl Into<String>) -> Self {
         let media_type: String = media_type.into();
         self.content(json!({ media_type: {} }))
     }
 
-    /// Its content by media type: OpenAPI's `content`.
+    /// Sets its content by media type: OpenAPI's `content`.
     ///
     /// ```
     /// use twinlane::response::AdditionalResponse;
@@ -97,30 +96,30 @@ impl AdditionalResponse {
         self.object_of("content", content)
     }
 
-    /// An example of its content, in the media type of the operation.
+    /// Sets an example of its content, in the media type of the operation.
     pub fn example(mut self, example: Value) -> Self {
         self.own_content.insert("example".to_owned(), example);
         self
     }
 
-    /// Examples of its content, by their names: `json!({ "lamp": { "summary": "A lamp", "value": { "id": 1 } } })`.
+    /// Sets examples of its content, by name: `json!({ "lamp": { "summary": "A lamp", "value": { "id": 1 } } })`.
     pub fn examples(mut self, examples: Value) -> Self {
         self.note_object("examples", &examples);
         self.own_content.insert("examples".to_owned(), examples);
         self
     }
 
-    /// Its headers, by name: `json!({ "x-left": { "schema": { "type": "integer" } } })`.
+    /// Sets its headers, by name: `json!({ "x-left": { "schema": { "type": "integer" } } })`.
     pub fn headers(self, headers: Value) -> Self {
         self.object_of("headers", headers)
     }
 
-    /// The operations that its content leads to, by name: OpenAPI's `links`.
+    /// Sets links to other operations, by name: OpenAPI's `links`.
     pub fn links(self, links: Value) -> Self {
         self.object_of("links", links)
     }
 
-    /// Anything else that OpenAPI knows of a response: `json!({ "x-cached": true })`.
+    /// Sets any other key of the response in the document: `json!({ "x-cached": true })`.
     pub fn extra(mut self, extra: Value) -> Self {
         if self.note_object("extra", &extra) {
             merge(&mut self.more, extra);

@@ -15,7 +15,7 @@ use crate::file_response::ServedFiles;
 use crate::headers::{extend_headers, extend_returned};
 use crate::response_parts::ResponseParts;
 
-/// The result of a path operation, on its way to a response: made by [`Respond`](super::Respond), in the lane of the operation.
+/// The result of a path operation before it is a response. [`Respond`](super::Respond) makes it, in the lane of the operation.
 #[derive(Debug)]
 pub struct Answered {
     pub(crate) kind: AnsweredKind,
@@ -69,23 +69,22 @@ impl Answered {
         .into()
     }
 
-    /// Content that arrives piece by piece, of this media type if it has one.
+    /// Streamed content, with this media type if there is one.
     pub fn stream(media_type: Option<HeaderValue>, body: Body) -> Self {
         AnsweredKind::Content { media_type, body }.into()
     }
 
-    /// A whole response. It is sent as it is.
+    /// A whole response, sent unchanged.
     pub fn response(response: Response) -> Self {
         AnsweredKind::Response(Box::new(response)).into()
     }
 
-    /// No response but an error: an [`HttpError`](crate::HttpError) is the client's, any other a 500.
+    /// An error: an [`HttpError`](crate::HttpError) has its own status, any other error is a 500.
     pub fn failed(error: impl Into<Error>) -> Self {
         AnsweredKind::Failed(error.into()).into()
     }
 
-    /// The same response with this status. A file in ranges, a redirect and a whole response keep the status that they decide
-    /// themselves.
+    /// The same response with this status. A file in ranges, a redirect and a whole response keep the status that they decide themselves.
     #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Self {
         self.beside().status = Some(status);

@@ -10,9 +10,9 @@ pub struct AnswerDescription {
     pub content: ContentDescription,
     /// The status if the operation sets none; 200 by default.
     pub status: Option<u16>,
-    /// When it is sent; "Successful Response" by default.
+    /// The description in the document; "Successful Response" by default.
     pub description: Option<String>,
-    /// The headers that go with it, beside those of every response.
+    /// The headers of this response, in addition to those of every response.
     pub headers: Vec<HeaderDescription>,
     /// True if it is a redirect, whatever its status.
     pub(crate) redirects: bool,
@@ -30,7 +30,7 @@ pub struct AnswerDescription {
 pub struct HeaderDescription {
     /// Its name.
     pub name: &'static str,
-    /// The shape of its value.
+    /// The schema of its value.
     pub shape: &'static Shape,
     /// Its meaning, in words.
     pub description: Option<&'static str>,
@@ -40,13 +40,13 @@ pub struct HeaderDescription {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentDescription {
-    /// JSON of this shape; `None` if the return type has no schema (`Value`).
+    /// JSON with this schema; `None` if the return type has no schema (`Value`).
     Json(Option<&'static Shape>),
     /// A text of this media type.
     Text(&'static str),
-    /// One JSON value after another, of this media type and shape.
+    /// One JSON value after another, with this media type and schema.
     Items(&'static str, Option<&'static Shape>),
-    /// Server-sent events whose data has this shape.
+    /// Server-sent events whose data has this schema.
     Events(Option<&'static Shape>),
     /// A whole response. The document describes it as JSON, unless the operation sets a media type.
     Whole,
@@ -54,7 +54,7 @@ pub enum ContentDescription {
     Undescribed,
 }
 
-/// An error that an operation may answer with.
+/// An error response of an operation.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ErrorDescription {
@@ -64,7 +64,7 @@ pub struct ErrorDescription {
     pub description: String,
     /// True if the detail is a text.
     pub has_text: bool,
-    /// The shape of its body, if that is another than `{"detail": ...}`.
+    /// The schema of its body, if the body is not `{"detail": ...}`.
     pub body: Option<&'static Shape>,
     /// The media type of its body; `application/json` by default.
     pub media_type: Option<&'static str>,
@@ -175,7 +175,7 @@ pub(crate) fn is_bodiless(status: u16) -> bool {
 }
 
 impl ErrorDescription {
-    /// An error with a status and what the document says of it. Its detail is a text.
+    /// An error with a status and a description in the document. Its detail is a text.
     pub fn new(status: u16, description: impl Into<String>) -> Self {
         Self {
             status,
@@ -186,7 +186,7 @@ impl ErrorDescription {
         }
     }
 
-    /// An error of which the document says the standard phrase of its status.
+    /// An error with the standard phrase of its status as the description.
     pub fn of(status: u16) -> Self {
         Self::new(status, standard_phrase(status))
     }
@@ -211,7 +211,7 @@ impl ErrorDescription {
         self
     }
 
-    /// The same error, with a detail that may be any JSON.
+    /// The same error, with any JSON as its detail.
     #[must_use]
     pub fn with_any_detail(mut self) -> Self {
         self.has_text = false;

@@ -19,12 +19,12 @@ use super::streaming::Iter;
 use super::{AnswerDescription, Answered, ContentDescription, Respond};
 use crate::errors::Error;
 
-/// Server-sent events: each item is the data of one, as JSON.
+/// Server-sent events: each item is the data of one event, as JSON.
 ///
-/// After 15 seconds without an event a comment is sent, so that no proxy takes the connection for dead. A client that
-/// was cut off asks again with the header `Last-Event-ID`: take it as a parameter, and go on from there. The stream
-/// is dropped when the client goes, and ends when the server stops. Other streams, which a client may take for whole, do
-/// not end by themselves then: take a [`Stopping`](crate::lanes::Stopping) for one that has no end of its own.
+/// After 15 seconds without an event a comment is sent, so that proxies keep the connection open. A client that lost its connection asks again with
+/// the header `Last-Event-ID`: take it as a parameter, and continue from there. The stream is dropped when the client disconnects, and ends when
+/// the server stops. Other streams do not end when the server stops, since a client could take a part for the whole. For an endless one of these,
+/// take a [`Stopping`](crate::lanes::Stopping).
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -106,17 +106,17 @@ impl<T> Event<T> {
         Self::with(Data::Json(data))
     }
 
-    /// An event whose data is this text as it is.
+    /// An event with this text as its data, unchanged.
     pub fn raw(text: impl Into<String>) -> Self {
         Self::with(Data::Raw(text.into()))
     }
 
-    /// An event without data: a comment, or another time to try again.
+    /// An event without data: a comment, or a new delay for [`retry`](Self::retry).
     pub const fn empty() -> Self {
         Self::with(Data::None)
     }
 
-    /// Its name: the browser's `addEventListener` tells events apart by it. Line breaks are left out.
+    /// Sets the name of the event, which the browser's `addEventListener` uses. Line breaks are left out.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(one_line(name.into()));
         self
@@ -134,13 +134,13 @@ impl<T> Event<T> {
         self
     }
 
-    /// The delay before the browser connects again, in whole milliseconds.
+    /// Sets the delay before the browser connects again, in whole milliseconds.
     pub const fn retry(mut self, wait: Duration) -> Self {
         self.retry = Some(wait);
         self
     }
 
-    /// A comment, which clients skip.
+    /// Adds a comment, which clients skip.
     pub fn comment(mut self, comment: impl Into<String>) -> Self {
         self.comment = Some(comment.into());
         self
@@ -195,7 +195,7 @@ fn add_lines(text: &mut Vec<u8>, field: &str, value: &str) {
 }
 
 impl<T: DataType> EventStream<T> {
-    /// The events of a stream: values, [`Event`]s, or `Result`s of them. The first error ends it.
+    /// Streams the events of a stream: values, [`Event`]s, or `Result`s of them. The first error ends it.
     pub fn new<S>(stream: S) -> Self
     where
         S: Stream<Item: IntoEvent<T>> + Send + 'static,
@@ -211,7 +211,7 @@ impl<T: DataType> EventStream<T> {
         }
     }
 
-    /// The events of an iterator, which must not block.
+    /// Streams the events of an iterator, which must not block.
     pub fn of<I>(events: I) -> Self
     where
         I: IntoIterator<Item: IntoEvent<T>, IntoIter: Send + 'static>,
@@ -219,8 +219,9 @@ impl<T: DataType> EventStream<T> {
         Self::new(Iter(events.into_iter()))
     }
 
-    /// The events of an iterator that may block, such as the rows of a query: each is asked for in a thread, where the iterator is
-    /// dropped, too.
+    /// Streams the events of an iterator that may block, such as the rows of a query.
+    ///
+    /// Each event is read in a thread. The iterator is dropped in a thread, too.
     pub fn blocking<I>(events: I) -> Self
     where
         I: IntoIterator<Item: IntoEvent<T> + Send, IntoIter: Send + 'static>,
@@ -228,11 +229,11 @@ impl<T: DataType> EventStream<T> {
         Self::new(Blocking::new(events.into_iter()))
     }
 
-    /// The events that an async function sends, in the order that it sends them.
+    /// Streams the events that an async function sends, in the order in which it sends them.
     ///
-    /// The function runs on the event loop, as a part of the response: it is called when the first event is asked for, goes on when the
-    /// client takes events, and is dropped when the client goes or the server stops. It may borrow from what it owns. An error or a
-    /// panic breaks the response off, with a line in the log. The response ends when the function has ended and the sender is dropped.
+    /// The function runs on the event loop, as a part of the response. It starts when the first event is requested, continues when the client takes
+    /// events, and is dropped when the client disconnects or the server stops. It may borrow from values that it owns. An error or a panic breaks
+    /// the response off and is logged. The response ends when the function has ended and the sender is dropped.
     ///
     /// ```
     /// use twinlane::response::EventStream;
@@ -270,7 +271,7 @@ impl<T: DataType> EventStream<T> {
         ItemStream::new(EVENTS, self.events, ping)
     }
 
-    /// After how long a silence a comment is sent; 15 seconds by default, `None` for never.
+    /// Sets the time without events after which a comment is sent; 15 seconds by default. `None` disables comments.
     #[must_use]
     pub fn keep_alive(mut self, silence: impl Into<Option<Duration>>) -> Self {
         self.keep_alive = silence.into();
@@ -289,13 +290,13 @@ fn encoded<T: DataType>(item: impl IntoEvent<T>) -> Result<Chunk, Error> {
 pub struct EventSender<T>(ItemSlot, PhantomData<fn() -> T>);
 
 impl<T: DataType> EventSender<T> {
-    /// Sends an event: the data, an [`Event`], or a `Result` of one of them. It waits until the event before this one has been taken.
+    /// Sends an event: the data, an [`Event`], or a `Result` of one of them.
     ///
-    /// An `Err`, and data that cannot be written as JSON, break the response off.
+    /// It waits until the event before this one has been taken. An `Err` breaks the response off, and so does data that cannot be written as JSON.
     ///
     /// # Errors
     ///
-    /// [`ClientGone`](crate::response::ClientGone): nobody takes events any more.
+    /// [`ClientGone`](crate::response::ClientGone): the client has disconnected, or the response has been broken off.
     pub fn send(&mut self, event: impl IntoEvent<T>) -> PendingSend<'_> {
         self.0.send(encoded(event))
     }

@@ -25,12 +25,14 @@ pub(super) struct FunctionStream {
     slot: Arc<Slot>,
 }
 
-/// An error of sending to a client that has gone, or whose response has been broken off. There is nobody to send more to: end with it.
+/// The error of a send after the client has disconnected, or the response has been broken off.
+///
+/// Nothing more can be sent, so return from the function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ClientGone;
 
-/// An item on its way: sent when it is awaited. Dropped before it is done, it has not been sent.
+/// A pending send. It sends the item when it is awaited. If it is dropped before it is done, the item is not sent.
 #[must_use = "an item is sent when this is awaited"]
 pub struct PendingSend<'s> {
     slot: &'s Slot,

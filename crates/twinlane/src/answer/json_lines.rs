@@ -15,7 +15,7 @@ use super::streaming::Iter;
 use super::{AnswerDescription, Answered, ContentDescription, Respond};
 use crate::errors::Error;
 
-/// JSON lines: one value a line, each written when the client has taken the one before. FastAPI's generators.
+/// JSON lines: one value on each line, each sent when the client has taken the value before. FastAPI's generators.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -60,7 +60,7 @@ impl<T: DataType, E: Into<Error>> IntoItem<T> for Result<T, E> {
 }
 
 impl<T: DataType> JsonLines<T> {
-    /// The items of a stream, or `Result`s of them. The first error ends it.
+    /// Streams the items of a stream, or `Result`s of them. The first error ends the stream.
     pub fn new<S>(stream: S) -> Self
     where
         S: Stream<Item: IntoItem<T>> + Send + 'static,
@@ -79,7 +79,7 @@ impl<T: DataType> JsonLines<T> {
         }
     }
 
-    /// The items of an iterator, which must not block.
+    /// Streams the items of an iterator, which must not block.
     pub fn of<I>(items: I) -> Self
     where
         I: IntoIterator<Item: IntoItem<T>, IntoIter: Send + 'static>,
@@ -87,8 +87,9 @@ impl<T: DataType> JsonLines<T> {
         Self::new(Iter(items.into_iter()))
     }
 
-    /// The items of an iterator that may block, such as the rows of a query: each is asked for in a thread, where the iterator is
-    /// dropped, too.
+    /// Streams the items of an iterator that may block, such as the rows of a query.
+    ///
+    /// Each item is read in a thread. The iterator is dropped in a thread, too.
     pub fn blocking<I>(items: I) -> Self
     where
         I: IntoIterator<Item: IntoItem<T> + Send, IntoIter: Send + 'static>,
@@ -96,12 +97,12 @@ impl<T: DataType> JsonLines<T> {
         Self::new(Blocking::new(items.into_iter()))
     }
 
-    /// The items that an async function sends, in the order that it sends them.
+    /// Streams the items that an async function sends, in the order in which it sends them.
     ///
-    /// The function runs on the event loop, as a part of the response: it is called when the first item is asked for, goes on when the
-    /// client has taken the item before, and is dropped when the client goes. It may borrow from what it owns, such as a connection
-    /// whose rows it sends. An error or a panic breaks the response off, with a line in the log. The response ends when the function
-    /// has ended and the sender is dropped. A stop of the server does not end it: take a [`Stopping`](crate::lanes::Stopping) for that.
+    /// The function runs on the event loop, as a part of the response. It starts when the first item is requested, continues when the client has
+    /// taken the item before, and is dropped when the client disconnects. It may borrow from values that it owns, such as a connection whose rows
+    /// it sends. An error or a panic breaks the response off and is logged. The response ends when the function has ended and the sender is
+    /// dropped. A stop of the server does not end it: take a [`Stopping`](crate::lanes::Stopping) for that.
     ///
     /// ```
     /// use twinlane::response::JsonLines;
@@ -139,7 +140,7 @@ impl<T: DataType> ItemSender<T> {
     ///
     /// # Errors
     ///
-    /// [`ClientGone`](crate::response::ClientGone): nobody takes values any more.
+    /// [`ClientGone`](crate::response::ClientGone): the client has disconnected, or the response has been broken off.
     pub fn send(&mut self, item: T) -> PendingSend<'_> {
         self.0.send(line(item))
     }

@@ -63,8 +63,9 @@ pub use with_status::ViaTuple;
 
 /// A type that a path operation can return.
 ///
-/// A type of your own implements it with a marker of your own as `Via`, which tells the kinds apart and is always inferred. It says what the
-/// document tells of it, and becomes a response: content, or anything that [`Answered`] can be. It runs in the lane of the operation.
+/// To implement it for your own type, use a marker type of your own as `Via`. `Via` tells the kinds of types apart and is always inferred.
+/// [`describe`](Self::describe) describes the response in the document. [`respond`](Self::respond) makes the response: content, or anything else
+/// that [`Answered`] can be. It runs in the lane of the operation.
 ///
 /// ```
 /// use twinlane::http::HeaderValue;

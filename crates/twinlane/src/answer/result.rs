@@ -13,10 +13,11 @@ pub struct ViaResult<Via>(PhantomData<Via>);
 
 /// An error that a path operation can fail with.
 ///
-/// Every error that `?` [converts](crate::Error) is one, `anyhow::Error` and `Box<dyn Error + Send + Sync>` too: an [`HttpError`](crate::HttpError)
-/// is answered with its own status, any other with 500. `#[derive(ApiError)]` makes one whose statuses the document knows.
+/// It is implemented for every error that `?` [converts](crate::Error), such as `anyhow::Error` and `Box<dyn Error + Send + Sync>`. An
+/// [`HttpError`](crate::HttpError) has its own status; any other error is a 500. An error with `#[derive(ApiError)]` also has its statuses in the
+/// document.
 ///
-/// An error that is answered in another shape than `{"detail": ...}` implements it by hand. Such a type is no `std::error::Error`.
+/// Implement it by hand for an error with another body than `{"detail": ...}`. Such a type cannot implement `std::error::Error`.
 ///
 /// ```
 /// use twinlane::http::HeaderValue;
@@ -64,10 +65,10 @@ pub trait Failure: Sized + 'static {
         Vec::new()
     }
 
-    /// The response: [`Answered::failed`], or one of another shape, with the status 500 if it says none.
+    /// The response: [`Answered::failed`], or another one, with the status 500 if it sets none.
     ///
-    /// Either way the request has failed: teardowns learn [`Outcome::Failed`](crate::dependency::Outcome::Failed), and what functions of the
-    /// request have put into the response or left to background tasks is dropped, as in FastAPI.
+    /// In both cases the request has failed. Teardowns get [`Outcome::Failed`](crate::dependency::Outcome::Failed). Changes of the response and
+    /// background tasks from functions of the request are dropped, as in FastAPI.
     fn into_answered(self) -> Answered;
 }
 

@@ -13,11 +13,10 @@ use super::function_stream::{FunctionStream, ItemSlot, PendingSend};
 use super::{AnswerDescription, Answered, ContentDescription, Respond, chunks};
 use crate::errors::Error;
 
-/// A body that is sent as it comes into being: chunks of bytes or text, one at a time, each when the client has taken the
-/// one before.
+/// A streamed body: chunks of bytes or text, each sent when the client has taken the chunk before.
 ///
-/// The stream is dropped when the client goes. One that fails is logged, and the connection is closed, so that the client
-/// does not take a part for the whole.
+/// The stream is dropped when the client disconnects. If the stream fails, the error is logged and the connection is closed, so the client does not
+/// take a part for the whole.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -45,7 +44,7 @@ pub trait IntoChunk {
 }
 
 impl Streaming {
-    /// The chunks of a stream, such as those of the `futures` and `tokio-stream` crates.
+    /// Streams the chunks of a stream, such as those of the `futures` and `tokio-stream` crates.
     pub fn new<S>(stream: S) -> Self
     where
         S: Stream<Item: IntoChunk> + Send + 'static,
@@ -71,7 +70,7 @@ impl Streaming {
         }
     }
 
-    /// The chunks of an iterator, which must not block.
+    /// Streams the chunks of an iterator, which must not block.
     pub fn of<I>(chunks: I) -> Self
     where
         I: IntoIterator<Item: IntoChunk, IntoIter: Send + 'static>,
@@ -79,8 +78,9 @@ impl Streaming {
         Self::new(Iter(chunks.into_iter()))
     }
 
-    /// The chunks of an iterator that may block, such as the rows of a query: each is asked for in a thread, where the iterator is
-    /// dropped, too.
+    /// Streams the chunks of an iterator that may block, such as the rows of a query.
+    ///
+    /// Each chunk is read in a thread. The iterator is dropped in a thread, too.
     pub fn blocking<I>(chunks: I) -> Self
     where
         I: IntoIterator<Item: IntoChunk + Send, IntoIter: Send + 'static>,
@@ -88,12 +88,12 @@ impl Streaming {
         Self::new(Blocking::new(chunks.into_iter()))
     }
 
-    /// The chunks that an async function sends, in the order that it sends them.
+    /// Streams the chunks that an async function sends, in the order in which it sends them.
     ///
-    /// The function runs on the event loop, as a part of the response: it is called when the first chunk is asked for, goes on when the
-    /// client has taken the chunk before, and is dropped when the client goes. It may borrow from what it owns. An error or a panic
-    /// breaks the response off, with a line in the log. The response ends when the function has ended and the sender is dropped. A stop
-    /// of the server does not end it: take a [`Stopping`](crate::lanes::Stopping) for that.
+    /// The function runs on the event loop, as a part of the response. It starts when the first chunk is requested, continues when the client has
+    /// taken the chunk before, and is dropped when the client disconnects. It may borrow from values that it owns. An error or a panic breaks the
+    /// response off and is logged. The response ends when the function has ended and the sender is dropped. A stop of the server does not end it:
+    /// take a [`Stopping`](crate::lanes::Stopping) for that.
     ///
     /// ```
     /// use twinlane::response::Streaming;
@@ -121,7 +121,7 @@ impl Streaming {
         Self::of_body(chunks::chunk_body(FunctionStream::new(with_slot), None))
     }
 
-    /// The media type; none by default. A text's is completed with `charset=utf-8`.
+    /// Sets the media type; none by default. A text type gets `charset=utf-8`.
     #[must_use]
     pub fn media_type(mut self, media_type: &str) -> Self {
         self.media_type = Some(media_type.to_owned());
@@ -134,12 +134,13 @@ impl Streaming {
 pub struct ChunkSender(ItemSlot);
 
 impl ChunkSender {
-    /// Sends a chunk: bytes, a text, or a `Result` of them. It waits until the chunk before this one has been taken. An `Err` breaks the
-    /// response off.
+    /// Sends a chunk: bytes, a text, or a `Result` of them.
+    ///
+    /// It waits until the chunk before this one has been taken. An `Err` breaks the response off.
     ///
     /// # Errors
     ///
-    /// [`ClientGone`](crate::response::ClientGone): nobody takes chunks any more.
+    /// [`ClientGone`](crate::response::ClientGone): the client has disconnected, or the response has been broken off.
     pub fn send(&mut self, chunk: impl IntoChunk) -> PendingSend<'_> {
         self.0.send(chunk.into_chunk().map(Chunk::plain))
     }

@@ -12,10 +12,10 @@ use crate::headers::allowed_header;
 #[non_exhaustive]
 pub struct ViaTuple<Via>(PhantomData<Via>);
 
-/// With this status, whatever the operation says. The document shows that of the operation.
+/// A response with this status, instead of that of the operation. The document shows the status of the operation.
 ///
-/// A response that decides its status itself keeps it: a file of which a part is sent or nothing at all, a [`Redirect`](super::Redirect), a
-/// whole response of 1xx, 206, 3xx or 416.
+/// A response that decides its own status keeps it: a file of which a part or nothing is sent, a [`Redirect`](super::Redirect), a whole response of
+/// 1xx, 206, 3xx or 416.
 impl<T: Respond<Via>, Via> Respond<ViaTuple<Via>> for (StatusCode, T) {
     fn describe() -> AnswerDescription {
         T::describe()
@@ -26,7 +26,7 @@ impl<T: Respond<Via>, Via> Respond<ViaTuple<Via>> for (StatusCode, T) {
     }
 }
 
-/// With these headers too.
+/// A response with these headers.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -47,7 +47,7 @@ impl<H: AnswerHeaders, T: Respond<Via>, Via> Respond<ViaTuple<Via>> for (H, T) {
     }
 }
 
-/// With this status and these headers.
+/// A response with this status and these headers.
 impl<H: AnswerHeaders, T: Respond<Via>, Via> Respond<ViaTuple<Via>> for (StatusCode, H, T) {
     fn describe() -> AnswerDescription {
         T::describe()

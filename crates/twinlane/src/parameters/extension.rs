@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use super::{Gather, Kind, Parameter, Slot};
 
-/// A value that a `tower` layer has put into the request's extensions, for the operations below: a clone of it.
+/// A value that a `tower` layer has added to the request's extensions. The operation gets a clone.
 ///
 /// If it is missing, the response is a 500, and the log names the missing type; `Option<Extension<T>>` may be missing.
 ///

@@ -12,7 +12,7 @@ use super::Argument;
 /// Runs an extractor. What it refuses with is the response.
 pub(crate) type Extract = for<'p> fn(&'p mut Parts) -> Extracting<'p>;
 
-/// An extractor at work.
+/// The future of an extractor.
 pub type Extracting<'p> =
     Pin<Box<dyn Future<Output = Result<Box<dyn Any + Send>, Response>> + Send + 'p>>;
 
@@ -23,7 +23,7 @@ pub type Extracting<'p> =
     note = "`#[extract]` takes types that implement `axum_core::extract::FromRequestParts<()>`, and needs the feature `axum-core` of `twinlane`"
 )]
 pub trait Extractor: Sized + Send + 'static {
-    /// Reads it from the parts of a request.
+    /// Reads the value from the parts of a request.
     fn extract(parts: &mut Parts) -> Extracting<'_>;
 }
 

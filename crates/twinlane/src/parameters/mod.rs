@@ -66,20 +66,20 @@ pub use url_for::UrlFor;
 
 /// A type that can be a parameter of a path operation or a dependency.
 ///
-/// The trait is sealed: what it returns has no name outside of this crate. A type of your own becomes a parameter by what it is:
+/// The trait is sealed: its methods use types that are private to this crate. The way to make your own type a parameter depends on the type:
 ///
-/// | a type that | becomes one by |
+/// | type | way |
 /// | --- | --- |
-/// | is read from the path, the query, headers, cookies, a form or JSON | [`#[model]`](macro@crate::model), or [`DataType`](crate::DataType) by hand |
-/// | is made of other parameters | [`#[dependency]`](macro@crate::dependency), taken as [`Depends`](crate::Depends) |
-/// | says what a client says of itself | [`#[security]`](macro@crate::security), with a scheme of your own too |
-/// | all requests share | [`State`](crate::State) |
-/// | leads to an operation | [`UrlFor`](crate::routing::UrlFor) |
-/// | a tower layer has put into the request | [`Extension`](crate::parameter::Extension) |
-/// | is an extractor of axum's | `#[extract]`, or [`Extractor`](crate::parameter::Extractor) by hand |
+/// | read from the path, the query, headers, cookies, a form or JSON | [`#[model]`](macro@crate::model), or [`DataType`](crate::DataType) by hand |
+/// | made from other parameters | [`#[dependency]`](macro@crate::dependency), taken as [`Depends`](crate::Depends) |
+/// | the credentials of a client | [`#[security]`](macro@crate::security), also with a scheme of your own |
+/// | shared by all requests | [`State`](crate::State) |
+/// | a link to an operation | [`UrlFor`](crate::routing::UrlFor) |
+/// | added to the request by a tower layer | [`Extension`](crate::parameter::Extension) |
+/// | an axum extractor | `#[extract]`, or [`Extractor`](crate::parameter::Extractor) by hand |
 ///
-/// `Via` tells the kinds apart (data, state) and is always inferred: with it, a blanket implementation for every
-/// data type can stand beside those for `State`, dependencies and security schemes.
+/// `Via` tells the kinds apart (data, state) and is always inferred. It allows a blanket implementation for every data type, and others for
+/// `State`, dependencies and security schemes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of a path operation or a dependency",
     label = "not a parameter",

@@ -7,10 +7,10 @@ use twinlane_web::{Pieces, ReadError};
 
 use super::{BodyInput, Gather, Kind, Parameter, Slot};
 
-/// The body as it arrives, with any content type: for an operation that reads it itself.
+/// The body as a stream, with any content type: for an operation that reads it itself.
 ///
-/// The limits of the operation hold here too: a body of more than `max_body_size` ends with an error. Returned with `?`
-/// it is the response that the client would have got anyway: 413, 408 or 400. The document says nothing of such a body.
+/// The limits of the operation apply. If the body is larger than `max_body_size`, reading fails. If the error is returned with `?`, the client gets
+/// the usual response: 413, 408 or 400. The document does not describe such a body.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -39,12 +39,12 @@ impl RequestBody {
     ///
     /// # Errors
     ///
-    /// If the body is too large, does not arrive in time, or breaks off.
+    /// The body is too large, does not arrive in time, or breaks off.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, ReadError> {
         self.pieces.next().await
     }
 
-    /// All that is left of it.
+    /// Reads the rest of the body.
     ///
     /// # Errors
     ///

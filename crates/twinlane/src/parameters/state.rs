@@ -7,10 +7,9 @@ use std::sync::Arc;
 use super::{Gather, Kind, Parameter, Slot, SlotSource};
 use crate::dependencies::{LifespanParameter, SharedAny};
 
-/// A value of the application, given to it with [`App::state`](crate::App::state), or made by a
-/// [lifespan dependency](macro@crate::dependency#lifespan-dependencies).
+/// A value of the application, from [`App::state`](crate::App::state) or a [lifespan dependency](macro@crate::dependency#lifespan-dependencies).
 ///
-/// An operation that asks for a `State` which the application lacks keeps it from starting.
+/// If an operation takes a `State` that the application lacks, the application does not start.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -29,7 +28,7 @@ use crate::dependencies::{LifespanParameter, SharedAny};
 pub struct State<T>(Arc<T>);
 
 impl<T> State<T> {
-    /// A state by hand, to call a path operation as the function it is.
+    /// Wraps a value, to call a path operation as a plain function, for example in a test.
     pub fn new(value: T) -> Self {
         Self(Arc::new(value))
     }
@@ -42,7 +41,7 @@ impl<T> State<T> {
         value.downcast().ok().map(Self)
     }
 
-    /// The value, to keep beyond the request.
+    /// Returns the value, to keep it beyond the request.
     pub fn into_inner(self) -> Arc<T> {
         self.0
     }

@@ -11,10 +11,9 @@ use super::request::names;
 use super::{Gather, Inputs, Kind, Parameter, Slot};
 use crate::names::{UrlBase, UrlBuilder, UrlError, UrlTarget, Wanted};
 
-/// Links to an operation: [`Request::url_for`](crate::Request::url_for) as a parameter.
+/// Builds URLs of an operation: [`Request::url_for`](crate::Request::url_for) as a parameter.
 ///
-/// Startup knows of it: an application in which no route leads to the operation does not start. One parameter makes as many URLs as are
-/// needed.
+/// If no route leads to the operation, the application does not start. One parameter can build many URLs.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -44,7 +43,7 @@ pub struct UrlFor<O: UrlTarget> {
 }
 
 impl<O: UrlTarget> UrlFor<O> {
-    /// Says a parameter of the path: see [`UrlBuilder::param`].
+    /// Sets a path parameter: see [`UrlBuilder::param`].
     pub fn param(&self, name: &str, value: impl Serialize) -> UrlBuilder {
         self.builder().param(name, value)
     }
