@@ -1,7 +1,8 @@
 //! Twinlane: the `FastAPI` experience in Rust.
 //!
 //! A path operation is an `async fn` or a plain `fn`. An `async fn` runs on the event loop. A plain `fn` runs in a thread, where it may block.
-//! Parameters, validation, the `OpenAPI` document and the docs page follow from names and types. On the wire, requests and responses are those of `FastAPI`.
+//! Parameters, validation, the `OpenAPI` document and the docs page follow from names and types. On the wire, requests and responses are those of
+//! `FastAPI`.
 //!
 //! ```no_run
 //! use twinlane::prelude::*;
@@ -32,44 +33,45 @@
 //!
 //! | to | look at |
 //! | --- | --- |
-//! | answer a path, read parameters | [`get`] and its siblings, [`routes!`] |
+//! | handle requests to a path, read parameters | [`get`] and its siblings, [`routes!`] |
 //! | read and validate data | [`model`](macro@model), [`types`], [`Partial`] for a PATCH |
-//! | share code between operations; open and close resources; set up things at the start | [`dependency`](macro@dependency), [`Provided`] |
+//! | share code between operations; open and close resources; set up values at the start | [`dependency`](macro@dependency), [`Provided`] |
 //! | log users in | [`security`](mod@security) |
 //! | return errors | [`HttpError`], [`derive(ApiError)`](derive@ApiError), [`error`] |
 //! | return text, files, streams, redirects, or one of several responses | [`response`], [`derive(ApiResponse)`](derive@ApiResponse) |
-//! | put code around operations | [`middleware`] |
+//! | run code around operations | [`middleware`] |
 //! | read settings from the environment | `#[settings]` |
 //! | compute, block, or spawn tasks | [`lanes`] |
 //! | do work after the response | [`BackgroundTasks`] |
 //! | push messages to clients | `#[websocket]`, [`rooms`], [`response::EventStream`] |
-//! | keep values for one browser | `sessions` |
+//! | keep values between the requests of one browser | `sessions` |
 //! | serve pages and files | `templates`, [`files`] |
 //! | split an application | [`Router`], [`routing`] |
 //! | test | [`testing`] |
-//! | run a model for many requests at once | `#[batch]` |
+//! | run a model once for many requests | `#[batch]` |
 //!
-//! The names that nearly every file needs are in the [`prelude`]. The guide `docs/from-fastapi.md` has each name of `FastAPI` with its name here.
+//! The [`prelude`] has the names that nearly every file needs. The guide `docs/from-fastapi.md` lists each name of `FastAPI` with its name in
+//! Twinlane.
 //!
 //! # Features
 //!
 //! | feature | brings |
 //! | --- | --- |
-//! | `docs` | the files of the page at `/docs` in the program, so that it works with no internet; on by default |
+//! | `docs` | the files of the page at `/docs`, in the program: the page works with no internet; on by default |
 //! | `log` | the log of a served application, [`log`]; on by default. Without it, log events go to the subscriber of `tracing` that the program sets |
 //! | `settings` | settings from the environment, `#[settings]`; on by default |
 //! | `batches` | functions that run once for many calls, `#[batch]` |
 //! | `websockets` | WebSockets, `#[websocket]` |
 //! | `sessions` | sessions in signed cookies and in stores, `Sessions` |
-//! | `templates` | pages in the language of Jinja, `Templates` |
+//! | `templates` | HTML pages from Jinja templates, `Templates` |
 //! | `embed` | files in the program, `embed!` |
 //! | `gzip` | compressed responses, `GZip` |
 //! | `jwt` | tokens signed with a secret, `security::jwt` |
-//! | `password` | hashes of passwords, `security::password` |
+//! | `password` | password hashes, `security::password` |
 //! | `tls`, `encrypted-keys` | HTTPS, by rustls; encrypted private keys |
-//! | `http2` | HTTP/2 beside HTTP/1.1 |
+//! | `http2` | HTTP/2, in addition to HTTP/1.1 |
 //! | `config-file` | the server's options in a TOML file, `--config` |
-//! | `redoc` | the script of the page at `/redoc` in the program, so that it works with no internet |
+//! | `redoc` | the script of the page at `/redoc`, in the program: the page works with no internet |
 //! | `jiff`, `time`, `num-bigint` | fields of the types of these crates |
 //! | `sqlx`, `sqlx-postgres`, `diesel`, `diesel-postgres`, `diesel-sqlite` | fields as columns of databases |
 //! | `axum-core` | the extractors of axum as parameters, `#[extract]` |
@@ -78,9 +80,9 @@
 //!
 //! If your program renames twinlane, or uses it through a crate that re-exports it, give each attribute and derive the path, as with serde:
 //! `#[get("/items", crate = "web")]`, `#[model(crate = "company::twinlane")]`. Above a type that derives `ApiError` or `ApiResponse`
-//! write `#[error(crate = "web")]` or `#[response(crate = "web")]`. `embed!` takes it too: `embed!("static", crate = "web")`.
+//! write `#[error(crate = "web")]` or `#[response(crate = "web")]`. `embed!` takes the path too: `embed!("static", crate = "web")`.
 //!
-//! A path operation with the name of a crate hides that crate in its module. Beside `fn uuid`, write `use ::uuid::Uuid`.
+//! A path operation with the name of a crate hides that crate in its module. In a module with `fn uuid`, write `use ::uuid::Uuid`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -198,7 +200,7 @@ pub use request::Request;
 pub use router::Router;
 pub use serde_json::Value;
 pub use twinlane_lanes as lanes;
-/// Types for parameters, fields and responses, beyond those of Rust.
+/// Types for parameters, fields and responses, in addition to Rust's own.
 pub use twinlane_model::types;
 pub use twinlane_model::{DataType, Given, Model, Partial, fields, json, jsonable_encoder};
 /// The server alone, for any tower service. [`Running`](lifespan::Running) serves an application with it.
@@ -237,11 +239,12 @@ pub use twinlane_macros::webhook;
 #[cfg(feature = "websockets")]
 #[doc = include_str!("docs/websocket.md")]
 pub use twinlane_macros::websocket;
-/// Declares a path operation of this method: see [`get`].
+/// Declares a path operation of this HTTP method: see [`get`].
 pub use twinlane_macros::{delete, head, options, patch, post, put, trace};
 /// Responses of each kind, and their descriptions in the document.
 ///
-/// Look here if an operation returns something other than data: text, a file, a stream, a redirect; or to describe more of a response in the document.
+/// Look here if an operation returns something other than data: text, a file, a stream, a redirect. Or to describe a response in more detail in the
+/// document.
 pub mod response {
     pub use crate::answer::{
         AdditionalResponse, AnswerDescription, Answered, ChunkSender, ClientGone, Content,
@@ -257,7 +260,9 @@ pub mod response {
 
 /// Scopes, outcomes and teardowns of dependencies.
 ///
-/// Look here if a dependency lives as long as the application, if its teardown needs the outcome of the request, or to implement one without `#[dependency]`.
+/// Look here if a dependency lives as long as the application, or if its teardown needs the outcome of the request. Or to implement a dependency
+/// without
+/// `#[dependency]`.
 pub mod dependency {
     pub use crate::dependencies::{
         AfterResponse, AtShutdown, BeforeResponse, Dependency, DependencyLife, DependencyRef,
@@ -268,7 +273,8 @@ pub mod dependency {
 
 /// Errors: of a request, of its data, and of an application that does not start.
 ///
-/// Look here to handle errors, to give any error a status, to report errors of your own checks, or to read why an application does not start.
+/// Look here to handle errors, to give an error a status, to report errors of your own checks, or to read the reasons why an application does not
+/// start.
 pub mod error {
     pub use crate::build_error::{BuildError, Mistake};
     pub use crate::errors::{AnyError, IntoStatus, OrStatus, RequestValidationError};
@@ -292,7 +298,7 @@ pub mod middleware {
     pub use twinlane_web::rate_limit::{MemoryStore, Quota, RateLimitDecision, RateLimitStore};
 }
 
-/// WebSockets: connections, messages, and the ways in which they end.
+/// WebSockets: connections, messages, and the end of a connection.
 ///
 /// Look here for the parameters and results of a function with `#[websocket]`.
 #[cfg(feature = "websockets")]
@@ -313,7 +319,7 @@ pub mod sessions {
     pub use crate::session::{MemorySessions, Session, SessionError, SessionStore};
 }
 
-/// Files of a directory or of the program, and the frontend of a single page.
+/// Files of a directory or embedded in the program, and frontends of single-page applications.
 ///
 /// Look here to serve files. A file as the response of an operation is [`response::File`].
 pub mod files {
@@ -331,9 +337,9 @@ pub mod batch {
     pub use crate::batches::{Batch, BatchError, BatchFunction, BatchOf};
 }
 
-/// Routes, mounts, and the URLs that lead to them.
+/// Routes, mounts, and their URLs.
 ///
-/// Look here to mount an application, to make the URL of an operation, or to learn which operation a request has matched.
+/// Look here to mount an application, to make the URL of an operation, or to read which operation a request matches.
 pub mod routing {
     pub use crate::lane_rules::Lane;
     pub use crate::matched::MatchedOperation;
@@ -345,9 +351,9 @@ pub mod routing {
     pub use twinlane_web::{Host, Scheme};
 }
 
-/// Parameters of operations and dependencies beyond data.
+/// Parameters of operations and dependencies other than data.
 ///
-/// Look here to read the body as it arrives or a value from middleware, and to make your own type a parameter.
+/// Look here to stream the body, to read a value from middleware, or to make your own type a parameter.
 pub mod parameter {
     pub use crate::limits::FormLimits;
     pub use crate::parameters::{
@@ -355,14 +361,14 @@ pub mod parameter {
     };
 }
 
-/// The fields and the changes of models, as values.
+/// The fields of models as values, and changes of models.
 ///
 /// Look here to choose the fields of a response, to check or change a model by the names of its fields, or to read any JSON.
 pub mod model {
     pub use twinlane_model::{ChangeError, DataTypeExt, Field, Fields, JsonValue};
 }
 
-/// The life of an application, from its check to its end.
+/// The life of an application, from its check to its stop.
 ///
 /// Look here to start an application without [`App::serve`], to call it as a tower service, to run code before and after it, and for health checks.
 pub mod lifespan {
@@ -419,7 +425,7 @@ pub mod prelude {
 
 /// The routes of path operations, for [`App::routes`] and [`Router::routes`]: `routes![read_root, items::create]`.
 ///
-/// It names the functions, each with its module if that is another. WebSocket operations stand in the same list.
+/// List each function by its path. WebSocket operations go in the same list.
 #[macro_export]
 macro_rules! routes {
     ($($operation:path),* $(,)?) => {
