@@ -1,6 +1,6 @@
-//! The docs pages as responses of operations of one's own: with scripts from another address, or at another place.
+//! The docs pages as responses of your own operations: for scripts from another address, or a page at another path.
 //!
-//! An application has its pages without them: see [`App::docs_url`](crate::App::docs_url). Their scripts are in the program.
+//! Most applications do not need this module: [`App::docs_url`](crate::App::docs_url) serves the docs page, with its scripts in the program.
 //!
 //! ```
 //! use twinlane::docs::{SwaggerUi, get_swagger_ui_html, get_swagger_ui_oauth2_redirect_html};

@@ -17,9 +17,9 @@ use crate::errors::{Error, HttpError};
 use crate::public_names::public_name;
 use crate::request::Request;
 
-/// A function that answers an error: `fn(error, request)`, plain or `async`.
+/// A function that handles an error and returns its response: `fn(error, request)`, plain or `async`.
 ///
-/// A plain one runs in the thread lane. `Via` tells the kinds apart and is always inferred.
+/// A plain function runs in the thread lane. `Via` tells the kinds apart and is always inferred.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot handle an error",
     note = "a handler takes the error and the request, as in `fn(error: OutOfStock, request: Request) -> (StatusCode, Value)`"
@@ -29,7 +29,7 @@ pub trait ErrorHandler<E, Via>: Send + Sync + 'static {
     fn handle(self: Arc<Self>, error: E, request: Request, threads: ThreadLane) -> Handling;
 }
 
-/// A response that is being made.
+/// The future of a response.
 pub type Handling = Pin<Box<dyn Future<Output = Result<Answered, Panicked>> + Send>>;
 
 /// The marker of handlers that are plain functions.
@@ -67,9 +67,10 @@ where
     }
 }
 
-/// A handler of errors whose type needs no name, so that a function can return an `async` one.
+/// An error handler without a type parameter for its function, so that a function can return an `async` handler.
 ///
-/// The captures of the handler are copied or cloned for each error, as below: an `async move |error, request|` that captures would lend it.
+/// Clone or copy the captures of the handler for each error, as below. An `async move |error, request|` closure with captures does not work, since
+/// it lends them.
 ///
 /// ```
 /// use twinlane::prelude::*;

@@ -13,7 +13,7 @@ pub enum Lane {
     Thread,
     /// In the cpu lane, one for each core: a plain `fn` that computes.
     Cpu,
-    /// On the event loop, beside the request: a plain `fn` that is known to be short.
+    /// On the event loop: a plain `fn` that is known to be short.
     InPlace,
 }
 

@@ -4,9 +4,10 @@ use std::sync::{Arc, OnceLock};
 
 use crate::errors::Error;
 
-/// The operation that a request matches: returned by [`Request::matched`](crate::Request::matched), for a middleware.
+/// The operation that a request matches, for a middleware: see [`Request::matched`](crate::Request::matched).
 ///
-/// It is empty until the middleware has run the rest of the application. A request without an operation, such as a 404 or a page of the docs, matches none.
+/// It is empty until the middleware has run the rest of the application. A request without an operation, such as a 404 or a page of the docs,
+/// matches none.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -50,24 +51,26 @@ pub(crate) struct OperationIdentity {
 }
 
 impl MatchedOperation {
-    /// The template of its path, with the prefixes of routers: `/items/{item_id}`. `None`: no operation was met, or not yet.
+    /// The path template of the operation, with the prefixes of routers: `/items/{item_id}`.
+    ///
+    /// `None`: the request matches no operation, or not yet.
     pub fn path(&self) -> Option<&str> {
         self.operation().map(|operation| operation.path.as_str())
     }
 
-    /// The module and name of its function: `shop::items::read_item`. `None` likewise.
+    /// The module and name of its function: `shop::items::read_item`. `None`: the request matches no operation, or not yet.
     pub fn function(&self) -> Option<&str> {
         self.operation()
             .map(|operation| operation.function.as_str())
     }
 
-    /// Its id in the document. `None` likewise.
+    /// Its id in the document. `None`: the request matches no operation, or not yet.
     pub fn operation_id(&self) -> Option<&str> {
         self.operation()
             .map(|operation| operation.operation_id.as_str())
     }
 
-    /// The text of the error of which the response was made, if it was one.
+    /// The text of the error behind the response. `None`: the response is not that of an error.
     pub fn error(&self) -> Option<&str> {
         self.0.error.get().map(String::as_str)
     }

@@ -110,7 +110,7 @@ impl Router {
         self
     }
 
-    /// Describes several further responses: a list, or the result of a function that many operations and routers share.
+    /// Adds several further responses to all its operations in the document: a list, or the result of a function that many operations and routers share.
     pub fn responses(mut self, responses: impl IntoResponses) -> Self {
         self.responses.extend(responses.into_responses());
         self

@@ -146,7 +146,7 @@ impl App {
         self
     }
 
-    /// Describes several further responses: see [`Router::responses`].
+    /// Adds several further responses to all operations in the document: see [`Router::responses`].
     pub fn responses(mut self, responses: impl IntoResponses) -> Self {
         self.router = self.router.responses(responses);
         self

@@ -66,7 +66,7 @@ pub use url_for::UrlFor;
 
 /// A type that can be a parameter of a path operation or a dependency.
 ///
-/// The trait is sealed: its methods use types that are private to this crate. The way to make your own type a parameter depends on the type:
+/// The trait is sealed: its methods use types that are not public. The way to make your own type a parameter depends on the type:
 ///
 /// | type | way |
 /// | --- | --- |

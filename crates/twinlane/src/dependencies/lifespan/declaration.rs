@@ -10,15 +10,16 @@ use super::life::ApplicationLife;
 use super::value::SharedAny;
 use crate::dependencies::Dependency;
 
-/// A dependency whose value is made once, when the application starts: [`#[dependency(lifespan)]`](macro@crate::dependency) implements it on a
-/// type with the name of the function.
+/// A dependency whose value is made once, when the application starts.
+///
+/// [`#[dependency(lifespan)]`](macro@crate::dependency) implements it on a type with the name of the function.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is made for each request, and a lifespan dependency before the first",
     label = "made for each request",
     note = "a lifespan dependency asks for other lifespan dependencies: write `#[dependency(lifespan)]` above `{Self}`, or ask for it in an operation"
 )]
 pub trait LifespanDependency: Dependency<Life = ApplicationLife> {
-    /// Takes every argument of the function from what is there at the start. `None`: one is not there.
+    /// Takes every argument of the function from the values of the start. `None`: a value is missing.
     fn start(inputs: &LifespanInputs<'_>) -> Option<LifespanCall>;
 }
 

@@ -15,7 +15,7 @@ pub struct LifespanInputs<'s> {
     values: &'s States,
 }
 
-/// A type that can be a parameter of a lifespan dependency. Sealed: what it returns has no name outside of this crate.
+/// A type that can be a parameter of a lifespan dependency. Sealed: its methods use types that are not public.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of a lifespan dependency or a batch function",
     label = "not there when the application starts",

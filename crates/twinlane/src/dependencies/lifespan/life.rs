@@ -2,9 +2,9 @@
 
 use std::marker::PhantomData;
 
-/// The life of a dependency's value: that of a request, or that of the application.
+/// The lifetime of a dependency's value: a request, or the application.
 pub trait DependencyLife: 'static {
-    /// A value that one function has for itself, or that must not be had so.
+    /// The value for `DependsMut` and `Fresh`; a lifespan dependency has none, so these do not compile.
     type Own<T>;
 }
 
