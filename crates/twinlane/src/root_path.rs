@@ -7,13 +7,13 @@ use std::sync::Arc;
 use twinlane_server::ForwardedPrefix;
 use twinlane_web::path::DecodedPath;
 
-/// The path below which clients find an application, such as `/api/v1`: ASGI's `root_path`. Empty if they find it at the top.
+/// The path prefix under which clients reach an application, such as `/api/v1`: ASGI's `root_path`. Empty without a prefix.
 ///
-/// Behind a proxy it is the prefix that the proxy takes away, and in a mounted application also the path that it is mounted at. The URL
-/// of a request, redirects and the document have it. Clones share it.
+/// Behind a proxy it is the prefix that the proxy removes. In a mounted application the path of the mount is added. The URL of a request, redirects
+/// and the document begin with it. Clones share the text.
 ///
-/// A service that is [mounted](crate::App::mount) finds its own among the extensions of each request, and whoever stands around a
-/// [`Service`](crate::lifespan::Service) may put one there.
+/// A service that is [mounted](crate::App::mount) gets its root path in the extensions of each request. Code around a
+/// [`Service`](crate::lifespan::Service) may add one there.
 ///
 /// ```
 /// use twinlane::routing::RootPath;
@@ -43,12 +43,12 @@ struct Text {
 }
 
 impl RootPath {
-    /// As a text, without a slash at its end: `/api/v1`, or nothing.
+    /// Returns the path without a slash at its end: `/api/v1`, or an empty text.
     pub fn as_str(&self) -> &str {
         self.0.as_deref().map_or("", |text| &text.whole)
     }
 
-    /// True if clients find the application at the top.
+    /// True if there is no prefix.
     pub fn is_empty(&self) -> bool {
         self.as_str().is_empty()
     }
@@ -173,7 +173,7 @@ fn path_below<'p>(path: &'p str, root_path: &str) -> Option<&'p str> {
     (rest.is_empty() || rest.starts_with('/')).then_some(rest)
 }
 
-/// The prefix that a proxy has cut off, as the server knows it. It is a path.
+/// The prefix that a proxy has removed, as the server has read it. It is a valid path.
 impl From<&ForwardedPrefix> for RootPath {
     fn from(prefix: &ForwardedPrefix) -> Self {
         Self::taken_away(prefix.as_str().to_owned())
@@ -202,7 +202,7 @@ impl FromStr for RootPath {
     }
 }
 
-/// A text that is no [`RootPath`].
+/// The error of a text that is not a valid [`RootPath`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RootPathError(());
 

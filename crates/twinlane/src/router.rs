@@ -110,7 +110,9 @@ impl Router {
         self
     }
 
-    /// Adds several further responses to all its operations in the document: a list, or the result of a function that many operations and routers share.
+    /// Adds several further responses to all its operations in the document.
+    ///
+    /// They are a list, or the result of a function that many operations and routers share.
     pub fn responses(mut self, responses: impl IntoResponses) -> Self {
         self.responses.extend(responses.into_responses());
         self

@@ -15,14 +15,14 @@ use crate::dependencies::LifespanValue;
 use crate::errors::{Error, Result};
 use crate::log::Causes;
 
-/// The application, as a function [around](crate::App::around) it has it.
+/// The application, for a function [around](crate::App::around) it.
 #[must_use = "`run` it: the application does not start before"]
 pub struct Around {
     entered: oneshot::Sender<()>,
     ended: oneshot::Receiver<()>,
 }
 
-/// The end of an application: what [`Around::run`] returns, and a function around an application has to return.
+/// The end of an application. [`Around::run`] returns it, and a function around an application must return it.
 #[derive(Debug)]
 #[must_use = "a function around an application returns it"]
 pub struct Ended(());
@@ -30,10 +30,10 @@ pub struct Ended(());
 impl Around {
     /// Starts the application, and waits until it has stopped, or has failed to start.
     ///
-    /// An error of the application is not told here: it is that of its start or of its stop.
+    /// An error of the start or of the stop is not returned here. The application itself ends with it.
     ///
-    /// Dropped before its end, as by a timeout, this future gives the application up: a [served](crate::App::serve) application stops
-    /// when the function has returned its error.
+    /// If this future is dropped before its end, for example by a timeout, the application is cancelled. A [served](crate::App::serve) application
+    /// stops when the function has returned its error.
     pub async fn run(self) -> Ended {
         let Self { entered, ended } = self;
         // Nobody waits for it if the start was given up. Then it has ended at once.

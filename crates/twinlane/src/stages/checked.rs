@@ -30,10 +30,10 @@ use crate::service::Service;
 #[cfg(feature = "templates")]
 use crate::templates::Templates;
 
-/// An application that has been checked: what [`App::check`](crate::App::check) returns.
+/// A checked application: see [`App::check`](crate::App::check).
 ///
-/// Nothing has run yet: no file, no socket and no database was opened. [`start`](Self::start) makes what the application needs
-/// and returns the running application.
+/// Nothing has run yet. Apart from its templates, no file was read, and no socket or database was opened. [`start`](Self::start) makes the values
+/// that the application needs, and returns the running application.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -97,14 +97,14 @@ impl Checked {
         Self { parts }
     }
 
-    /// Enters the functions [around](crate::App::around) the application, makes its [lifespan dependencies](crate::App::lifespan), one after
-    /// another, and puts their values where operations take them.
+    /// Starts the application: enters the functions [around](crate::App::around) it, then makes its [lifespan dependencies](crate::App::lifespan),
+    /// one after another.
     ///
-    /// If this future is dropped before its end, the start is given up: what was made is undone in a task.
+    /// If this future is dropped before its end, the start is cancelled, and the values that were made are undone in a task.
     ///
     /// # Errors
     ///
-    /// The first of them that fails. Those that were made before it are undone.
+    /// The first error of a function or a dependency. The values that were made before it are undone.
     pub async fn start(self) -> Result<Running> {
         match self.start_until(pending()).await? {
             Some(running) => Ok(running),
@@ -142,7 +142,7 @@ impl Checked {
         Ok(Running::new(service, StartedValues::new(), left))
     }
 
-    /// The path of an operation, named by its function, without a request: Starlette's `app.url_path_for`.
+    /// Builds the path of an operation, named by its function, without a request: Starlette's `app.url_path_for`.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -163,7 +163,7 @@ impl Checked {
         UrlPathBuilder::of_app(&self.names(), Wanted::operation::<O>())
     }
 
-    /// The path of a route by its name, likewise: see [`Request::url_for_name`](crate::Request::url_for_name).
+    /// Builds the path of a route by its name, without a request: see [`Request::url_for_name`](crate::Request::url_for_name).
     pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
         UrlPathBuilder::of_app(&self.names(), Wanted::Name(name.to_owned()))
     }

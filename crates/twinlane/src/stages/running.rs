@@ -11,11 +11,13 @@ use super::started_values::StartedValues;
 use crate::errors::Result;
 use crate::service::Service;
 
-/// An application that has been started: what [`Checked::start`](crate::lifespan::Checked::start) returns.
+/// A started application: see [`Checked::start`](crate::lifespan::Checked::start).
 ///
-/// [`service`](Self::service) is what any server can serve, [`serve`](Self::serve) serves it with Twinlane's own, and
-/// [`stop`](Self::stop) ends it. Dropped without a stop, what was made at the start is undone in a task of the runtime; without a
-/// runtime it is not, and a WARN line says so.
+/// Any server can serve its [`service`](Self::service). [`serve`](Self::serve) uses Twinlane's own server. [`stop`](Self::stop) ends the
+/// application.
+///
+/// If it is dropped without a stop, the values of the start are undone in a task of the runtime. Without a runtime they are not undone, and a WARN
+/// line is logged.
 #[derive(Debug)]
 #[must_use = "`stop` it: what was made at its start is undone there"]
 pub struct Running {
@@ -39,27 +41,29 @@ impl Running {
         self.service.clone()
     }
 
-    /// Stops the application: tells its code, waits for what goes on without a connection, and undoes what was made at the start,
-    /// the last first.
+    /// Stops the application: signals the stop to its code, waits for work without a connection, and undoes the values of the start, the last
+    /// first.
     ///
-    /// It waits within the `shutdown_timeout` of the default [`Settings`], 25 seconds: see [`stop_within`](Self::stop_within).
+    /// The limit is the `shutdown_timeout` of the default [`Settings`], 25 seconds: see [`stop_within`](Self::stop_within).
     ///
     /// # Errors
     ///
-    /// The first error of undoing a value. The log has each.
+    /// The first error of a teardown. All errors are logged.
     pub async fn stop(self) -> Result {
         let limit = Settings::default().shutdown_timeout;
         self.stop_by(Instant::now(), limit).await.1
     }
 
-    /// As [`stop`](Self::stop), with a limit of its own. What has not ended by then is given up. Dependencies have 4 more seconds to be undone,
-    /// those of requests and those of the application together, but at least one second for those of the application.
+    /// Stops the application within this limit: see [`stop`](Self::stop).
+    ///
+    /// Work that has not ended by then is cancelled. Then the dependencies have 4 more seconds to be undone, those of requests and those of the
+    /// application together. Those of the application have at least one second.
     ///
     /// # Errors
     ///
-    /// The first error of undoing a value; that there was no time left for it is one. The log has each.
+    /// The first error of a teardown; a teardown without time left is one. All errors are logged.
     ///
-    /// If this future is dropped before its end, the undoing goes on in a task.
+    /// If this future is dropped before its end, the teardowns continue in a task.
     pub async fn stop_within(self, limit: Duration) -> Result {
         self.stop_by(Instant::now(), Some(limit)).await.1
     }
