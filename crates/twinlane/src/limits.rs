@@ -110,7 +110,7 @@ impl ErrorLimits {
 
     /// The maximum size of an error's `input`, the wrong value, in bytes of JSON. At least 128.
     ///
-    /// A larger text is cut after its beginning. Instead of a larger list or object, a text gives the number of its items. The texts in `loc`,
+    /// Of a larger text, the beginning is shown. Instead of a larger list or object, a text gives the number of its items. The texts in `loc`,
     /// `msg` and `ctx` are cut in the same way.
     pub const fn max_input_size(mut self, bytes: usize) -> Self {
         self.input_size = Some(bytes);

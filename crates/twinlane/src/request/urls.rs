@@ -55,12 +55,12 @@ impl Request {
         UrlBuilder::new(self.url_base(), Wanted::Name(name.to_owned()))
     }
 
-    /// Builds the path of an operation within the application: as [`url_for`](Self::url_for), without the host and without the root path.
+    /// Builds the path of an operation within the application: as [`url_for`](Self::url_for), without the host and without the prefix of a proxy.
     pub fn url_path_for<O: UrlTarget>(&self) -> UrlPathBuilder {
         UrlPathBuilder::new(self.url_base(), Wanted::operation::<O>())
     }
 
-    /// Builds the path of a route within the application: as [`url_for_name`](Self::url_for_name), without the host and without the root path.
+    /// Builds the path of a route within the application: as [`url_for_name`](Self::url_for_name), without the host and without the prefix of a proxy.
     pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
         UrlPathBuilder::new(self.url_base(), Wanted::Name(name.to_owned()))
     }
