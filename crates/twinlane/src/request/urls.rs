@@ -60,7 +60,8 @@ impl Request {
         UrlPathBuilder::new(self.url_base(), Wanted::operation::<O>())
     }
 
-    /// Builds the path of a route within the application: as [`url_for_name`](Self::url_for_name), without the host and without the prefix of a proxy.
+    /// Builds the path of a route within the application: as [`url_for_name`](Self::url_for_name), without the host and without the prefix of a
+    /// proxy.
     pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
         UrlPathBuilder::new(self.url_base(), Wanted::Name(name.to_owned()))
     }
