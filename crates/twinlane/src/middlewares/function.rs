@@ -28,7 +28,7 @@ use crate::request::Request;
     note = "its future must be `Send`: no `Rc` or lock guard of the standard library may live across an `.await`"
 )]
 pub trait IntoMiddleware<Via> {
-    /// The middleware, as it waits for its values.
+    /// Converts the value into middleware that does not yet have its `State` values.
     #[doc(hidden)]
     fn into_middleware(self) -> Added;
 }
@@ -74,7 +74,7 @@ pub trait MiddlewareResponse<Via>: Send + 'static {
     /// True if it may be an error.
     const MAY_FAIL: bool;
 
-    /// The response, or the error that it is to be made of.
+    /// The response, or the error that becomes the response.
     ///
     /// # Errors
     ///
