@@ -16,7 +16,7 @@ use crate::answer::IntoChunk;
 use crate::errors::Result;
 use crate::names::{UrlPathBuilder, UrlTarget};
 
-/// A test client with a runtime of its own: `client.get("/").send()`.
+/// A test client with its own runtime, for plain tests: `client.get("/").send()`.
 #[derive(Clone)]
 pub struct BlockingClient {
     client: TestClient,
@@ -37,13 +37,13 @@ impl BlockingClient {
     ///
     /// # Errors
     ///
-    /// The first error of undoing what was made at the start.
+    /// The first error of undoing the values that the start has made.
     pub fn stop(self) -> Result {
         let Self { client, runtime } = self;
         runtime.block_on(client.stop())
     }
 
-    /// Says that the application is about to stop: see [`TestClient::begin_drain`].
+    /// Announces the stop of the application: see [`TestClient::begin_drain`].
     ///
     /// # Panics
     ///
@@ -58,7 +58,7 @@ impl BlockingClient {
     ///
     /// # Panics
     ///
-    /// If it is no `http` or `https` URL.
+    /// If the text is no `http` or `https` URL.
     #[must_use]
     #[track_caller]
     pub fn base_url(mut self, url: &str) -> Self {
@@ -89,7 +89,7 @@ impl BlockingClient {
     ///
     /// # Panics
     ///
-    /// If the token cannot stand in a header.
+    /// If a header cannot contain the token.
     #[must_use]
     #[track_caller]
     pub fn bearer_auth(mut self, token: &str) -> Self {
@@ -115,7 +115,7 @@ impl BlockingClient {
     ///
     /// # Panics
     ///
-    /// If it is no [`RootPath`](crate::routing::RootPath).
+    /// If the path is no [`RootPath`](crate::routing::RootPath).
     #[must_use]
     #[track_caller]
     pub fn root_path(mut self, path: &str) -> Self {
@@ -130,7 +130,7 @@ impl BlockingClient {
         self
     }
 
-    /// The cookies that it has, to read and to set.
+    /// The cookies of the client, to read and to set.
     pub fn cookies(&self) -> Cookies {
         self.client.cookies()
     }
@@ -206,7 +206,7 @@ impl BlockingClient {
     ///
     /// # Panics
     ///
-    /// If it cannot be the path of a request.
+    /// If the path cannot be the path of a request.
     #[track_caller]
     pub fn request(&self, method: Method, path: &str) -> BlockingRequest {
         BlockingRequest {
@@ -222,7 +222,7 @@ impl fmt::Debug for BlockingClient {
     }
 }
 
-/// A request that is sent by [`send`](Self::send).
+/// A request that [`send`](Self::send) sends.
 #[must_use = "a request is sent by `send`"]
 pub struct BlockingRequest {
     request: TestRequest,
@@ -251,7 +251,7 @@ impl BlockingRequest {
     ///
     /// # Panics
     ///
-    /// If the token cannot stand in a header.
+    /// If a header cannot contain the token.
     #[track_caller]
     pub fn bearer_auth(mut self, token: &str) -> Self {
         self.request = self.request.bearer_auth(token);
@@ -262,7 +262,7 @@ impl BlockingRequest {
     ///
     /// # Panics
     ///
-    /// If they make the address too long: over 65,534 bytes.
+    /// If the pairs make the URL too long: over 65,534 bytes.
     #[track_caller]
     pub fn query<'q>(mut self, pairs: impl IntoIterator<Item = (&'q str, &'q str)>) -> Self {
         self.request = self.request.query(pairs);
@@ -273,7 +273,7 @@ impl BlockingRequest {
     ///
     /// # Panics
     ///
-    /// If it cannot stand in a header.
+    /// If a header cannot contain the cookie.
     #[track_caller]
     pub fn cookie(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.cookie(name, value);
@@ -307,7 +307,7 @@ impl BlockingRequest {
     ///
     /// # Panics
     ///
-    /// If the content type cannot stand in a header.
+    /// If a header cannot contain the content type.
     #[track_caller]
     pub fn file_of_type(
         mut self,
@@ -342,7 +342,7 @@ impl BlockingRequest {
         self
     }
 
-    /// Sends it and waits for the whole response.
+    /// Sends the request and waits for the whole response.
     ///
     /// # Panics
     ///
@@ -352,7 +352,7 @@ impl BlockingRequest {
         self.runtime.block_on(self.request.into_future())
     }
 
-    /// Sends it, and returns when the response has begun: see [`TestRequest::open`].
+    /// Sends the request, and returns when the response has begun: see [`TestRequest::open`].
     ///
     /// # Panics
     ///
@@ -375,7 +375,7 @@ pub struct BlockingStream {
 }
 
 impl BlockingStream {
-    /// The status.
+    /// The status code.
     pub fn status(&self) -> StatusCode {
         self.stream().status()
     }
@@ -385,7 +385,7 @@ impl BlockingStream {
         self.stream().headers()
     }
 
-    /// The value of a header, if it is there and is text.
+    /// The value of a header, if the header exists and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.stream().header(name)
     }
@@ -394,7 +394,7 @@ impl BlockingStream {
     ///
     /// # Errors
     ///
-    /// The body has been broken off.
+    /// The body has ended with an error.
     pub fn chunk(&mut self) -> Result<Option<Bytes>> {
         self.read(async |mut stream| (stream.chunk().await, stream))
     }
@@ -403,7 +403,7 @@ impl BlockingStream {
     ///
     /// # Errors
     ///
-    /// The body has been broken off.
+    /// The body has ended with an error.
     pub fn line(&mut self) -> Result<Option<String>> {
         self.read(async |mut stream| (stream.line().await, stream))
     }
@@ -412,7 +412,7 @@ impl BlockingStream {
     ///
     /// # Errors
     ///
-    /// The body has been broken off.
+    /// The body has ended with an error.
     pub fn event(&mut self) -> Result<Option<String>> {
         self.read(async |mut stream| (stream.event().await, stream))
     }

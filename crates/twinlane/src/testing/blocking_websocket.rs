@@ -14,7 +14,7 @@ use twinlane_lanes::Runtime;
 use super::{RefusedWebSocket, TestHandshake, TestWebSocket};
 use crate::websockets::{Disconnected, Message};
 
-/// The handshake of a WebSocket, which [`connect`](Self::connect) sends.
+/// The handshake of a WebSocket, sent by [`connect`](Self::connect).
 #[must_use = "a handshake is sent by `connect`"]
 pub struct BlockingHandshake {
     handshake: TestHandshake,
@@ -41,7 +41,7 @@ impl BlockingHandshake {
     ///
     /// # Panics
     ///
-    /// If they make the address too long.
+    /// If the pairs make the URL too long: over 65,534 bytes.
     #[track_caller]
     pub fn query<'q>(mut self, pairs: impl IntoIterator<Item = (&'q str, &'q str)>) -> Self {
         self.handshake = self.handshake.query(pairs);
@@ -52,7 +52,7 @@ impl BlockingHandshake {
     ///
     /// # Panics
     ///
-    /// If it cannot stand in a header.
+    /// If a header cannot contain the cookie.
     #[track_caller]
     pub fn cookie(mut self, name: &str, value: &str) -> Self {
         self.handshake = self.handshake.cookie(name, value);
@@ -69,7 +69,7 @@ impl BlockingHandshake {
     ///
     /// # Panics
     ///
-    /// If the token cannot stand in a header.
+    /// If a header cannot contain the token.
     #[track_caller]
     pub fn bearer_auth(mut self, token: &str) -> Self {
         self.handshake = self.handshake.bearer_auth(token);
@@ -94,11 +94,11 @@ impl BlockingHandshake {
         self
     }
 
-    /// Sends it, and returns when it has been accepted.
+    /// Sends the handshake, and returns when the operation has accepted it.
     ///
     /// # Errors
     ///
-    /// It has been refused.
+    /// The handshake was answered with another response than 101.
     pub fn connect(self) -> Result<BlockingWebSocket, RefusedWebSocket> {
         let Self { handshake, runtime } = self;
         let socket = runtime.block_on(handshake.into_future())?;
@@ -119,12 +119,12 @@ pub struct BlockingWebSocket {
 }
 
 impl BlockingWebSocket {
-    /// The headers of the response that has accepted it.
+    /// The headers of the response to the handshake.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The subprotocol that the operation has accepted it with.
+    /// The subprotocol that the operation has accepted.
     pub fn subprotocol(&self) -> Option<&str> {
         self.socket.as_ref()?.subprotocol()
     }
@@ -170,7 +170,7 @@ impl BlockingWebSocket {
     ///
     /// # Panics
     ///
-    /// The connection has ended, or bytes have come.
+    /// If the connection has ended, or a binary message has come.
     pub fn receive_text(&mut self) -> String {
         self.run(async |mut socket| (socket.receive_text().await, socket))
     }
@@ -179,7 +179,7 @@ impl BlockingWebSocket {
     ///
     /// # Panics
     ///
-    /// The connection has ended, or a text has come.
+    /// If the connection has ended, or a text message has come.
     pub fn receive_bytes(&mut self) -> Bytes {
         self.run(async |mut socket| (socket.receive_bytes().await, socket))
     }
@@ -188,7 +188,7 @@ impl BlockingWebSocket {
     ///
     /// # Panics
     ///
-    /// The connection has ended, or something else has come.
+    /// If the connection has ended, or the message is not JSON of this type.
     pub fn receive_json<T: DeserializeOwned + Send + 'static>(&mut self) -> T {
         self.run(async |mut socket| (socket.receive_json().await, socket))
     }
@@ -197,7 +197,7 @@ impl BlockingWebSocket {
     ///
     /// # Panics
     ///
-    /// A message has come.
+    /// If a message has come.
     pub fn receive_close(&mut self) -> Disconnected {
         self.run(async |mut socket| (socket.receive_close().await, socket))
     }
