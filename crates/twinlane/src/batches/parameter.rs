@@ -48,8 +48,9 @@ impl<T: Send + 'static> BatchItems for Vec<T> {
     type Item = T;
 }
 
-/// A batch function, for its callers: a parameter of operations, dependencies, WebSockets and other batch functions. Clones are the same
-/// function, for a background task to keep.
+/// Calls a batch function: a parameter of operations, dependencies, WebSockets and other batch functions.
+///
+/// Clones call the same function; a background task can keep one.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -69,11 +70,11 @@ impl<T: Send + 'static> BatchItems for Vec<T> {
 /// assert_eq!(client.get("/length?text=four").send().text(), "4");
 /// ```
 ///
-/// All that can be asked is in [`BatchOf`], to which it leads. `Q` follows from `B`, and is never written.
+/// [`BatchOf`], to which it dereferences, has the methods. `Q` follows from `B`, and is never written.
 pub struct Batch<B, Q = <B as BatchFunction>::Queue>(Q, PhantomData<fn() -> B>);
 
 impl<B: BatchFunction> Batch<B> {
-    /// A batch by hand, to call a function as the function it is: see [`BatchOf::start`].
+    /// Creates the parameter for calling a function directly: see [`BatchOf::start`].
     pub fn new(queue: B::Queue) -> Self {
         Self(queue, PhantomData)
     }
