@@ -25,7 +25,6 @@ pub struct Subscription<T: ?Sized> {
 ///
 /// `0` means that a [`Backplane`](super::Backplane) has lost an unknown number of messages of other processes. The subscription continues with the
 /// oldest message that is left. A `#[websocket]` operation that returns this error, by `?`, closes the connection with 1013.
-/// It goes on with the oldest message that is left. A `#[websocket]` operation that returns it, by `?`, closes with 1013.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "it is a number")]
 pub struct Lagged(pub u64);

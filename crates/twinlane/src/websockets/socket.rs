@@ -58,6 +58,7 @@ use crate::request::Request;
 /// | the client reads nothing for the time of `write_timeout` | 1013 | the same |
 /// | the client does not answer a ping | 1011 | the same |
 /// | the server stops | 1012 | the same |
+///
 /// A [`Disconnected`] that an operation returns, by `?`, is no failure: the operation ends without a line in the log.
 ///
 /// An operation that does not notice that its client has gone is cancelled after ten seconds (`disconnect_timeout`). An operation that has received
