@@ -18,7 +18,7 @@ use crate::errors::{Conversion, Converted, Error, GivenUp, HttpError, InternalEr
 /// | [`Full`](Self::Full), [`NotLoaded`](Self::NotLoaded), [`Stopped`](Self::Stopped) | 503, with `Retry-After` |
 /// | [`Deadline`](Self::Deadline) | 504 |
 /// | [`Panicked`](Self::Panicked), [`WrongCount`](Self::WrongCount), [`AsksItself`](Self::AsksItself), [`OnEventLoop`](Self::OnEventLoop) | 500 |
-/// | [`ClientGone`](Self::ClientGone) | none: nobody is there |
+/// | [`ClientGone`](Self::ClientGone) | none: the client has disconnected |
 /// | [`Item`](Self::Item) | its own |
 ///
 /// It is a [`std::error::Error`] too, for functions that return a `Box<dyn Error + Send + Sync>` or an `anyhow::Error`. A box with it is answered

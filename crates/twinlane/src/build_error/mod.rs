@@ -33,14 +33,14 @@ pub enum Mistake {
     Duplicate {
         /// The operation that comes second.
         operation: OperationName,
-        /// The one that was there.
+        /// The earlier operation with the same method and path.
         earlier: OperationName,
     },
     /// A path template, with the prefixes before it, cannot be parsed.
     Template {
         /// The operation.
         operation: OperationName,
-        /// The mistake in it.
+        /// The mistake.
         message: String,
     },
     /// A prefix does not start with `/`, or ends with it.
@@ -55,15 +55,15 @@ pub enum Mistake {
     },
     /// The page of the lanes would be open to everybody.
     LanesPage {
-        /// The place where it would be.
+        /// The path of the page.
         address: String,
     },
     /// An option of the application or of a router is invalid.
     // Not `Option`: in every error rustc would then write out the path of the standard one.
     OptionValue {
-        /// Of which of them: `the router at "/items"`.
+        /// The application or the router: `the router at "/items"`.
         place: String,
-        /// The mistake in it.
+        /// The mistake.
         message: String,
     },
     /// Two handlers are for the same status or the same error type.
@@ -83,7 +83,7 @@ pub enum Mistake {
         within: Vec<String>,
         /// The parameter's name in the signature.
         name: &'static str,
-        /// The mistake, and its mend.
+        /// The mistake, and how to correct it.
         message: String,
     },
     /// A rule does not fit the type of its parameter or field.
@@ -94,46 +94,46 @@ pub enum Mistake {
         place: String,
         /// The rule with its value, as it is written: `ge = "a"`.
         rule: String,
-        /// The mistake, and its mend.
+        /// The mistake, and how to correct it.
         message: String,
     },
     /// An option of an operation or of its response is invalid.
     Answer {
         /// The operation.
         operation: OperationName,
-        /// The mistake in it.
+        /// The mistake.
         message: String,
     },
     /// An option of a dependency is invalid.
     Dependency {
-        /// The first operation that needs it.
+        /// The first operation that needs the dependency.
         operation: OperationName,
         /// The dependency.
         dependency: &'static str,
-        /// The mistake in it.
+        /// The mistake.
         message: String,
     },
     /// Security is declared, but would not be verified.
     Security {
         /// The operation.
         operation: OperationName,
-        /// The mistake in it.
+        /// The mistake.
         message: String,
     },
     /// A dependency needs itself, directly or through others.
     DependencyCycle {
         /// The operation.
         operation: OperationName,
-        /// From the dependency to itself.
+        /// The dependencies on the way from the dependency to itself.
         path: Vec<String>,
     },
     /// A dependency that is undone after the response needs one that is undone before it.
     DependencyScope {
         /// The operation.
         operation: OperationName,
-        /// The one that is undone later.
+        /// The dependency that is undone later.
         outer: String,
-        /// The one that it needs.
+        /// The dependency that `outer` needs.
         inner: String,
     },
     /// The value of a dependency hides an error or a teardown.
@@ -167,7 +167,7 @@ pub enum Mistake {
     Lifespan {
         /// The dependency.
         dependency: String,
-        /// The mistake, and its mend.
+        /// The mistake, and how to correct it.
         message: String,
     },
     /// A function takes the value of a lifespan dependency exclusively, or as an `Option`.
@@ -176,7 +176,7 @@ pub enum Mistake {
         operation: OperationName,
         /// The function, if it is not the operation's.
         function: Option<String>,
-        /// The mistake, and its mend.
+        /// The mistake, and how to correct it.
         message: String,
     },
     /// An operation could take either of two values of one type as its `State`.
@@ -185,7 +185,7 @@ pub enum Mistake {
         type_name: String,
         /// The place of the first: `src/main.rs:12:10`, or the lifespan dependency that makes it.
         first: String,
-        /// Likewise, of the second.
+        /// The place of the second, in the same form.
         second: String,
     },
     /// The application has no value for a `State`.
@@ -203,7 +203,7 @@ pub enum Mistake {
     MiddlewareOption {
         /// The type of the middleware.
         middleware: String,
-        /// The mistake in it.
+        /// The mistake.
         message: String,
     },
     /// The application has no value for a `State` of a middleware.
@@ -217,12 +217,12 @@ pub enum Mistake {
     },
     /// The application does something at its start, but is served in a way that does not start it.
     NeedsStart {
-        /// The thing that is done, as the beginning of a sentence.
+        /// The action at the start, as the beginning of a sentence.
         what: String,
     },
     /// A mounted application has a mistake.
     Mounted {
-        /// The place where it is mounted: `/v1`, or `//api.example.com` for a host.
+        /// The path of the mount, `/v1`, or its host, `//api.example.com`.
         at: String,
         /// The mistake.
         mistake: Box<Mistake>,

@@ -17,10 +17,10 @@ use crate::errors::{HttpError, Result};
 use crate::parameters::{State, States};
 use crate::request::Request;
 
-/// Something that can be middleware: an `async` function or a closure, or a type that implements [`Middleware`].
+/// A value that can be middleware: an `async` function, a closure, or a type that implements [`Middleware`].
 ///
-/// A function takes the request, what is next, and after them up to six [`State`]s. It returns a [`Response`], or a `Result` of one.
-/// `Via` tells the kinds apart and is always inferred.
+/// A function takes the request, `Next`, and then up to six [`State`]s. It returns a [`Response`], or a `Result` of one. `Via` distinguishes the
+/// kinds and is always inferred.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be middleware",
     label = "not middleware",
@@ -64,7 +64,7 @@ impl<M: Middleware> IntoMiddleware<ViaMiddleware> for M {
 
 /// A return type of a middleware: a [`Response`], or a `Result` of one.
 ///
-/// `Via` tells the two apart and is always inferred.
+/// `Via` distinguishes the two and is always inferred.
 #[diagnostic::on_unimplemented(
     message = "middleware cannot return `{Self}`",
     label = "not a response",

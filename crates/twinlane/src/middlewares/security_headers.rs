@@ -37,14 +37,14 @@ use crate::request::Request;
 /// assert!(response.header("content-security-policy").unwrap().ends_with("'; frame-ancestors 'none'"));
 /// ```
 ///
-/// | header | unless another is said |
+/// | header | default |
 /// | --- | --- |
 /// | `X-Content-Type-Options` | `nosniff`, always |
-/// | `X-Frame-Options`, and `frame-ancestors` in the Content-Security-Policy | nobody may show a response in a frame |
+/// | `X-Frame-Options`, and `frame-ancestors` in the Content-Security-Policy | no page may show a response in a frame |
 /// | `Referrer-Policy` | `strict-origin-when-cross-origin` |
 /// | `Cross-Origin-Opener-Policy` | `same-origin` |
 /// | `Cross-Origin-Resource-Policy` | `same-origin` |
-/// | `Strict-Transport-Security` | `max-age=31536000`: a year. By `https` alone, and not to `localhost` |
+/// | `Strict-Transport-Security` | `max-age=31536000`: a year. Sent by `https` alone, and not to `localhost` |
 /// | `Content-Security-Policy` | nothing but `frame-ancestors` |
 /// | `Permissions-Policy` | none |
 ///

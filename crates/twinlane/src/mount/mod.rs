@@ -15,7 +15,7 @@ pub(crate) use target::below;
 
 /// A mounted application or service, with its options: for [`App::mount`](crate::App::mount).
 ///
-/// An application or a service without options is passed to `mount` itself.
+/// Pass an application or a service without options to `mount` directly.
 ///
 /// ```
 /// use twinlane::prelude::*;

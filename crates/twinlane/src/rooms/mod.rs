@@ -1,15 +1,13 @@
 //! Rooms: a message that is published in a room reaches all its subscribers.
 //!
 //! Look here to send a message to many WebSockets or event streams, in one process or, through a [`Backplane`], in several.
-//!
-//! | file | what is in it |
-//! | --- | --- |
-//! | `mod.rs` | [`Rooms`]: all of it as its users have it |
-//! | `subscription.rs` | [`Subscription`]: receives the messages of a room; [`Lagged`] |
-//! | `members.rs` | the members of rooms, and their changes |
-//! | `directory.rs` | rooms by their names |
-//! | `room.rs` | one room: its messages and its subscribers |
-//! | `backplane.rs` | carries messages between processes |
+
+// - `mod.rs`: `Rooms`, the interface of all of it
+// - `subscription.rs`: `Subscription`, which receives the messages of a room, and `Lagged`
+// - `members.rs`: the members of rooms, and their changes
+// - `directory.rs`: rooms by their names
+// - `room.rs`: one room, its messages and its subscribers
+// - `backplane.rs`: carries messages between processes
 
 mod subscription;
 mod members;

@@ -1,10 +1,10 @@
 //! Templates: pages in Jinja's language, as Starlette's `Jinja2Templates`.
 //!
-//! Look here to answer with pages that are made from files.
-//!
-//! [`Templates`] is what an application is given and what its functions take. `options` is what was said of them, `source` their files,
-//! `engine` the compiled templates. `context` is what a template is told, `request_value` and `url_value` what it sees of the request,
-//! `python` and `writer` the spelling of values, `filters`, `functions` and `methods` are Jinja's and Python's, `error` what went wrong and where.
+//! Look here to respond with pages made from template files.
+
+// `Templates` is the value of an application and the parameter of its functions. `options` has its options, `source` the files, `engine` the compiled
+// templates. `context` has the variables of a template, `request_value` and `url_value` its view of the request. `python` and `writer` spell values as
+// Python does. `filters`, `functions` and `methods` are those of Jinja and Python. `error` has the errors and their places.
 
 mod engine;
 mod options;

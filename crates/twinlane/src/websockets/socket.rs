@@ -51,9 +51,9 @@ use crate::request::Request;
 /// | what happens | what the client gets | what the operation gets |
 /// | --- | --- | --- |
 /// | the function returns | 1000 | |
-/// | the function fails, or panics | 1011; a [`WebSocketError`](crate::websocket::WebSocketError) has a code of its own | |
+/// | the function fails, or panics | 1011; a [`WebSocketError`](crate::websocket::WebSocketError) has its own code | |
 /// | the function returns the [`Lagged`](crate::rooms::Lagged) of a room | 1013 | |
-/// | the client closes, or goes | its own code | [`Disconnected`], from whatever it calls next |
+/// | the client closes or disconnects | its own code | [`Disconnected`], from the next call |
 /// | the client breaks the protocol | 1002, 1007 or 1009 | the same |
 /// | the client reads nothing for the time of `write_timeout` | 1013 | the same |
 /// | the client does not answer a ping | 1011 | the same |

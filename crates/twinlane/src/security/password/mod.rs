@@ -43,8 +43,8 @@
 //! | hash | |
 //! | --- | --- |
 //! | `$argon2id$`, `$argon2i$`, `$argon2d$` | verified, versions 16 and 19 |
-//! | `$2a$`, `$2b$`, `$2y$` | bcrypt: verified, never made. Of a password the first 72 bytes count, as in `passlib`; today's `bcrypt` of Python raises an error for a longer one. One with a zero byte is of no hash: `passlib` refuses it |
-//! | others | of no password, with a line in the log that says why |
+//! | `$2a$`, `$2b$`, `$2y$` | bcrypt: verified, never made. The first 72 bytes of a password count, as in `passlib`; today's `bcrypt` of Python raises an error for a longer password. A password with a zero byte never matches; `passlib` refuses it |
+//! | others | match no password; the log has the reason |
 //!
 //! # Settings
 //!
@@ -58,8 +58,8 @@
 //!
 //! | | limit |
 //! | --- | --- |
-//! | a password | 4096 bytes, which 1024 characters never exceed: `max_length = 1024`. A longer one is no password of any hash; to hash it is a 400 |
-//! | an Argon2 hash | 256 MiB of memory, 1 GiB over all passes, 64 lanes, a hash of 10 to 64 bytes; of memory and passes what the hasher itself makes if that is more |
+//! | a password | 4096 bytes, which 1024 characters never exceed: `max_length = 1024`. A longer password matches no hash; hashing it is a 400 |
+//! | an Argon2 hash | 256 MiB of memory, 1 GiB over all passes, 64 lanes, a hash of 10 to 64 bytes. If the hasher's own cost has more memory or passes, that cost is the limit |
 //! | a bcrypt hash | a cost of 16, which takes seconds |
 //!
 //! Hashes beyond these limits are not computed. So neither a client nor a row of an imported table can occupy a processor for hours. A refused hash
