@@ -62,7 +62,7 @@ impl Frontend {
         self.with(|files| files.dotfiles(dotfiles))
     }
 
-    /// Sends compressed files that exist beside the originals: see [`StaticFiles::precompressed`](crate::files::StaticFiles::precompressed).
+    /// Sends compressed files that exist next to the originals: see [`StaticFiles::precompressed`](crate::files::StaticFiles::precompressed).
     pub fn precompressed(self, precompressed: bool) -> Self {
         self.with(|files| files.precompressed(precompressed))
     }

@@ -45,11 +45,13 @@ use crate::request::Request;
 /// detail is the reason. A handler of 403 can replace this response.
 ///
 /// `GET`, `HEAD` and `OPTIONS` pass, so an operation of these methods must not change anything. The handshake of a WebSocket is checked, although it
-/// is a `GET`. Origins that the operation of a WebSocket trusts with `origins` pass here too, and so do origins that
-/// [`Cors`](crate::middleware::Cors) allows.
+/// is a `GET`.
 ///
-/// Behind a proxy that hides the host or the scheme, a browser without `Sec-Fetch-Site` is refused. The setting
-/// [`forwarded_allow_ips`](crate::Settings::forwarded_allow_ips) helps.
+/// If a WebSocket operation allows other origins with its option `origins`, trust these origins here too. Do the same for origins whose pages may
+/// write through [`Cors`](crate::middleware::Cors).
+///
+/// Behind a proxy that hides the host or the scheme, a browser without `Sec-Fetch-Site` is refused: see
+/// [`forwarded_allow_ips`](crate::Settings::forwarded_allow_ips).
 #[derive(Debug, Default)]
 pub struct Csrf {
     rules: CsrfRules,

@@ -70,8 +70,8 @@ impl App {
     ///
     /// A second signal ends the delay at once. A signal during the graceful stop ends the program at once.
     ///
-    /// If a service manager has started the program (systemd's `NOTIFY_SOCKET`), it is notified of the start and of the stop, and receives keep-alive
-    /// messages.
+    /// If a service manager has started the program (systemd's `NOTIFY_SOCKET`), it is notified of the start and of the stop. It also receives
+    /// keep-alive messages if it expects them.
     ///
     /// This function starts no log: `log::start` of [`log`](crate::log) does. Each panic is written to standard error in one line, because its
     /// message may contain text of a client. A panic hook that the program has set stays in place.
