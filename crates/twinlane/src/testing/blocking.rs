@@ -54,7 +54,7 @@ impl BlockingClient {
             .block_on(async move { client.begin_drain().await });
     }
 
-    /// As [`TestClient::base_url`].
+    /// Sets the URL that precedes the path of each request; `http://testserver` by default: see [`TestClient::base_url`].
     ///
     /// # Panics
     ///
@@ -66,7 +66,7 @@ impl BlockingClient {
         self
     }
 
-    /// As [`TestClient::header`].
+    /// Adds a header to each request that does not set a header of this name itself: see [`TestClient::header`].
     ///
     /// # Panics
     ///
@@ -78,14 +78,14 @@ impl BlockingClient {
         self
     }
 
-    /// As [`TestClient::basic_auth`].
+    /// Adds the header `Authorization` with this name and password to each request that has none: see [`TestClient::basic_auth`].
     #[must_use]
     pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
         self.client = self.client.basic_auth(user, password);
         self
     }
 
-    /// As [`TestClient::bearer_auth`].
+    /// Adds the header `Authorization: Bearer` with this token to each request that has no `Authorization`. See [`TestClient::bearer_auth`].
     ///
     /// # Panics
     ///
@@ -97,21 +97,21 @@ impl BlockingClient {
         self
     }
 
-    /// As [`TestClient::follow_redirects`].
+    /// Follows redirects if `true`, at most 20 for each request; `false` by default, as httpx's own clients: see [`TestClient::follow_redirects`].
     #[must_use]
     pub fn follow_redirects(mut self, follow: bool) -> Self {
         self.client = self.client.follow_redirects(follow);
         self
     }
 
-    /// As [`TestClient::panic_on_server_error`].
+    /// If true, a failure of the application panics in the test, with the error that the response hides: see [`TestClient::panic_on_server_error`].
     #[must_use]
     pub fn panic_on_server_error(mut self, panic: bool) -> Self {
         self.client = self.client.panic_on_server_error(panic);
         self
     }
 
-    /// As [`TestClient::root_path`].
+    /// Sets the path that a proxy would remove from the front of each request; none by default: see [`TestClient::root_path`].
     ///
     /// # Panics
     ///
@@ -123,7 +123,7 @@ impl BlockingClient {
         self
     }
 
-    /// As [`TestClient::client_address`].
+    /// Sets the client address that the application sees; none by default: see [`TestClient::client_address`].
     #[must_use]
     pub fn client_address(mut self, address: SocketAddr) -> Self {
         self.client = self.client.client_address(address);
@@ -135,12 +135,12 @@ impl BlockingClient {
         self.client.cookies()
     }
 
-    /// As [`TestClient::url_path_for`].
+    /// Makes the path of an operation, without a request: see [`TestClient::url_path_for`].
     pub fn url_path_for<O: UrlTarget>(&self) -> UrlPathBuilder {
         self.client.url_path_for::<O>()
     }
 
-    /// As [`TestClient::url_path_for_name`].
+    /// Makes the path of a route by its name, without a request: see [`TestClient::url_path_for_name`].
     pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
         self.client.url_path_for_name(name)
     }
@@ -230,7 +230,7 @@ pub struct BlockingRequest {
 }
 
 impl BlockingRequest {
-    /// As [`TestRequest::header`].
+    /// Adds a header: see [`TestRequest::header`].
     ///
     /// # Panics
     ///
@@ -241,13 +241,13 @@ impl BlockingRequest {
         self
     }
 
-    /// As [`TestRequest::basic_auth`].
+    /// Sets the header `Authorization` to this name and password, and replaces any other: see [`TestRequest::basic_auth`].
     pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
         self.request = self.request.basic_auth(user, password);
         self
     }
 
-    /// As [`TestRequest::bearer_auth`].
+    /// Sets the header `Authorization: Bearer` with this token, and replaces any other. See [`TestRequest::bearer_auth`].
     ///
     /// # Panics
     ///
@@ -258,7 +258,7 @@ impl BlockingRequest {
         self
     }
 
-    /// As [`TestRequest::query`].
+    /// Adds parameters to the query, encoded as browsers encode a form: see [`TestRequest::query`].
     ///
     /// # Panics
     ///
@@ -269,7 +269,7 @@ impl BlockingRequest {
         self
     }
 
-    /// As [`TestRequest::cookie`].
+    /// Adds a cookie to this request alone: see [`TestRequest::cookie`].
     ///
     /// # Panics
     ///
@@ -280,7 +280,7 @@ impl BlockingRequest {
         self
     }
 
-    /// As [`TestRequest::json`].
+    /// Sets the body to this value as JSON, and the content type to `application/json`: see [`TestRequest::json`].
     ///
     /// # Panics
     ///
@@ -291,19 +291,19 @@ impl BlockingRequest {
         self
     }
 
-    /// As [`TestRequest::form`].
+    /// Adds form fields to the body, as FastAPI's test client does with `data=`: see [`TestRequest::form`].
     pub fn form<'f>(mut self, fields: impl IntoIterator<Item = (&'f str, &'f str)>) -> Self {
         self.request = self.request.form(fields);
         self
     }
 
-    /// As [`TestRequest::file`].
+    /// Adds a file to the form in the body, as FastAPI's test client does with `files=`: see [`TestRequest::file`].
     pub fn file(mut self, name: &str, file_name: &str, content: impl Into<Bytes>) -> Self {
         self.request = self.request.file(name, file_name, content);
         self
     }
 
-    /// As [`TestRequest::file_of_type`].
+    /// Adds a file with this content type: see [`TestRequest::file_of_type`].
     ///
     /// # Panics
     ///
@@ -321,13 +321,13 @@ impl BlockingRequest {
         self
     }
 
-    /// As [`TestRequest::body`].
+    /// Sets the body, and its `Content-Length` unless the request has set one: see [`TestRequest::body`].
     pub fn body(mut self, bytes: impl Into<Bytes>) -> Self {
         self.request = self.request.body(bytes);
         self
     }
 
-    /// As [`TestRequest::body_stream`].
+    /// Sets the body to a stream: see [`TestRequest::body_stream`].
     pub fn body_stream<S>(mut self, chunks: S) -> Self
     where
         S: Stream<Item: IntoChunk> + Send + 'static,
@@ -336,7 +336,7 @@ impl BlockingRequest {
         self
     }
 
-    /// As [`TestRequest::follow_redirects`].
+    /// Follows redirects or not, and overrides the option of the client: see [`TestRequest::follow_redirects`].
     pub fn follow_redirects(mut self, follow: bool) -> Self {
         self.request = self.request.follow_redirects(follow);
         self
@@ -390,7 +390,7 @@ impl BlockingStream {
         self.stream().header(name)
     }
 
-    /// As [`TestStream::chunk`].
+    /// Reads the next chunk of the body, as the application has sent it: see [`TestStream::chunk`].
     ///
     /// # Errors
     ///
@@ -399,7 +399,7 @@ impl BlockingStream {
         self.read(async |mut stream| (stream.chunk().await, stream))
     }
 
-    /// As [`TestStream::line`].
+    /// Reads the next line, without its line ending: see [`TestStream::line`].
     ///
     /// # Errors
     ///
@@ -408,7 +408,7 @@ impl BlockingStream {
         self.read(async |mut stream| (stream.line().await, stream))
     }
 
-    /// As [`TestStream::event`].
+    /// Reads the next server-sent event as it is on the wire, without the empty line at its end: see [`TestStream::event`].
     ///
     /// # Errors
     ///

@@ -26,7 +26,7 @@ impl BlockingHandshake {
         Self { handshake, runtime }
     }
 
-    /// As [`TestHandshake::header`].
+    /// Adds a header: see [`TestHandshake::header`].
     ///
     /// # Panics
     ///
@@ -37,7 +37,7 @@ impl BlockingHandshake {
         self
     }
 
-    /// As [`TestHandshake::query`].
+    /// Adds parameters to the query: see [`TestHandshake::query`].
     ///
     /// # Panics
     ///
@@ -48,7 +48,7 @@ impl BlockingHandshake {
         self
     }
 
-    /// As [`TestHandshake::cookie`].
+    /// Adds a cookie: see [`TestHandshake::cookie`].
     ///
     /// # Panics
     ///
@@ -59,13 +59,13 @@ impl BlockingHandshake {
         self
     }
 
-    /// As [`TestHandshake::basic_auth`].
+    /// Sets the header `Authorization` to this name and password: see [`TestHandshake::basic_auth`].
     pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
         self.handshake = self.handshake.basic_auth(user, password);
         self
     }
 
-    /// As [`TestHandshake::bearer_auth`].
+    /// Sets the header `Authorization: Bearer` with this token. See [`TestHandshake::bearer_auth`].
     ///
     /// # Panics
     ///
@@ -76,19 +76,19 @@ impl BlockingHandshake {
         self
     }
 
-    /// As [`TestHandshake::subprotocols`].
+    /// Offers these subprotocols, the preferred one first: see [`TestHandshake::subprotocols`].
     pub fn subprotocols<'s>(mut self, names: impl IntoIterator<Item = &'s str>) -> Self {
         self.handshake = self.handshake.subprotocols(names);
         self
     }
 
-    /// As [`TestHandshake::compression`].
+    /// Offers to compress messages, as browsers do; `false` by default: see [`TestHandshake::compression`].
     pub fn compression(mut self, on: bool) -> Self {
         self.handshake = self.handshake.compression(on);
         self
     }
 
-    /// As [`TestHandshake::receive_timeout`].
+    /// Sets the time limit of [`TestWebSocket::receive`] and its siblings; 30 seconds by default. See [`TestHandshake::receive_timeout`].
     pub fn receive_timeout(mut self, time: Duration) -> Self {
         self.handshake = self.handshake.receive_timeout(time);
         self
@@ -129,19 +129,19 @@ impl BlockingWebSocket {
         self.socket.as_ref()?.subprotocol()
     }
 
-    /// As [`TestWebSocket::send_text`].
+    /// Sends a text message: see [`TestWebSocket::send_text`].
     pub fn send_text(&mut self, text: impl AsRef<str>) {
         let text = text.as_ref().to_owned();
         self.run(async move |mut socket| (socket.send_text(text).await, socket));
     }
 
-    /// As [`TestWebSocket::send_bytes`].
+    /// Sends a binary message: see [`TestWebSocket::send_bytes`].
     pub fn send_bytes(&mut self, bytes: impl AsRef<[u8]>) {
         let bytes = bytes.as_ref().to_owned();
         self.run(async move |mut socket| (socket.send_bytes(bytes).await, socket));
     }
 
-    /// As [`TestWebSocket::send_json`].
+    /// Sends a value as JSON in a text message: see [`TestWebSocket::send_json`].
     ///
     /// # Panics
     ///
@@ -151,13 +151,13 @@ impl BlockingWebSocket {
         self.send_text(text);
     }
 
-    /// As [`TestWebSocket::close`].
+    /// Closes the connection with a code and a reason: see [`TestWebSocket::close`].
     pub fn close(&mut self, code: u16, reason: &str) {
         let reason = reason.to_owned();
         self.run(async move |mut socket| (socket.close(code, &reason).await, socket));
     }
 
-    /// As [`TestWebSocket::receive`].
+    /// Receives the next message: see [`TestWebSocket::receive`].
     ///
     /// # Errors
     ///
@@ -166,7 +166,7 @@ impl BlockingWebSocket {
         self.run(async |mut socket| (socket.receive().await, socket))
     }
 
-    /// As [`TestWebSocket::receive_text`].
+    /// Receives the next message, which must be text: see [`TestWebSocket::receive_text`].
     ///
     /// # Panics
     ///
@@ -175,7 +175,7 @@ impl BlockingWebSocket {
         self.run(async |mut socket| (socket.receive_text().await, socket))
     }
 
-    /// As [`TestWebSocket::receive_bytes`].
+    /// Receives the next message, which must be binary: see [`TestWebSocket::receive_bytes`].
     ///
     /// # Panics
     ///
@@ -184,7 +184,7 @@ impl BlockingWebSocket {
         self.run(async |mut socket| (socket.receive_bytes().await, socket))
     }
 
-    /// As [`TestWebSocket::receive_json`].
+    /// Receives the next message, which must be JSON of this type: see [`TestWebSocket::receive_json`].
     ///
     /// # Panics
     ///
@@ -193,7 +193,7 @@ impl BlockingWebSocket {
         self.run(async |mut socket| (socket.receive_json().await, socket))
     }
 
-    /// As [`TestWebSocket::receive_close`].
+    /// Receives the end of the connection, which must come next: see [`TestWebSocket::receive_close`].
     ///
     /// # Panics
     ///

@@ -215,8 +215,9 @@ impl TestClient {
 
     /// Follows redirects if `true`, at most 20 for each request; `false` by default, as httpx's own clients. Each request can override it.
     ///
-    /// The status decides about the next request. With 303 and 302 it is a `GET` without a body; so it is with 301 after a `POST`. With 307 and 308
-    /// the same request is sent again. Every request goes to the application, whatever its host. `Authorization` is not sent to another host.
+    /// The status decides about the next request. With 302 and 303 it is a `GET` without a body, or a `HEAD` after a `HEAD`. With 301 a `POST` becomes
+    /// such a `GET`. With 307 and 308 the same request is sent again. Every request goes to the application, whatever its host. `Authorization` is
+    /// sent to the same origin, and to the same host after a redirect from `http` to `https`; no other request has it.
     #[must_use]
     pub fn follow_redirects(mut self, follow: bool) -> Self {
         self.options_mut().follows_redirects = follow;
