@@ -30,7 +30,7 @@ pub enum BatchError<E = Error> {
     Full {
         /// The number of items that wait.
         waiting: usize,
-        /// The time until there may be room, at the speed of late.
+        /// Estimated delay until the queue has room, from recent batches. Sent as `Retry-After`.
         retry_after: Duration,
     },
     /// The time limit of the caller has passed.
@@ -46,7 +46,7 @@ pub enum BatchError<E = Error> {
     WrongCount,
     /// A panic has destroyed the model of the function's owner, and the model is not loaded again: the load has failed, is late, or hangs.
     NotLoaded {
-        /// The time until it may be there.
+        /// Estimated delay until the model is loaded. Sent as `Retry-After`.
         retry_after: Duration,
     },
     /// The application is stopping.
@@ -56,9 +56,9 @@ pub enum BatchError<E = Error> {
     ///
     /// This is an error even with several threads, because all their batches could wait for each other.
     AsksItself {
-        /// The function that was asked.
+        /// The function that was called.
         function: String,
-        /// The function whose batch asked it.
+        /// The function whose batch called it.
         by: String,
     },
     /// A blocking call was made in an `async fn`. Use the `async` method with `.await`.

@@ -18,11 +18,11 @@ pub enum UrlError {
     Parameters {
         /// The operation or the name.
         wanted: String,
-        /// The path of the route that is nearest.
+        /// The path of the route whose parameters are closest to the given ones.
         path: String,
-        /// The parameters of this path that were not given.
+        /// The parameters of this path that are missing.
         missing: Vec<String>,
-        /// Those that were given and are none of this path.
+        /// The given parameters that this path does not have.
         unknown: Vec<String>,
     },
     /// The path or the query cannot contain a value.

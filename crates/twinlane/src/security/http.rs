@@ -232,7 +232,7 @@ impl HttpBase {
         }
     }
 
-    /// Sets the scheme's name in the document. The challenge has the same name with a capital.
+    /// Sets the scheme's name in the document. The challenge has the same name, with a capital letter at the start.
     pub const fn scheme(mut self, scheme: &'static str) -> Self {
         self.scheme = scheme;
         self

@@ -271,7 +271,7 @@ pub enum KeyError {
     WeakSecret {
         /// The algorithm.
         algorithm: Algorithm,
-        /// The number of bytes that it needs.
+        /// The smallest allowed length of the secret, in bytes.
         least: usize,
     },
     /// The algorithm is not HMAC, and there is no provider for it.
@@ -283,7 +283,7 @@ pub enum KeyError {
     Refused {
         /// The algorithm.
         algorithm: Algorithm,
-        /// The reason of the provider.
+        /// The reason that the provider gives.
         reason: String,
     },
 }
