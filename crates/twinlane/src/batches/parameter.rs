@@ -19,13 +19,13 @@ use crate::parameters::{
     note = "write `#[batch]` above a function from many to many, `fn {Self}(items: Vec<Item>) -> Vec<Value>`, and ask for it as `Batch<{Self}>`"
 )]
 pub trait BatchFunction: LifespanDependency {
-    /// One of its items.
+    /// The type of one item.
     type Item: Send + 'static;
-    /// The value of an item.
+    /// The type of an item's value.
     type Value: Send + 'static;
-    /// The error of an item. [`Infallible`](std::convert::Infallible): items do not fail.
+    /// The type of an item's error. [`Infallible`](std::convert::Infallible): items do not fail.
     type Error: Send + 'static;
-    /// The queue that callers put items into: a [`BatchOf`] of these three.
+    /// The queue for the items of the callers: a [`BatchOf`] of these three types.
     type Queue: Borrow<BatchOf<Self::Item, Self::Value, Self::Error>>
         + Clone
         + Send
@@ -40,7 +40,7 @@ pub trait BatchFunction: LifespanDependency {
     note = "write `items: Vec<Item>`; an item is `Send` and owns what it has"
 )]
 pub trait BatchItems {
-    /// One of them.
+    /// The type of one item.
     type Item: Send + 'static;
 }
 

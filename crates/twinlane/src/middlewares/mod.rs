@@ -109,12 +109,13 @@ pub trait Middleware: Send + Sync + 'static {
     fn handle(&self, request: Request, next: Next)
     -> impl Future<Output = Result<Response>> + Send;
 
-    /// False if [`handle`](Self::handle) never returns an error of its own. Then the head of the request need not be kept for handlers
-    /// of errors, which saves some hundred instructions if the application has such handlers.
+    /// False if [`handle`](Self::handle) never returns an error of its own. Then the head of the request is not kept for error handlers. This saves
+    /// some hundred instructions if the application has such handlers.
     const MAY_FAIL: bool = true;
 
-    /// True if it gives requests a session, as `Sessions` does: for a middleware that hands its requests to that.
-    /// Functions around which none stands may not ask for the session.
+    /// True if the middleware gives requests a session, as `Sessions` does: for a middleware that passes its requests to `Sessions`.
+    ///
+    /// Functions may take the session only within such a middleware.
     const GIVES_SESSIONS: bool = false;
 
     /// The mistakes in the options of the middleware, one sentence each. With a mistake the application does not start.

@@ -253,8 +253,9 @@ impl TestRequest {
 ///
 /// # Panics
 ///
-/// If the body of the response breaks off, if there are more than 20 redirects, or one that cannot be followed, and if the application
-/// fails and the client [panics then](TestClient::panic_on_server_error).
+/// - If the body of the response ends with an error.
+/// - If there are more than 20 redirects, or a redirect that cannot be followed.
+/// - If the application fails and the client [panics on such failures](TestClient::panic_on_server_error).
 impl IntoFuture for TestRequest {
     type Output = TestResponse;
     type IntoFuture = Pin<Box<dyn Future<Output = TestResponse> + Send>>;

@@ -16,8 +16,9 @@ use crate::errors::Error;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Disconnected {
-    /// The close code of the client, or the code with which this side has closed. 1005: the client has closed without a code. 1006: the connection is
-    /// lost; the client has not closed it.
+    /// The close code of the client, or the code with which this side has closed.
+    ///
+    /// 1005: the client has closed without a code. 1006: the connection is lost; the client has not closed it.
     pub code: u16,
     /// The reason that came with the code; empty if there is none.
     pub reason: String,
