@@ -9,8 +9,7 @@ use crate::file_response::ServedFiles;
 use crate::operation::Route;
 use crate::static_files::warn_of_outdated;
 
-/// A built frontend, for [`App::frontend`](crate::App::frontend): a directory such as `dist`, with the pages and scripts that a bundler has
-/// written.
+/// A built frontend, for [`App::frontend`](crate::App::frontend): a directory such as `dist`, with the pages and scripts of a bundler.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -24,7 +23,7 @@ use crate::static_files::warn_of_outdated;
 /// # let _ = app;
 /// ```
 ///
-/// Files are sent as those of [`StaticFiles`](crate::files::StaticFiles) are, and a directory is answered for with its `index.html`.
+/// Files are sent as [`StaticFiles`](crate::files::StaticFiles) sends them. A directory is answered with its `index.html`.
 #[derive(Debug, Clone)]
 #[must_use = "it is given to `App::frontend`"]
 pub struct Frontend {
@@ -33,12 +32,14 @@ pub struct Frontend {
 }
 
 impl Frontend {
-    /// The frontend in this directory. A relative path begins at the working directory.
+    /// Serves the frontend in this directory. A relative path begins at the working directory.
     pub fn new(directory: impl Into<PathBuf>) -> Self {
         Self::of(Files::new(directory))
     }
 
-    /// The frontend in the program: `Frontend::embedded(embed!("dist"))`. See [`StaticFiles::embedded`](crate::files::StaticFiles::embedded).
+    /// Serves a frontend that is compiled into the program: `Frontend::embedded(embed!("dist"))`.
+    ///
+    /// See [`StaticFiles::embedded`](crate::files::StaticFiles::embedded).
     #[cfg(feature = "embed")]
     pub fn embedded(files: twinlane_web::embedded::Embedded) -> Self {
         Self::of(Files::embedded(files))
@@ -51,7 +52,7 @@ impl Frontend {
         }
     }
 
-    /// The response if no file has the path: [`Fallback::Auto`] by default.
+    /// Sets the response if no file has the path; [`Fallback::Auto`] by default.
     pub fn fallback(self, fallback: Fallback) -> Self {
         self.with(|files| files.frontend(fallback))
     }
@@ -61,12 +62,12 @@ impl Frontend {
         self.with(|files| files.dotfiles(dotfiles))
     }
 
-    /// Sends files that were compressed beforehand: see [`StaticFiles::precompressed`](crate::files::StaticFiles::precompressed).
+    /// Sends compressed files that exist next to the originals: see [`StaticFiles::precompressed`](crate::files::StaticFiles::precompressed).
     pub fn precompressed(self, precompressed: bool) -> Self {
         self.with(|files| files.precompressed(precompressed))
     }
 
-    /// The `Cache-Control` of files whose path matches: see [`StaticFiles::cache`](crate::files::StaticFiles::cache).
+    /// Sets the `Cache-Control` of files whose path matches: see [`StaticFiles::cache`](crate::files::StaticFiles::cache).
     pub fn cache(self, pattern: impl Into<String>, cache_control: impl Into<String>) -> Self {
         self.with(|files| files.cache(pattern, cache_control))
     }
@@ -76,8 +77,9 @@ impl Frontend {
         self
     }
 
-    /// If false, the directory and the page that [`fallback`](Self::fallback) names may be made later. By default an application does not start without
-    /// them; in development that is only a warning.
+    /// If false, the directory and the page that [`fallback`](Self::fallback) needs may be created after the start.
+    ///
+    /// By default the application does not start without them; in development this is only a warning.
     pub fn check_directory(mut self, check: bool) -> Self {
         self.checks_directory = Some(check);
         self

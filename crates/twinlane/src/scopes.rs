@@ -7,9 +7,9 @@ use http::header::WWW_AUTHENTICATE;
 
 use crate::errors::HttpError;
 
-/// The scopes that the operation and its dependencies require, on the way to this function: the parameter `scopes: &SecurityScopes`.
+/// The scopes required on the way from the operation to this function: the parameter `scopes: &SecurityScopes`.
 ///
-/// `#[scopes("me")]` on a parameter adds to them.
+/// `#[scopes("me")]` on a parameter adds scopes.
 ///
 /// ```
 /// use twinlane::security::SecurityScopes;
@@ -23,17 +23,17 @@ use crate::errors::HttpError;
 pub struct SecurityScopes(Arc<[&'static str]>);
 
 impl SecurityScopes {
-    /// Scopes by hand, to call a function as the function it is.
+    /// Creates scopes for calling a function directly.
     pub fn new(scopes: &[&'static str]) -> Self {
         Self(scopes.into())
     }
 
-    /// Each of them, those of the operation first.
+    /// All scopes. The scopes of the operation come first.
     pub fn scopes(&self) -> &[&'static str] {
         &self.0
     }
 
-    /// All of them with spaces between, as `OAuth2` writes them.
+    /// All scopes separated by spaces, as `OAuth2` writes them.
     pub fn scope_str(&self) -> String {
         self.0.join(" ")
     }
@@ -46,16 +46,16 @@ impl SecurityScopes {
         format!("Bearer scope=\"{}\"", self.scope_str())
     }
 
-    /// 401 with this detail and the challenge in `WWW-Authenticate`.
+    /// Creates a 401 with this detail, and with the challenge in `WWW-Authenticate`.
     pub fn unauthorized(&self, detail: &str) -> HttpError {
         unauthorized(detail, &self.challenge())
     }
 
-    /// That each of them was granted.
+    /// Returns an error unless all of these scopes were granted.
     ///
     /// # Errors
     ///
-    /// 401, `Not enough permissions` and the challenge, as in FastAPI's guide.
+    /// A scope is missing: 401, `Not enough permissions` with the challenge, as in FastAPI's guide.
     pub fn require<S: AsRef<str>>(&self, granted: &[S]) -> Result<(), HttpError> {
         let has = |scope: &str| granted.iter().any(|granted| granted.as_ref() == scope);
         if self.0.iter().all(|scope| has(scope)) {

@@ -24,11 +24,10 @@ use crate::names::{Names, UrlPathBuilder, UrlTarget, Wanted};
 use crate::root_path::RootPath;
 use crate::stack;
 
-/// An application that has been checked and frozen: a [`tower` service](tower_service::Service) that any server
-/// can serve and any tower layer can wrap. Cloning it is cheap.
+/// An application that has been checked and frozen, as a [`tower` service](tower_service::Service). Clones are cheap.
 ///
-/// A request runs to its end even when its future is dropped because the client has gone: what is left of it goes
-/// on by itself, and [`wait_idle`](Self::wait_idle) waits for it.
+/// Any server can serve it, and any tower layer can wrap it. If its future is dropped because the client has disconnected, a request still runs to
+/// its end. The rest of it runs in the background, and [`wait_idle`](Self::wait_idle) waits for it.
 #[derive(Clone)]
 pub struct Service {
     frozen: Arc<Frozen>,
@@ -54,8 +53,9 @@ impl Service {
         }
     }
 
-    /// The same application for the requests of one connection: [`Request::client`](crate::Request::client) is this
-    /// address, unless a request has a [`ForwardedClient`] in its extensions.
+    /// The same application for the requests of one connection: [`Request::client`](crate::Request::client) is this address.
+    ///
+    /// A [`ForwardedClient`] in the extensions of a request takes precedence.
     #[must_use]
     pub fn for_client(&self, client: SocketAddr) -> Self {
         Self {
@@ -75,11 +75,10 @@ impl Service {
         }
     }
 
-    /// The same application for a server or a framework that takes this path away from the front of every request: a proxy does, and so does
-    /// `nest_service` of axum. [`Request::root_path`](crate::Request::root_path) is this path, URLs and redirects begin with it, and the
-    /// document names it.
+    /// The same application below this path, which a proxy or `nest_service` of axum removes from the front of every request.
     ///
-    /// A [`RootPath`] among the extensions of a request comes before it.
+    /// [`Request::root_path`](crate::Request::root_path) is this path. URLs and redirects begin with it, and the document contains it. A [`RootPath`]
+    /// in the extensions of a request takes precedence.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -177,20 +176,25 @@ impl Service {
         run_to_end(future, &self.frozen.in_flight)
     }
 
-    /// The path of an operation, named by its function, without a request: Starlette's `app.url_path_for`.
+    /// Makes the path of an operation, without a request. The type of its function names the operation: Starlette's `app.url_path_for`.
     ///
     /// See [`Checked::url_path_for`](crate::lifespan::Checked::url_path_for).
     pub fn url_path_for<O: UrlTarget>(&self) -> UrlPathBuilder {
         UrlPathBuilder::of_app(&self.frozen.names, Wanted::operation::<O>())
     }
 
-    /// The path of a route by its name, likewise: see [`Request::url_for_name`](crate::Request::url_for_name).
+    /// Makes the path of a route by its name, without a request: see [`Request::url_for_name`](crate::Request::url_for_name).
     pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
         UrlPathBuilder::of_app(&self.frozen.names, Wanted::Name(name.to_owned()))
     }
 
-    /// Waits until no request is left that goes on without its client, no connection of a WebSocket, no task after a response, no value of a dependency that
-    /// something still holds, and nothing in the process that is [shielded](crate::lanes::shield).
+    /// Waits until all background work has ended:
+    ///
+    /// - requests that continue without their client,
+    /// - connections of WebSockets,
+    /// - tasks after responses,
+    /// - values of dependencies that some code still holds,
+    /// - all [shielded](crate::lanes::shield) work of the process.
     pub async fn wait_idle(&self) {
         self.frozen.in_flight.wait_idle().await;
         self.frozen.connections.wait_idle().await;
@@ -201,17 +205,18 @@ impl Service {
         twinlane_lanes::shielded().wait_idle().await;
     }
 
-    /// Tells the code of the application that its server stops: a [`Stopping`](crate::lanes::Stopping) is ready, and event streams
-    /// end. [`App::serve`](crate::App::serve) does this at the signal; call it if you serve in another way.
+    /// Tells the code of the application that the server stops: a [`Stopping`](crate::lanes::Stopping) becomes ready, and event streams end.
+    ///
+    /// [`App::serve`](crate::App::serve) does this at the signal. Call it if you serve the application in another way.
     pub fn begin_stop(&self) {
         self.frozen.stop.send();
     }
 
-    /// Says that the application is about to stop: its [ready path](crate::lifespan::Health) answers 503 from now on, and all else goes on. A balancer
-    /// that sees it sends no more requests. [`begin_stop`](Self::begin_stop) is the next step.
+    /// Announces the stop: the [ready path](crate::lifespan::Health) answers 503 from now on, and everything else continues.
     ///
-    /// [`App::serve`](crate::App::serve) does this at the signal, `drain_delay` before the stop; call it if you serve in another way.
-    /// Without [`App::health`](crate::App::health) there is nobody to tell.
+    /// A load balancer then sends no more requests. [`begin_stop`](Self::begin_stop) is the next step. [`App::serve`](crate::App::serve) does this at
+    /// the signal, `drain_delay` before the stop. Call it if you serve the application in another way. Without [`App::health`](crate::App::health) it
+    /// has no effect.
     pub fn begin_drain(&self) {
         if let Some(health) = &self.frozen.health {
             health.readiness.begin_drain();
@@ -223,8 +228,9 @@ impl Service {
         self.frozen.in_flight.bound(most);
     }
 
-    /// Gives up what goes on without its client and the tasks after responses. What dependencies have provided for them is
-    /// undone; [`wait_idle`](Self::wait_idle) waits for that. For the end of a stop, when no more connections are open.
+    /// Cancels requests that continue without their client, and tasks after responses. The values of their dependencies are undone.
+    ///
+    /// [`wait_idle`](Self::wait_idle) waits for this. Call it at the end of a stop, when all connections are closed.
     pub fn cancel(&self) {
         self.frozen.in_flight.cancel();
         self.frozen.connections.cancel();
@@ -313,7 +319,7 @@ where
     }
 }
 
-/// The future of a response. Dropped before its end, it goes on by itself.
+/// The future of a response. If it is dropped before its end, the request continues in the background.
 pub struct ResponseFuture(RunToEnd<Response>);
 
 impl Future for ResponseFuture {

@@ -13,7 +13,7 @@ use crate::middlewares::Answering;
 use crate::mount::{AnyService, Mount, MountContent, Mountable};
 use crate::root_path::RootPath;
 
-/// A directory whose files are served, as Starlette's `StaticFiles`.
+/// Serves the files of a directory, as Starlette's `StaticFiles`.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -29,15 +29,18 @@ use crate::root_path::RootPath;
 /// assert_eq!(client.get("/static/../Cargo.toml").send().status(), 404);
 /// ```
 ///
-/// A file is sent for `GET` and `HEAD`, with its type, an `ETag`, its time, ranges, and the conditions of the request (304, 412). It is
-/// found and read in threads, never on the event loop. Anything else is a 404 or a 405 of the application around it, with its error
-/// handlers. Give the mount a name for its URLs: `Mount::new(files).name("static")`, then `url_for("static").param("path", "site.css")`.
+/// A file is sent for `GET` and `HEAD`, with its content type, an `ETag` and its modification time. Ranges and the conditions of the request (304,
+/// 412) work. Files are found and read in threads, never on the event loop. Any other path or method is a 404 or a 405 of the outer application, with
+/// its error handlers. To make URLs of files, name the mount: `Mount::new(files).name("static")`, then `url_for("static").param("path", "site.css")`.
 ///
-/// Nothing outside of the directory is sent: not by `..`, nor by a symbolic link, unless [`follow_symlinks`](Self::follow_symlinks) says so.
-/// Unlike Starlette's, it does not send files whose name begins with a dot, unless [`dotfiles`](Self::dotfiles) says so; two files of one
-/// time and size have two `ETag`s; and a file that this program may not read is a 403.
+/// Files outside of the directory are never sent: neither by `..`, nor by a symbolic link unless [`follow_symlinks`](Self::follow_symlinks) allows
+/// it. Three things differ from Starlette:
 ///
-/// An application does not start if the directory is not there.
+/// - Files whose name begins with a dot are not sent, unless [`dotfiles`](Self::dotfiles) allows it.
+/// - Two files with the same time and size have different `ETag`s.
+/// - A file that the program may not read is a 403.
+///
+/// The application does not start if the directory does not exist.
 #[derive(Debug, Clone)]
 #[must_use = "it is given to `App::mount`"]
 pub struct StaticFiles {
@@ -46,15 +49,15 @@ pub struct StaticFiles {
 }
 
 impl StaticFiles {
-    /// The files of this directory and its subdirectories. A relative path begins at the working directory.
+    /// Serves the files of this directory and its subdirectories. A relative path begins at the working directory.
     pub fn new(directory: impl Into<PathBuf>) -> Self {
         Self::of(Files::new(directory))
     }
 
-    /// Files that are in the program: `StaticFiles::embedded(embed!("static"))`. See [`embed!`](crate::embed).
+    /// Serves files that are compiled into the program: `StaticFiles::embedded(embed!("static"))`. See [`embed!`](crate::embed).
     ///
-    /// They are answered as those on the disk are, but for two things: their `ETag` is made of their content, and there is no `Last-Modified`,
-    /// since the time at which a program was compiled says nothing of its files.
+    /// Two things differ from files on the disk: the `ETag` is made of the content, and there is no `Last-Modified`, because the compile time of a
+    /// program is not the time of its files.
     #[cfg(feature = "embed")]
     pub fn embedded(files: twinlane_web::embedded::Embedded) -> Self {
         Self::of(Files::embedded(files))
@@ -67,38 +70,40 @@ impl StaticFiles {
         }
     }
 
-    /// Answers for a directory with its `index.html`, to which a path without a slash at its end is redirected, and if there is no
-    /// file with the `404.html` of the whole, as a 404. Not so by default.
+    /// Serves pages: a directory is answered with its `index.html`, and a missing file with the `404.html` of the root directory. False by default.
+    ///
+    /// The path of a directory without a slash at its end is redirected to the path with the slash. `404.html` has the status 404.
     pub fn html(self, html: bool) -> Self {
         self.with(|files| files.html(html))
     }
 
-    /// Follows symbolic links out of the directory. Not so by default; those that stay within it are followed in any case.
+    /// Follows symbolic links out of the directory; false by default. Links that stay within the directory are always followed.
     pub fn follow_symlinks(self, follow: bool) -> Self {
         self.with(|files| files.follow_symlinks(follow))
     }
 
-    /// Sends files whose name begins with a dot, `.env` for example, and what is in such directories. By default only what is in
-    /// `.well-known`.
+    /// Sends files whose name begins with a dot, such as `.env`, and the files of such directories. By default only those in `.well-known` are sent.
     pub fn dotfiles(self, dotfiles: bool) -> Self {
         self.with(|files| files.dotfiles(dotfiles))
     }
 
-    /// Sends `app.js.br`, `app.js.zst` or `app.js.gz` in the place of `app.js`, if it is there and the client takes it. Not so by
-    /// default. It is not checked that the two have the same content.
+    /// Sends `app.js.br`, `app.js.zst` or `app.js.gz` instead of `app.js`, if such a file exists and the client accepts its encoding. False by
+    /// default.
+    ///
+    /// The content of the two files is not compared.
     pub fn precompressed(self, precompressed: bool) -> Self {
         self.with(|files| files.precompressed(precompressed))
     }
 
-    /// The `Cache-Control` of files whose path in the directory matches, as `assets/*` or `*.css`: a `*` stands for any text, with slashes
-    /// in it too. The first pattern that matches counts. No file has one by default.
+    /// Sets the `Cache-Control` of files whose path in the directory matches, such as `assets/*` or `*.css`; none by default.
     ///
-    /// A pattern that begins with a slash, or a value that is no header, is a startup mistake.
+    /// A `*` matches any text, including slashes. The first pattern that matches is used. A pattern that begins with a slash, or a value that is no
+    /// header, is a startup error.
     pub fn cache(self, pattern: impl Into<String>, cache_control: impl Into<String>) -> Self {
         self.with(|files| files.cache(pattern, cache_control))
     }
 
-    /// Without it the directory may be made later: by default an application whose directory is not there does not start.
+    /// If false, the directory may be created after the start. By default the application does not start if the directory does not exist.
     pub fn check_directory(mut self, check: bool) -> Self {
         self.checks_directory = check;
         self

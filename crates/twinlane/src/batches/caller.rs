@@ -8,9 +8,9 @@ use twinlane_lanes::{BatchMaker, BatchQueue, BatchRules, BatchUsage};
 use super::error::BatchError;
 use crate::errors::{Error, Result};
 
-/// A batch function that runs: items of type `I` go in, and each has a value of type `T` or an error of type `E`.
+/// A running batch function: items of type `I` go in, and each gets a value of type `T` or an error of type `E`.
 ///
-/// This is what a [`Batch<embed>`](super::Batch) leads to, whatever the function's name. Clones are the same function.
+/// A [`Batch<embed>`](super::Batch) dereferences to this type. Clones are the same function.
 pub struct BatchOf<I, T, E = Error> {
     pub(super) queue: BatchQueue<I, Result<T, E>>,
 }
@@ -21,7 +21,7 @@ where
     T: Send + 'static,
     E: Send + 'static,
 {
-    /// Starts a function by hand, with the usual rules: for tests, and in the place of a batch function in
+    /// Starts a function directly, with the usual rules: for tests, and as the replacement of a batch function in
     /// [`override_dependency_with`](crate::App::override_dependency_with).
     ///
     /// ```
@@ -38,11 +38,11 @@ where
     ///
     /// # Errors
     ///
-    /// The operating system gives no thread.
+    /// The operating system cannot create a thread.
     ///
     /// # Panics
     ///
-    /// Outside a tokio runtime.
+    /// If called outside a tokio runtime.
     pub async fn start(
         function: impl Fn(Vec<I>) -> Vec<Result<T, E>> + Send + Sync + 'static,
     ) -> Result<Self> {
@@ -54,33 +54,34 @@ where
 }
 
 impl<I, T, E> BatchOf<I, T, E> {
-    /// The value of one item. If this future is dropped before the item runs, or the client of the request has gone, it is left out.
+    /// Returns the value of one item. The item does not run if this future is dropped, or the client of the request disconnects, before its batch
+    /// starts.
     ///
     /// # Errors
     ///
-    /// The item's own error, or why it has not run.
+    /// The item's own error, or the reason why the item has not run.
     pub async fn one(&self, item: I) -> Result<T, BatchError<E>> {
         BatchError::of(self.queue.one(item).await)
     }
 
-    /// The results of many items, in their order. They need not run in one batch, and others' items run among them.
+    /// Returns the results of many items, in their order. They need not run in one batch, and a batch may contain items of other callers.
     ///
-    /// `collect` makes one result of them: `embed.many(texts).await.into_iter().collect::<Result<Vec<_>, _>>()?`.
+    /// `collect` turns them into one result: `embed.many(texts).await.into_iter().collect::<Result<Vec<_>, _>>()?`.
     pub async fn many(&self, items: impl IntoIterator<Item = I>) -> Vec<Result<T, BatchError<E>>> {
         let answers = self.queue.many(items.into_iter().collect()).await;
         answers.into_iter().map(BatchError::of).collect()
     }
 
-    /// The value of one item, for a plain `fn`, whose thread waits.
+    /// Returns the value of one item, for a plain `fn`. Its thread waits for the value.
     ///
     /// # Errors
     ///
-    /// The item's own error, or why it has not run; [`OnEventLoop`](BatchError::OnEventLoop) in an `async fn`.
+    /// The item's own error, or the reason why the item has not run; [`OnEventLoop`](BatchError::OnEventLoop) in an `async fn`.
     pub fn one_blocking(&self, item: I) -> Result<T, BatchError<E>> {
         BatchError::of(self.queue.one_blocking(item))
     }
 
-    /// The results of many items, likewise.
+    /// Returns the results of many items, for a plain `fn`. Its thread waits for the results.
     pub fn many_blocking(
         &self,
         items: impl IntoIterator<Item = I>,
@@ -89,7 +90,7 @@ impl<I, T, E> BatchOf<I, T, E> {
         answers.into_iter().map(BatchError::of).collect()
     }
 
-    /// The same function, for a caller who waits no longer than this: `embed.within(Duration::from_secs(1)).one(text).await`.
+    /// The same function with a time limit for each call: `embed.within(Duration::from_secs(1)).one(text).await`.
     #[must_use]
     pub fn within(&self, deadline: Duration) -> Self {
         Self {
@@ -97,7 +98,7 @@ impl<I, T, E> BatchOf<I, T, E> {
         }
     }
 
-    /// The cost of its batches since the start.
+    /// The number and the cost of its batches since the start.
     pub fn usage(&self) -> BatchUsage {
         self.queue.usage()
     }

@@ -11,14 +11,14 @@ use crate::errors::{Conversion, Converted, Error, GivenUp, HttpError, InternalEr
 
 /// The reason why an item of a batch has no value.
 ///
-/// `?` makes a [`twinlane::Error`](Error) of it, which is answered so:
+/// `?` turns it into a [`twinlane::Error`](Error), with these responses:
 ///
 /// | error | status |
 /// | --- | --- |
 /// | [`Full`](Self::Full), [`NotLoaded`](Self::NotLoaded), [`Stopped`](Self::Stopped) | 503, with `Retry-After` |
 /// | [`Deadline`](Self::Deadline) | 504 |
 /// | [`Panicked`](Self::Panicked), [`WrongCount`](Self::WrongCount), [`AsksItself`](Self::AsksItself), [`OnEventLoop`](Self::OnEventLoop) | 500 |
-/// | [`ClientGone`](Self::ClientGone) | none: nobody is there |
+/// | [`ClientGone`](Self::ClientGone) | none: the client has disconnected |
 /// | [`Item`](Self::Item) | its own |
 ///
 /// It is a [`std::error::Error`] too, for functions that return a `Box<dyn Error + Send + Sync>` or an `anyhow::Error`. A box with it is answered
@@ -26,38 +26,42 @@ use crate::errors::{Conversion, Converted, Error, GivenUp, HttpError, InternalEr
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BatchError<E = Error> {
-    /// Too many items wait. This one was not taken.
+    /// Too many items wait, so this item was refused.
     Full {
         /// The number of items that wait.
         waiting: usize,
-        /// The time until there may be room, at the speed of late.
+        /// Estimated delay until the queue has room, from recent batches. Sent as `Retry-After`.
         retry_after: Duration,
     },
-    /// The time of the caller was over.
+    /// The time limit of the caller has passed.
     Deadline,
-    /// The client of the request that asked has gone, and the item had not run. Dependencies are undone as after
-    /// [`Outcome::ClientGone`](crate::dependency::Outcome::ClientGone). What must be done all the same asks within [`lanes::shield`](crate::lanes::shield()).
+    /// The client of the calling request has disconnected before the item ran. Dependencies are undone as after
+    /// [`Outcome::ClientGone`](crate::dependency::Outcome::ClientGone).
+    ///
+    /// Call within [`lanes::shield`](crate::lanes::shield()) if the item must run anyway.
     ClientGone,
     /// The function panicked while it ran the batch. The log has the message.
     Panicked,
-    /// The function returned another number of results than it was given items. The log has both.
+    /// The function returned a different number of results than it received items. The log has both numbers.
     WrongCount,
-    /// The model of the function's owner was lost by a panic, and is not there again: its load has failed, is late, or hangs.
+    /// A panic has destroyed the model of the function's owner, and the model is not loaded again: the load has failed, is late, or hangs.
     NotLoaded {
-        /// The time until it may be there.
+        /// Estimated delay until the model is loaded. Sent as `Retry-After`.
         retry_after: Duration,
     },
-    /// The application stops.
+    /// The application is stopping.
     Stopped,
-    /// The function waits for the batch that asks it: it asks itself, or another that asks it in turn. This holds with several threads too, for all their
-    /// batches could ask at a time. The log has it.
+    /// The function waits for a batch that waits for the function: it calls itself, directly or through other batch functions. The log has a line
+    /// about it.
+    ///
+    /// This is an error even with several threads, because all their batches could wait for each other.
     AsksItself {
-        /// The function that was asked.
+        /// The function that was called.
         function: String,
-        /// The function whose batch asked it.
+        /// The function whose batch called it.
         by: String,
     },
-    /// A blocking call was made in an `async fn`, where `.await` is meant.
+    /// A blocking call was made in an `async fn`. Use the `async` method with `.await`.
     OnEventLoop,
     /// The function returned this error for the item.
     Item(E),

@@ -19,13 +19,13 @@ use crate::parameters::{
     note = "write `#[batch]` above a function from many to many, `fn {Self}(items: Vec<Item>) -> Vec<Value>`, and ask for it as `Batch<{Self}>`"
 )]
 pub trait BatchFunction: LifespanDependency {
-    /// One of its items.
+    /// The type of one item.
     type Item: Send + 'static;
-    /// The value of an item.
+    /// The type of an item's value.
     type Value: Send + 'static;
-    /// The error of an item. [`Infallible`](std::convert::Infallible): items do not fail.
+    /// The type of an item's error. [`Infallible`](std::convert::Infallible): items do not fail.
     type Error: Send + 'static;
-    /// The queue that callers put items into: a [`BatchOf`] of these three.
+    /// The queue for the items of the callers: a [`BatchOf`] of these three types.
     type Queue: Borrow<BatchOf<Self::Item, Self::Value, Self::Error>>
         + Clone
         + Send
@@ -40,7 +40,7 @@ pub trait BatchFunction: LifespanDependency {
     note = "write `items: Vec<Item>`; an item is `Send` and owns what it has"
 )]
 pub trait BatchItems {
-    /// One of them.
+    /// The type of one item.
     type Item: Send + 'static;
 }
 
@@ -48,8 +48,9 @@ impl<T: Send + 'static> BatchItems for Vec<T> {
     type Item = T;
 }
 
-/// A batch function, for its callers: a parameter of operations, dependencies, WebSockets and other batch functions. Clones are the same
-/// function, for a background task to keep.
+/// Calls a batch function: a parameter of operations, dependencies, WebSockets and other batch functions.
+///
+/// Clones call the same function; a background task can keep one.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -69,11 +70,11 @@ impl<T: Send + 'static> BatchItems for Vec<T> {
 /// assert_eq!(client.get("/length?text=four").send().text(), "4");
 /// ```
 ///
-/// All that can be asked is in [`BatchOf`], to which it leads. `Q` follows from `B`, and is never written.
+/// [`BatchOf`], to which it dereferences, has the methods. `Q` follows from `B`, and is never written.
 pub struct Batch<B, Q = <B as BatchFunction>::Queue>(Q, PhantomData<fn() -> B>);
 
 impl<B: BatchFunction> Batch<B> {
-    /// A batch by hand, to call a function as the function it is: see [`BatchOf::start`].
+    /// Creates the parameter for calling a function directly: see [`BatchOf::start`].
     pub fn new(queue: B::Queue) -> Self {
         Self(queue, PhantomData)
     }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use crate::operation::OperationName;
 
-/// The report of an application that does not start. It names every mistake.
+/// The error of an application that does not start: a report of every mistake.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -25,48 +25,48 @@ pub struct BuildError {
     mistakes: Vec<Mistake>,
 }
 
-/// One mistake of an application.
+/// A mistake that keeps an application from starting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Mistake {
-    /// Two operations on one method and path.
+    /// Two operations have the same method and path.
     Duplicate {
         /// The operation that comes second.
         operation: OperationName,
-        /// The one that was there.
+        /// The earlier operation with the same method and path.
         earlier: OperationName,
     },
-    /// A path template, with the prefixes before it, that does not parse.
+    /// A path template, with the prefixes before it, cannot be parsed.
     Template {
         /// The operation.
         operation: OperationName,
-        /// The mistake in it.
+        /// The mistake.
         message: String,
     },
-    /// A prefix that does not start with `/`, or ends with it.
+    /// A prefix does not start with `/`, or ends with it.
     Prefix {
         /// The prefix.
         prefix: String,
     },
-    /// An address of the document or docs page that does not start with `/` or has parameters.
+    /// The path of the document or of a docs page does not start with `/`, or has parameters.
     Address {
         /// The address.
         address: String,
     },
-    /// A page that shows the lanes to everybody.
+    /// The page of the lanes would be open to everybody.
     LanesPage {
-        /// The place where it would be.
+        /// The path of the page.
         address: String,
     },
-    /// Something that is said of the whole application or of a router, and that cannot be.
+    /// An option of the application or of a router is invalid.
     // Not `Option`: in every error rustc would then write out the path of the standard one.
     OptionValue {
-        /// Of which of them: `the router at "/items"`.
+        /// The application or the router: `the router at "/items"`.
         place: String,
-        /// The mistake in it.
+        /// The mistake.
         message: String,
     },
-    /// Two handlers of one status or of one type of errors.
+    /// Two handlers are for the same status or the same error type.
     DoubleHandler {
         /// The status or the type that both handle: `404 Not Found`, or the type.
         handled: String,
@@ -75,7 +75,7 @@ pub enum Mistake {
         /// The place of the second.
         second: String,
     },
-    /// A parameter that cannot be what it was declared to be.
+    /// A parameter is declared in a way that is not possible.
     Parameter {
         /// The operation.
         operation: OperationName,
@@ -83,10 +83,10 @@ pub enum Mistake {
         within: Vec<String>,
         /// The parameter's name in the signature.
         name: &'static str,
-        /// The mistake, and its mend.
+        /// The mistake, and how to correct it.
         message: String,
     },
-    /// A rule that does not fit the type that it stands on.
+    /// A rule does not fit the type of its parameter or field.
     Rule {
         /// The first operation that uses the type.
         operation: OperationName,
@@ -94,49 +94,49 @@ pub enum Mistake {
         place: String,
         /// The rule with its value, as it is written: `ge = "a"`.
         rule: String,
-        /// The mistake, and its mend.
+        /// The mistake, and how to correct it.
         message: String,
     },
-    /// Something that the options say of the operation or of its response, and that cannot be.
+    /// An option of an operation or of its response is invalid.
     Answer {
         /// The operation.
         operation: OperationName,
-        /// The mistake in it.
+        /// The mistake.
         message: String,
     },
-    /// Something that is said of a dependency, and that cannot be.
+    /// An option of a dependency is invalid.
     Dependency {
-        /// The first operation that needs it.
+        /// The first operation that needs the dependency.
         operation: OperationName,
         /// The dependency.
         dependency: &'static str,
-        /// The mistake in it.
+        /// The mistake.
         message: String,
     },
-    /// Security that is declared and would not be verified.
+    /// Security is declared, but would not be verified.
     Security {
         /// The operation.
         operation: OperationName,
-        /// The mistake in it.
+        /// The mistake.
         message: String,
     },
-    /// A dependency that needs itself.
+    /// A dependency needs itself, directly or through others.
     DependencyCycle {
         /// The operation.
         operation: OperationName,
-        /// From the dependency to itself.
+        /// The dependencies on the way from the dependency to itself.
         path: Vec<String>,
     },
-    /// A dependency that is undone after the response and needs one that is undone before it.
+    /// A dependency that is undone after the response needs one that is undone before it.
     DependencyScope {
         /// The operation.
         operation: OperationName,
-        /// The one that is undone later.
+        /// The dependency that is undone later.
         outer: String,
-        /// The one that it needs.
+        /// The dependency that `outer` needs.
         inner: String,
     },
-    /// A dependency whose value hides an error or a teardown.
+    /// The value of a dependency hides an error or a teardown.
     DependencyValue {
         /// The operation.
         operation: OperationName,
@@ -145,7 +145,7 @@ pub enum Mistake {
         /// The thing that the value is or holds, as a part of a sentence.
         hidden: &'static str,
     },
-    /// A dependency for its effect, whose value holds what somebody must see.
+    /// A dependency that runs for its effect has a value that must not be ignored.
     UnseenValue {
         /// The operation.
         operation: OperationName,
@@ -154,7 +154,7 @@ pub enum Mistake {
         /// The thing that the value holds.
         holds: &'static str,
     },
-    /// A function that has a dependency for itself and in another way too.
+    /// A function takes a dependency exclusively, and takes it in another way too.
     DependencyHold {
         /// The operation.
         operation: OperationName,
@@ -163,32 +163,32 @@ pub enum Mistake {
         /// The dependency.
         dependency: String,
     },
-    /// A lifespan dependency that cannot be made.
+    /// A lifespan dependency cannot be made.
     Lifespan {
         /// The dependency.
         dependency: String,
-        /// The mistake, and its mend.
+        /// The mistake, and how to correct it.
         message: String,
     },
-    /// A function that has the value of a lifespan dependency for itself, or does without it.
+    /// A function takes the value of a lifespan dependency exclusively, or as an `Option`.
     LifespanHold {
         /// The operation.
         operation: OperationName,
         /// The function, if it is not the operation's.
         function: Option<String>,
-        /// The mistake, and its mend.
+        /// The mistake, and how to correct it.
         message: String,
     },
-    /// Two values of one type, of which an operation could take either as its `State`.
+    /// An operation could take either of two values of one type as its `State`.
     DoubleState {
         /// The type of both.
         type_name: String,
         /// The place of the first: `src/main.rs:12:10`, or the lifespan dependency that makes it.
         first: String,
-        /// Likewise, of the second.
+        /// The place of the second, in the same form.
         second: String,
     },
-    /// A `State` that the application was not given.
+    /// The application has no value for a `State`.
     MissingState {
         /// The operation.
         operation: OperationName,
@@ -199,14 +199,14 @@ pub enum Mistake {
         /// The type of the state.
         type_name: String,
     },
-    /// An option of a middleware that cannot be.
+    /// An option of a middleware is invalid.
     MiddlewareOption {
         /// The type of the middleware.
         middleware: String,
-        /// The mistake in it.
+        /// The mistake.
         message: String,
     },
-    /// A value that a middleware takes as `State`, and that the application was not given.
+    /// The application has no value for a `State` of a middleware.
     MiddlewareState {
         /// The place of the middleware: `the application`, or the operation.
         place: String,
@@ -215,14 +215,14 @@ pub enum Mistake {
         /// The type of the state.
         type_name: String,
     },
-    /// Something that is done when the application starts, and a way of serving it that does not start it.
+    /// The application does something at its start, but is served in a way that does not start it.
     NeedsStart {
-        /// The thing that is done, as the beginning of a sentence.
+        /// The action at the start, as the beginning of a sentence.
         what: String,
     },
-    /// A mistake of a mounted application.
+    /// A mounted application has a mistake.
     Mounted {
-        /// The place where it is mounted: `/v1`, or `//api.example.com` for a host.
+        /// The path of the mount, `/v1`, or its host, `//api.example.com`.
         at: String,
         /// The mistake.
         mistake: Box<Mistake>,

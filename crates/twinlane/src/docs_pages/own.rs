@@ -53,7 +53,7 @@ pub fn get_swagger_ui_oauth2_redirect_html() -> Html {
 const FAVICON: &str = "https://fastapi.tiangolo.com/img/favicon.png";
 
 impl SwaggerUi {
-    /// A page that shows the document at an address. Its scripts are those of a public network, as FastAPI's are at first.
+    /// Creates a page that shows the document at this URL. By default its scripts are loaded from a CDN, as FastAPI's are.
     pub fn new(openapi_url: impl Into<String>, title: impl Into<String>) -> Self {
         const FILES: &str = "https://cdn.jsdelivr.net/npm/swagger-ui-dist@5";
         Self {
@@ -68,38 +68,38 @@ impl SwaggerUi {
         }
     }
 
-    /// The address of its script, FastAPI's `swagger_js_url`.
+    /// Sets the URL of the page's script, FastAPI's `swagger_js_url`.
     pub fn script(mut self, url: impl Into<String>) -> Self {
         self.script = url.into();
         self
     }
 
-    /// The address of its style sheet, FastAPI's `swagger_css_url`.
+    /// Sets the URL of the page's style sheet, FastAPI's `swagger_css_url`.
     pub fn style(mut self, url: impl Into<String>) -> Self {
         self.style = url.into();
         self
     }
 
-    /// The address of its icon, FastAPI's `swagger_favicon_url`.
+    /// Sets the URL of the page's icon, FastAPI's `swagger_favicon_url`.
     pub fn icon(mut self, url: impl Into<String>) -> Self {
         self.icon = url.into();
         self
     }
 
-    /// The path, on the same host, that an authorization server sends the browser back to. At first none.
+    /// Sets the path, on the same host, to which an authorization server sends the browser back; none by default.
     pub fn oauth2_redirect_url(mut self, path: impl Into<String>) -> Self {
         let path = script_text(&path.into());
         self.oauth2_redirect = Some(format!("window.location.origin + {path}"));
         self
     }
 
-    /// Sets a parameter, as [`App::docs_parameter`](crate::App::docs_parameter) does.
+    /// Sets a parameter of Swagger UI, as [`App::docs_parameter`](crate::App::docs_parameter) does.
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.parameters.insert(name.into(), value.into());
         self
     }
 
-    /// Sets what the dialogue of authorization is filled with, as [`App::docs_oauth`](crate::App::docs_oauth) does. Never a secret.
+    /// Sets a value of the authorization dialogue, as [`App::docs_oauth`](crate::App::docs_oauth) does. Never set a secret here.
     pub fn oauth(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.oauth.insert(name.into(), value.into());
         self
@@ -171,7 +171,7 @@ impl SwaggerUi {
 }
 
 impl Redoc {
-    /// A page that shows the document at an address. Its script is that of a public network, as FastAPI's is at first.
+    /// Creates a page that shows the document at this URL. By default its script is loaded from a CDN, as FastAPI's is.
     pub fn new(openapi_url: impl Into<String>, title: impl Into<String>) -> Self {
         Self {
             openapi_url: openapi_url.into(),
@@ -182,19 +182,19 @@ impl Redoc {
         }
     }
 
-    /// The address of its script, FastAPI's `redoc_js_url`.
+    /// Sets the URL of the page's script, FastAPI's `redoc_js_url`.
     pub fn script(mut self, url: impl Into<String>) -> Self {
         self.script = url.into();
         self
     }
 
-    /// The address of its icon, FastAPI's `redoc_favicon_url`.
+    /// Sets the URL of the page's icon, FastAPI's `redoc_favicon_url`.
     pub fn icon(mut self, url: impl Into<String>) -> Self {
         self.icon = url.into();
         self
     }
 
-    /// If true, which is the default, it loads fonts from a public network.
+    /// Loads fonts from Google's servers if true, which is the default.
     pub fn google_fonts(mut self, are_loaded: bool) -> Self {
         self.google_fonts = are_loaded;
         self

@@ -17,13 +17,14 @@ pub(crate) use probe::{Probe, ProbePaths};
 pub(crate) use readiness::{CheckRun, Readiness, RunCheck};
 pub(crate) use report::Report;
 
-/// The endpoints that tell an orchestrator or a load balancer of the state of an application: for [`App::health`](crate::App::health).
+/// Health endpoints for an orchestrator or a load balancer: for [`App::health`](crate::App::health).
 ///
-/// `/livez` answers 200 as long as the process does, also while it stops. `/readyz` answers 200 if every [check](Self::checks) succeeds, and
-/// 503 if one fails, takes too long, or if the application [is about to stop](crate::lifespan::Service::begin_drain). Both answer `GET` and `HEAD`.
+/// `/livez` answers 200 as long as the process runs, also during the stop. `/readyz` answers 200 if every [check](Self::checks) succeeds. It answers
+/// 503 if a check fails or takes too long, or if the application [is about to stop](crate::lifespan::Service::begin_drain). Both answer `GET` and
+/// `HEAD`.
 ///
-/// They are met before the middleware of the application, so that neither a host that is not trusted, nor a missing token, nor a rate limit
-/// makes a probe fail. They are in no document, and in the access log at the level `debug` only.
+/// The endpoints come before the middleware of the application. So an untrusted host, a missing token or a rate limit does not make a probe fail. The
+/// endpoints are in no document, and in the access log only at the level `debug`.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -70,7 +71,7 @@ impl Default for Health {
 }
 
 impl Health {
-    /// `/livez` and `/readyz`, without a check.
+    /// Creates the endpoints `/livez` and `/readyz`, without checks.
     pub fn new() -> Self {
         Self {
             paths: ProbePaths {
@@ -83,30 +84,32 @@ impl Health {
         }
     }
 
-    /// Sets the path that tells that the process answers; `/livez` by default.
+    /// Sets the path that tells if the process is alive; `/livez` by default.
     ///
-    /// A path of the application's own that is the same keeps it from starting.
+    /// The application does not start if one of its own paths is the same.
     pub fn live_path(mut self, path: impl Into<String>) -> Self {
         self.paths.live = path.into();
         self
     }
 
-    /// Sets the path that tells that requests are welcome; `/readyz` by default.
+    /// Sets the path that tells if the application is ready for requests; `/readyz` by default.
     pub fn ready_path(mut self, path: impl Into<String>) -> Self {
         self.paths.ready = path.into();
         self
     }
 
-    /// Adds checks to the ready path: dependencies that return a `Result`, `dependencies![database, queue]`. Each is a function with
-    /// [`#[dependency]`](macro@crate::dependency) above it; of one without, the compiler says that it "is a function item, not a type".
+    /// Adds checks to the ready path: dependencies that return a `Result`, `dependencies![database, queue]`.
     ///
-    /// A check asks for what is there without a request: [`State`](crate::State), [`Depends`](crate::Depends) of a lifespan dependency or of
-    /// another dependency, [`Stopping`](crate::lanes::Stopping). One that reads a path, a query, a header or a body keeps the application from
-    /// starting. Each runs in the lane of its keyword, and a plain `fn` in a thread of its own, so that operations that use all threads
-    /// do not make a check wait.
+    /// Each check is a function with [`#[dependency]`](macro@crate::dependency) above it. Without the attribute the compiler reports that it "is a
+    /// function item, not a type".
     ///
-    /// All run at the same time, once for all who ask, and at most one run of each at a time. A client is told the names of the checks, and
-    /// whether each has succeeded. Its error goes to the log, when it begins to fail.
+    /// A check may take values that need no request: [`State`](crate::State), [`Depends`](crate::Depends) of a lifespan dependency or of another
+    /// dependency, and [`Stopping`](crate::lanes::Stopping). With a check that reads a path, a query, a header or a body, the application does not
+    /// start. A check runs in the lane of its keyword. A plain `fn` has a separate thread, so that operations that use all threads do not delay a
+    /// check.
+    ///
+    /// All checks run at the same time. Requests that arrive during a run share its result, and a check has at most one run at a time. The response
+    /// contains the names of the checks and their success. The error of a check is logged when the check begins to fail.
     ///
     /// A test overrides a check as any dependency: [`App::override_dependency`](crate::App::override_dependency).
     pub fn checks(mut self, checks: Vec<DependencyRef>) -> Self {
@@ -114,16 +117,17 @@ impl Health {
         self
     }
 
-    /// Sets the time for which the result of the checks is reused, so that clients do not decide how often they run. 1 second by default; with
-    /// [`Duration::ZERO`] they run for each request, unless a run is in progress.
+    /// Sets the time for which the result of the checks is reused; 1 second by default. So clients do not decide about the number of runs.
+    ///
+    /// With [`Duration::ZERO`] the checks run for each request, unless a run is in progress.
     pub fn cache(mut self, time: Duration) -> Self {
         self.cache = time;
         self
     }
 
-    /// Sets the time limit of a check; one that takes longer has failed, and is cancelled. 2 seconds by default.
+    /// Sets the time limit of a check; 2 seconds by default. A check that takes longer has failed, and is cancelled.
     ///
-    /// A function in a thread cannot be cancelled: it runs to its end, and until then the check fails and does not start again.
+    /// A plain `fn` in a thread cannot be cancelled. It runs to its end; until then the check fails and does not start again.
     pub fn timeout(mut self, time: Duration) -> Self {
         self.timeout = time;
         self

@@ -1,7 +1,7 @@
-//! The log of a served application: a line an event, on standard error, and the access log on standard output.
+//! The log of a served application: one line for each event, on standard error, and the access log on standard output.
 //!
-//! It is written with the feature `log`, which is on by default. Without it events go to the subscriber of [`tracing`] that the program has set, and
-//! nowhere if it has set none.
+//! The feature `log`, on by default, writes it. Without the feature, events go to the [`tracing`] subscriber of the program, if the program has set
+//! one.
 
 mod causes;
 #[cfg(feature = "log")]

@@ -15,13 +15,13 @@ use super::line::{Line, Outputs};
 use super::one_line::OneLine;
 use crate::panic_hook;
 
-/// The level and the colours of a log, for [`start`]: a [`LogLevel`] or [`Settings`] can be given in its place.
+/// The level and the colours of a log, for [`start`]. A [`LogLevel`] or [`Settings`] can be given instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LogOptions {
     /// The least important events that are logged.
     pub level: LogLevel,
-    /// True if lines have colours. `None`, the default: if a terminal shows them.
+    /// True if lines have colours. `None`, the default, uses colours if the output is a terminal that shows them.
     pub use_colors: Option<bool>,
 }
 
@@ -42,12 +42,13 @@ impl From<&Settings> for LogOptions {
     }
 }
 
-/// Starts the log: events from this level on go to standard error, a line each, whatever is in their texts. So do panics, since what a
-/// client sent may be in their messages.
+/// Starts the log: events of this level and above go to standard error, one line each.
 ///
-/// [`App::serve`](crate::App::serve) does it, with the options of the command line. If the variable `RUST_LOG` is set, it decides instead, by
-/// targets: `RUST_LOG=info,shop=debug,twinlane=warn`. A text that is none gets a WARN line, and the level stays. A log or a panic hook
-/// that the program has set up stays as it is.
+/// [`App::serve`](crate::App::serve) calls this function with the options of the command line. Text of events and panics is escaped, so that text of
+/// a client cannot start a new line. Panics go to standard error too.
+///
+/// If the variable `RUST_LOG` is set, it decides about the level instead, by targets: `RUST_LOG=info,shop=debug,twinlane=warn`. An invalid `RUST_LOG`
+/// is a WARN line, and the level stays. A log or a panic hook that the program has set stays in place.
 ///
 /// The access log has the target `twinlane::access`. Its lines are those of Uvicorn, on standard output:
 ///
@@ -55,9 +56,9 @@ impl From<&Settings> for LogOptions {
 /// INFO:     127.0.0.1:54321 - "GET /items/5?q=x HTTP/1.1" 200 OK
 /// ```
 ///
-/// While an application is served, no line is waited for. Threads write them; if an output is stuck (a pipe that nobody reads), lines
-/// beyond a mebibyte are dropped, and a WARN line says how many when the output takes something again. A program that ends by
-/// [`std::process::exit`] may lose its last lines; one that returns from `#[twinlane::main]` waits for them, for a second at the most.
+/// While an application is served, requests do not wait for the log: threads write the lines. If an output is blocked (a pipe that nobody reads),
+/// lines beyond a mebibyte are dropped. When the output works again, a WARN line has their number. A program that ends by [`std::process::exit`] may
+/// lose its last lines. A program that returns from `#[twinlane::main]` waits for them, for one second at most.
 pub fn start(options: impl Into<LogOptions>) {
     let LogOptions { level, use_colors } = options.into();
     panic_hook::install();

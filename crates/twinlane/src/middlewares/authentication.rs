@@ -12,17 +12,17 @@ use crate::errors::{Error, HttpError};
 use crate::fixed_response::text_response;
 use crate::request::Request;
 
-/// Finds out who sent a request: Starlette's `AuthenticationBackend`.
+/// Identifies the user of each request: Starlette's `AuthenticationBackend`.
 ///
-/// It is asked once for each request, before routing. For operations that say in the document what they need, security schemes
-/// ([`#[security]`](macro@crate::security)) are the better choice.
+/// The backend is called once for each request, before routing. A security scheme ([`#[security]`](macro@crate::security)) is the better choice if
+/// the document has to show which credentials an operation needs.
 pub trait AuthenticationBackend: Send + Sync + 'static {
     /// A user, as operations see it.
     type User: Send + Sync + 'static;
 
-    /// The user of the request, with the scopes that it has.
+    /// Returns the user of the request and the user's scopes.
     ///
-    /// `None`: the request has no credentials. It goes on, without a user and without scopes.
+    /// `None` means that the request has no credentials. The request goes on, without a user and without scopes.
     ///
     /// # Errors
     ///
@@ -38,7 +38,7 @@ pub trait AuthenticationBackend: Send + Sync + 'static {
 pub struct Scopes(Arc<[String]>);
 
 impl Scopes {
-    /// These scopes.
+    /// Creates the list of these scopes.
     pub fn new<S: Into<String>>(scopes: impl IntoIterator<Item = S>) -> Self {
         Self(scopes.into_iter().map(Into::into).collect())
     }
@@ -48,19 +48,19 @@ impl Scopes {
         self.0.iter().map(String::as_str)
     }
 
-    /// True if all of these are among them.
+    /// True if the user has all of these scopes.
     pub fn has_all<S: AsRef<str>>(&self, scopes: impl IntoIterator<Item = S>) -> bool {
         let mut scopes = scopes.into_iter();
         scopes.all(|scope| self.0.iter().any(|has| has == scope.as_ref()))
     }
 }
 
-/// The statement of a request about its sender is wrong. The message goes to the client.
+/// The credentials of a request are wrong. The client receives the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthenticationError(String);
 
 impl AuthenticationError {
-    /// An error with this message.
+    /// Creates an error with this message.
     pub fn new(message: impl Into<String>) -> Self {
         Self(message.into())
     }
@@ -74,7 +74,7 @@ impl fmt::Display for AuthenticationError {
 
 impl std::error::Error for AuthenticationError {}
 
-/// The sender of a request, as [`Authentication`] has found it: taken as `Extension<Auth<User>>`.
+/// The user of a request, as [`Authentication`] has identified it: the parameter `Extension<Auth<User>>`.
 #[derive(Debug)]
 pub struct Auth<U> {
     scopes: Scopes,
@@ -82,21 +82,21 @@ pub struct Auth<U> {
 }
 
 impl<U> Auth<U> {
-    /// The user. `None`: the request has no credentials.
+    /// The user. `None` means that the request has no credentials.
     pub fn user(&self) -> Option<&U> {
         self.user.as_deref()
     }
 
-    /// The scopes that the user has; none without one.
+    /// The scopes of the user. Without a user the list is empty.
     pub fn scopes(&self) -> &Scopes {
         &self.scopes
     }
 
-    /// Refuses a sender that has not all of these scopes: 403, as Starlette's `@requires` in an operation.
+    /// Refuses a user who lacks one of these scopes: 403, as Starlette's `@requires` in an operation.
     ///
     /// # Errors
     ///
-    /// One of them is missing.
+    /// The user lacks a scope.
     pub fn require<S: AsRef<str>>(
         &self,
         scopes: impl IntoIterator<Item = S>,
@@ -118,7 +118,7 @@ impl<U> Clone for Auth<U> {
     }
 }
 
-/// Asks a backend who sent each request: Starlette's `AuthenticationMiddleware`.
+/// Identifies the user of each request by a backend: Starlette's `AuthenticationMiddleware`.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -158,7 +158,7 @@ pub struct Authentication<B> {
 type OnError = Box<dyn Fn(&Request, AuthenticationError) -> Response + Send + Sync>;
 
 impl<B: AuthenticationBackend> Authentication<B> {
-    /// Asks this backend. Its errors are answered with 400 and their message.
+    /// Uses this backend. An error of the backend is a 400 with the error's message.
     pub fn new(backend: B) -> Self {
         Self {
             backend,
@@ -166,7 +166,7 @@ impl<B: AuthenticationBackend> Authentication<B> {
         }
     }
 
-    /// Answers errors of the backend in another way.
+    /// Sets the response to an error of the backend, instead of a 400 with the error's message.
     #[must_use]
     pub fn on_error(
         mut self,
@@ -202,9 +202,9 @@ impl<B> fmt::Debug for Authentication<B> {
     }
 }
 
-/// Lets only senders with these scopes through: Starlette's `@requires`, for a router or an operation.
+/// Refuses users who lack one of these scopes: Starlette's `@requires`, for a router or an operation.
 ///
-/// It stands within [`Authentication`], further out. Without that, every request is a 500, and the log says why.
+/// [`Authentication`] must be added further out. Without [`Authentication`] every request is a 500, and the log has the reason.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -217,8 +217,8 @@ impl<B> fmt::Debug for Authentication<B> {
 /// # }
 /// ```
 ///
-/// Others get a 403. Unlike Starlette's, which stands within the function, it comes before the parameters are read: a stranger learns
-/// nothing of them.
+/// Other users get a 403. Starlette's `@requires` runs within the function. This middleware runs before the parameters are read, so the response
+/// tells such a user nothing about them.
 #[derive(Debug, Clone)]
 pub struct Requires {
     scopes: Vec<String>,
@@ -227,7 +227,7 @@ pub struct Requires {
 }
 
 impl Requires {
-    /// All of these scopes.
+    /// Requires all of these scopes.
     pub fn scopes<S: Into<String>>(scopes: impl IntoIterator<Item = S>) -> Self {
         Self {
             scopes: scopes.into_iter().map(Into::into).collect(),
@@ -236,14 +236,14 @@ impl Requires {
         }
     }
 
-    /// The status of the refusal, 403 by default: 404 hides that there is something.
+    /// Sets the status of the refusal; 403 by default. With 404 a client does not learn that the path exists.
     #[must_use]
     pub fn status(mut self, status: StatusCode) -> Self {
         self.status = status;
         self
     }
 
-    /// Redirects instead, with 303: `/login` leads to `/login?next=` and the URL that was asked for.
+    /// Redirects with 303 instead of refusing. `/login` becomes `/login?next=` and the requested URL.
     #[must_use]
     pub fn redirect_to(mut self, url: impl Into<String>) -> Self {
         self.redirect = Some(url.into());

@@ -13,8 +13,8 @@ use crate::request::Request;
 
 /// Lets pages of other origins read responses: Starlette's `CORSMiddleware`.
 ///
-/// By default no origin may, preflights may ask for `GET` alone and for no header beyond the safe ones, and browsers remember a preflight
-/// for 10 minutes. A `"*"` among origins, methods or headers allows all of them, as in FastAPI.
+/// By default no origin is allowed. Preflights may ask for `GET` alone, and for no header beyond the safe ones. Browsers remember a preflight for 10
+/// minutes. A `"*"` among origins, methods or headers allows all of them, as in FastAPI.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -33,14 +33,16 @@ use crate::request::Request;
 /// # }
 /// ```
 ///
-/// A preflight is answered here: 200 `OK`, or 400 with what is not allowed. Every other response has `Vary: Origin`, and those to allowed
-/// origins say so. An origin is compared as a whole, a pattern has to match all of it, and `null` (a file, a sandboxed frame) is allowed
-/// only if it is named. The handshake of a WebSocket is not checked by browsers: its handler has to look at the `Origin` itself.
+/// The middleware answers a preflight itself: 200 `OK`, or 400 with the list of what is not allowed. Every other response has `Vary: Origin`.
+/// Responses to allowed origins also have `Access-Control-Allow-Origin`.
 ///
-/// An origin that no browser sends (with a path or a slash at its end, in upper case, with the default port) and a pattern that does not
-/// compile keep the application from starting.
+/// An origin is compared as a whole, and a pattern has to match all of it. `null` (a file, a sandboxed frame) is allowed only if it is named.
+/// Browsers do not apply CORS to the handshake of a WebSocket: the option `origins` of `#[websocket]` checks the `Origin` there.
 ///
-/// Unlike Starlette's it stands around error responses too, so that a page can read a 500.
+/// The application does not start with an origin that no browser sends (with a path or a slash at its end, in upper case, or with the default port),
+/// or with a pattern that does not compile.
+///
+/// Unlike Starlette's, this middleware also covers error responses, so that a page can read a 500.
 #[derive(Debug, Default)]
 pub struct Cors {
     rules: CorsRules,
@@ -48,7 +50,7 @@ pub struct Cors {
 }
 
 impl Cors {
-    /// No origin is allowed yet.
+    /// Creates the middleware. No origin is allowed yet.
     pub fn new() -> Self {
         Self::default()
     }
@@ -71,23 +73,23 @@ impl Cors {
 
     /// Allows every origin.
     ///
-    /// With [`allow_credentials`](Self::allow_credentials) every page on the web can act as its visitor: the origin is mirrored, as in
-    /// Starlette.
+    /// With [`allow_credentials`](Self::allow_credentials) every page on the web can act as its visitor: the response repeats the origin of the
+    /// request, as in Starlette.
     #[must_use]
     pub fn allow_any_origin(self) -> Self {
         self.allow_origin("*")
     }
 
-    /// Allows the origins that this pattern matches as a whole. A later pattern takes the place of an earlier one.
+    /// Allows the origins that this pattern matches as a whole. A later pattern replaces an earlier one.
     ///
-    /// A dot that stands for itself is written `\.`: `https://example.com` as a pattern matches `https://examplescom`, too.
+    /// Write a literal dot as `\.`: the pattern `https://example.com` also matches `https://examplescom`.
     #[must_use]
     pub fn allow_origin_regex(mut self, regex: impl Into<String>) -> Self {
         self.rules.origin_regex = Some(regex.into());
         self
     }
 
-    /// Methods that a preflight may ask for, instead of `GET` alone.
+    /// Sets the methods that a preflight may ask for, instead of `GET` alone.
     #[must_use]
     pub fn allow_methods<M: AsRef<str>>(mut self, methods: impl IntoIterator<Item = M>) -> Self {
         let methods = methods.into_iter().map(|method| method.as_ref().to_owned());
@@ -101,7 +103,7 @@ impl Cors {
         self.allow_methods(["*"])
     }
 
-    /// Headers that requests may have, beside `Accept`, `Accept-Language`, `Content-Language` and `Content-Type`.
+    /// Allows these request headers, in addition to `Accept`, `Accept-Language`, `Content-Language` and `Content-Type`.
     #[must_use]
     pub fn allow_headers<H: AsRef<str>>(mut self, headers: impl IntoIterator<Item = H>) -> Self {
         let headers = headers.into_iter().map(|header| header.as_ref().to_owned());
@@ -109,20 +111,20 @@ impl Cors {
         self
     }
 
-    /// Allows whatever headers a preflight asks for.
+    /// Allows every header that a preflight asks for.
     #[must_use]
     pub fn allow_any_header(self) -> Self {
         self.allow_headers(["*"])
     }
 
-    /// Lets requests carry cookies, client certificates and the credentials of HTTP authentication.
+    /// Allows requests with cookies, client certificates and the credentials of HTTP authentication.
     #[must_use]
     pub fn allow_credentials(mut self) -> Self {
         self.rules.credentials = true;
         self
     }
 
-    /// Headers of responses that scripts may read, beside the safe ones.
+    /// Allows scripts to read these response headers, in addition to the safe ones.
     #[must_use]
     pub fn expose_headers<H: AsRef<str>>(mut self, headers: impl IntoIterator<Item = H>) -> Self {
         let headers = headers.into_iter().map(|header| header.as_ref().to_owned());
@@ -130,14 +132,14 @@ impl Cors {
         self
     }
 
-    /// The time for which browsers may remember a preflight, in whole seconds; 10 minutes by default.
+    /// Sets the time for which browsers may remember a preflight, in whole seconds; 10 minutes by default.
     #[must_use]
     pub fn max_age(mut self, age: Duration) -> Self {
         self.rules.max_age = age;
         self
     }
 
-    /// Lets pages of public sites ask this server, though it is in a private network.
+    /// Allows pages of public sites to send requests to this server in a private network.
     #[must_use]
     pub fn allow_private_network(mut self) -> Self {
         self.rules.private_network = true;

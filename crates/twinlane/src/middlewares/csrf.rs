@@ -9,10 +9,10 @@ use super::{Middleware, Next};
 use crate::errors::{Error, HttpError};
 use crate::request::Request;
 
-/// Refuses requests that pages of other sites have a browser make, with its cookies: cross-site request forgery (CSRF).
+/// Refuses requests that pages of other sites send with the cookies of a user: cross-site request forgery (CSRF).
 ///
-/// An application that knows its users by a cookie or by HTTP authentication needs it. One that is asked with an `Authorization` header by scripts
-/// does not: no other site can send that.
+/// An application that identifies its users by a cookie or by HTTP authentication needs this middleware. An application whose clients send a token in
+/// the `Authorization` header by a script does not: no other site can send that header.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -34,13 +34,21 @@ use crate::request::Request;
 /// assert_eq!(transfer().send().status(), 200); // no browser
 /// ```
 ///
-/// There are no tokens in forms: browsers say by themselves who has made a request. `Sec-Fetch-Site` has to be `same-origin` or `none`. Without
-/// it, as in browsers older than 2023 and on pages by `http`, `Origin` has to be the scheme, the host and the port that were asked. A request with neither
-/// passes: no browser has made it. Anything else is a 403 whose detail says why, and which a handler of 403 may answer in its own words: a subdomain
-/// (`same-site`), `Origin: null`, a header that is there twice.
+/// Forms need no tokens, because browsers send the origin of each request in a header:
 ///
-/// `GET`, `HEAD` and `OPTIONS` pass, so an operation of these must not change anything. The handshake of a WebSocket is checked all the same; whoever has
-/// `origins` for its operation trusts them here too, and likewise those whom [`Cors`](crate::middleware::Cors) lets write.
+/// - `Sec-Fetch-Site` has to be `same-origin` or `none`.
+/// - Without this header, as in browsers older than 2023 and on pages by `http`, `Origin` has to equal the scheme, the host and the port of the
+///   request.
+/// - A request with neither header passes: no browser has sent it.
+///
+/// Every other request is refused: from a subdomain (`same-site`), with `Origin: null`, or with a repeated header. The response is a 403, and its
+/// detail is the reason. A handler of 403 can replace this response.
+///
+/// `GET`, `HEAD` and `OPTIONS` pass, so an operation of these methods must not change anything. The handshake of a WebSocket is checked, although it
+/// is a `GET`.
+///
+/// If a WebSocket operation allows other origins with its option `origins`, trust these origins here too. Do the same for origins whose pages may
+/// write through [`Cors`](crate::middleware::Cors).
 ///
 /// Behind a proxy that hides the host or the scheme, a browser without `Sec-Fetch-Site` is refused: see
 /// [`forwarded_allow_ips`](crate::Settings::forwarded_allow_ips).
@@ -51,19 +59,19 @@ pub struct Csrf {
 }
 
 impl Csrf {
-    /// Trusts no page but those of the application itself.
+    /// Creates the middleware. It trusts the pages of the application itself alone.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Lets the pages of an origin make any request: `https://admin.example.com`. What is no origin is a startup mistake.
+    /// Trusts the pages of an origin with every request: `https://admin.example.com`. Text that is no origin is a startup error.
     #[must_use]
     pub fn trust_origin(mut self, origin: impl Into<String>) -> Self {
         self.rules.trusted_origins.push(origin.into());
         self
     }
 
-    /// Lets the pages of several origins do so.
+    /// Trusts the pages of several origins with every request.
     #[must_use]
     pub fn trust_origins<O: Into<String>>(mut self, origins: impl IntoIterator<Item = O>) -> Self {
         let origins = origins.into_iter().map(Into::into);
@@ -71,8 +79,9 @@ impl Csrf {
         self
     }
 
-    /// Lets any page ask this path, a template as operations have: `/hooks/{name}`, `/public/{rest:path}`. In a router's or a mounted application's
-    /// list it is the path by which that application finds its routes, without its root path.
+    /// Lets pages of any site send requests to this path. The path is a template, as in operations: `/hooks/{name}`, `/public/{rest:path}`.
+    ///
+    /// In the list of a router or of a mounted application the path is relative to that application, without its root path.
     #[must_use]
     pub fn exempt(mut self, path: impl Into<String>) -> Self {
         self.rules.exempt_paths.push(path.into());

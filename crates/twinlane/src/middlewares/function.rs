@@ -17,10 +17,10 @@ use crate::errors::{HttpError, Result};
 use crate::parameters::{State, States};
 use crate::request::Request;
 
-/// Something that can be middleware: an `async` function or a closure, or a type that implements [`Middleware`].
+/// A value that can be middleware: an `async` function, a closure, or a type that implements [`Middleware`].
 ///
-/// A function takes the request, what is next, and after them up to six [`State`]s. It returns a [`Response`], or a `Result` of one.
-/// `Via` tells the kinds apart and is always inferred.
+/// A function takes the request, `Next`, and then up to six [`State`]s. It returns a [`Response`], or a `Result` of one. `Via` distinguishes the
+/// kinds and is always inferred.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be middleware",
     label = "not middleware",
@@ -28,7 +28,7 @@ use crate::request::Request;
     note = "its future must be `Send`: no `Rc` or lock guard of the standard library may live across an `.await`"
 )]
 pub trait IntoMiddleware<Via> {
-    /// The middleware, as it waits for its values.
+    /// Converts the value into middleware that does not yet have its `State` values.
     #[doc(hidden)]
     fn into_middleware(self) -> Added;
 }
@@ -64,7 +64,7 @@ impl<M: Middleware> IntoMiddleware<ViaMiddleware> for M {
 
 /// A return type of a middleware: a [`Response`], or a `Result` of one.
 ///
-/// `Via` tells the two apart and is always inferred.
+/// `Via` distinguishes the two and is always inferred.
 #[diagnostic::on_unimplemented(
     message = "middleware cannot return `{Self}`",
     label = "not a response",
@@ -74,7 +74,7 @@ pub trait MiddlewareResponse<Via>: Send + 'static {
     /// True if it may be an error.
     const MAY_FAIL: bool;
 
-    /// The response, or the error that it is to be made of.
+    /// The response, or the error that becomes the response.
     ///
     /// # Errors
     ///

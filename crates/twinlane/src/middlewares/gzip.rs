@@ -24,14 +24,18 @@ use crate::request::Request;
 /// # }
 /// ```
 ///
-/// A body of 500 bytes or more is compressed. A stream is compressed as it comes: each chunk can be read when it has arrived, and no more
-/// than one is held. Left alone are responses with a `Content-Encoding` of their own, parts of a file (206), what is compressed by itself
-/// (most images, audio, video, archives) and event streams. Chunks of 128 KiB and more are compressed in the cpu lane.
+/// A body of 500 bytes or more is compressed. A stream is compressed chunk by chunk: the client can read each chunk when it has arrived, and at most
+/// one chunk is held. Chunks of 128 KiB and more are compressed in the cpu lane. These responses are not compressed:
 ///
-/// Every response that would be compressed says `Vary: Accept-Encoding`. An `ETag` stays as it is.
+/// - responses that already have a `Content-Encoding`,
+/// - parts of a file (206),
+/// - formats that are compressed already (most images, audio, video, archives),
+/// - event streams.
 ///
-/// Unlike Starlette's, `Accept-Encoding` is read as RFC 9110 says: `gzip;q=0` refuses. And the level is 6 by default, where Starlette
-/// takes 9: for a JSON response that costs half as much time again and saves no byte worth counting.
+/// Every response that can be compressed has `Vary: Accept-Encoding`. An `ETag` stays as it is.
+///
+/// Two things differ from Starlette. `Accept-Encoding` is read as RFC 9110 defines it: `gzip;q=0` refuses gzip. And the default level is 6;
+/// Starlette's is 9. For a JSON response level 9 takes half as much time again, and saves almost no bytes.
 #[derive(Debug, Default)]
 pub struct GZip {
     rules: GzipRules,
@@ -39,26 +43,26 @@ pub struct GZip {
 }
 
 impl GZip {
-    /// Level 6, from 500 bytes on.
+    /// Creates the middleware with level 6, for bodies of 500 bytes or more.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The level: 1 is the fastest, 9 the smallest, 0 compresses nothing and only wraps. More than 9 is a startup mistake.
+    /// Sets the level: 1 is the fastest, 9 the smallest, 0 does not compress. 6 by default. More than 9 is a startup error.
     #[must_use]
     pub fn level(mut self, level: u32) -> Self {
         self.rules.level = level;
         self
     }
 
-    /// The fewest bytes of a body that are worth it, 500 by default. A stream of unknown length is always compressed.
+    /// Sets the smallest body that is compressed, in bytes; 500 by default. A stream of unknown length is always compressed.
     #[must_use]
     pub fn minimum_size(mut self, bytes: usize) -> Self {
         self.rules.minimum_size = bytes;
         self
     }
 
-    /// The media types that are left alone, instead of the usual ones: `application/zip`, or `audio/*` for all of a kind.
+    /// Sets the media types that are not compressed, instead of the default list: `application/zip`, or `audio/*` for all audio types.
     #[must_use]
     pub fn exclude_content_types<T: Into<String>>(
         mut self,

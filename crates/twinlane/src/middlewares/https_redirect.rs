@@ -19,18 +19,19 @@ use crate::request::Request;
 /// # }
 /// ```
 ///
-/// It answers 307, so that the method stays. The ports 80 and 443 are left out of the new URL, others stay: `http://example.com:8080` leads
-/// to `https://example.com:8080`. The handshake of a WebSocket is sent to `wss`. A request without a host that can be used gets a 400, where
-/// Starlette fills in the address of the socket.
+/// The status is 307, so that the method stays. The ports 80 and 443 are left out of the new URL. Other ports stay: `http://example.com:8080` becomes
+/// `https://example.com:8080`. The handshake of a WebSocket is redirected to `wss`. A request without a usable host gets a 400; Starlette uses the
+/// address of the socket instead.
 ///
-/// Behind a proxy that ends TLS it has to be told by which scheme a client came, or it redirects for ever: see
-/// [`forwarded_allow_ips`](crate::Settings::forwarded_allow_ips). The client names the host: put a [`TrustedHost`](crate::middleware::TrustedHost) around it.
+/// Behind a proxy that terminates TLS, the application must learn the client's scheme, or it redirects for ever: see
+/// [`forwarded_allow_ips`](crate::Settings::forwarded_allow_ips). The client chooses the host: put a [`TrustedHost`](crate::middleware::TrustedHost)
+/// around this middleware.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct HttpsRedirect;
 
 impl HttpsRedirect {
-    /// The middleware.
+    /// Creates the middleware.
     pub fn new() -> Self {
         Self
     }

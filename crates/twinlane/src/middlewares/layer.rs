@@ -16,17 +16,17 @@ use super::{Added, AddedMiddleware, Answering, Handle, Next, ViaErrorOr};
 use crate::errors::{Error, HttpError, Result};
 use crate::request::{Request, RequestRest};
 
-/// A layer of tower that can stand around an application.
+/// A layer of tower that can wrap an application.
 ///
-/// Its service takes and returns what [`NextService`] does, with bodies of any type. Every layer of `tower` and `tower-http` that works with
-/// hyper is one. It is applied once, when it is added, so that what its service shares among clones is shared by all requests.
+/// The service of the layer takes and returns the same types as [`NextService`], with bodies of any type. Every layer of `tower` and `tower-http`
+/// that works with hyper fits. The layer is applied once, when it is added. So all requests share the state that the clones of its service share.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a layer around an application",
     label = "not such a layer",
     note = "its service takes an `http::Request<Body>`, returns an `http::Response` and is `Clone + Send + Sync`; its error turns into a boxed one"
 )]
 pub trait MiddlewareLayer<ResponseBody> {
-    /// The layer as middleware.
+    /// Converts the layer into middleware.
     #[doc(hidden)]
     fn into_middleware(self) -> Added;
 }
@@ -83,7 +83,7 @@ struct Inside {
 
 /// The rest of the application as a tower service, which a layer wraps.
 ///
-/// It answers requests that have come through the layer, with the extensions that they had: those tell which request it is.
+/// A request must keep its extensions on the way through the layer: they identify the request.
 #[derive(Debug, Clone)]
 pub struct NextService {
     _private: (),

@@ -68,8 +68,9 @@ use crate::request::Request;
 
 /// A middleware as a type: for one that has options.
 ///
-/// Most middleware are functions: `async fn(request: Request, next: Next) -> Response`, which may take values of the application as further
-/// parameters, `counter: State<Counter>`. Implement this trait for a middleware with options, or one for others to use. [`App::middleware`](crate::App::middleware) and [`Router::middleware`](crate::Router::middleware) take both.
+/// Most middleware are functions: `async fn(request: Request, next: Next) -> Response`. A function may take values of the application as further
+/// parameters, `counter: State<Counter>`. Implement this trait for a middleware with options, or for one that other people use.
+/// [`App::middleware`](crate::App::middleware) and [`Router::middleware`](crate::Router::middleware) take both.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -103,22 +104,23 @@ pub trait Middleware: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// An error is answered as one of an operation: an [`HttpError`](crate::HttpError) with its own status, another by the application's
-    /// handler, or with 500. The middleware further out has its response.
+    /// An error becomes a response as the error of an operation does: an [`HttpError`](crate::HttpError) with its own status, any other error by the
+    /// application's handler, or with 500. The middleware further out receives this response.
     fn handle(&self, request: Request, next: Next)
     -> impl Future<Output = Result<Response>> + Send;
 
-    /// False if [`handle`](Self::handle) never returns an error of its own. Then the head of the request need not be kept for handlers
-    /// of errors, which saves some hundred instructions if the application has such handlers.
+    /// False if [`handle`](Self::handle) never returns an error of its own. Then the head of the request is not kept for error handlers. This saves
+    /// some hundred instructions if the application has such handlers.
     const MAY_FAIL: bool = true;
 
-    /// True if it gives requests a session, as `Sessions` does: for a middleware that hands its requests to that.
-    /// Functions around which none stands may not ask for the session.
+    /// True if the middleware gives requests a session, as `Sessions` does: for a middleware that passes its requests to `Sessions`.
+    ///
+    /// Functions may take the session only within such a middleware.
     const GIVES_SESSIONS: bool = false;
 
-    /// The mistakes in its options, a sentence each: the application does not start with them.
+    /// The mistakes in the options of the middleware, one sentence each. With a mistake the application does not start.
     ///
-    /// It is asked when the middleware is added. By default nothing is wrong.
+    /// The function is called when the middleware is added. By default the list is empty.
     fn mistakes(&self) -> Vec<String> {
         Vec::new()
     }

@@ -15,11 +15,11 @@ use crate::errors::{Error, HttpError, Result};
 use crate::log::Causes;
 use crate::request::{Request, RequestHead};
 
-/// The rest of the application: the middleware further inside, and what is innermost.
+/// The rest of the application: the middleware further inside, and at last the operation or the router.
 ///
-/// A middleware runs it once, or not at all if it answers by itself. A clone is for one that tries again.
+/// A middleware runs `Next` once, or not at all if it answers by itself. To retry a request, clone `Next`.
 ///
-/// Dropping the future of [`run`](Self::run) before its end cancels the operation: its dependencies are undone, once, and learn
+/// Dropping the future of [`run`](Self::run) before its end cancels the operation. Its dependencies are undone once, with
 /// [`Outcome::Cancelled`](crate::dependency::Outcome::Cancelled).
 ///
 /// A function that is a middleware takes the request, `Next`, and then values of the application as [`State`](crate::State):
@@ -80,7 +80,7 @@ impl Next {
         }
     }
 
-    /// The response of the rest: an error that comes up further inside has become a response.
+    /// Runs the rest of the application and returns its response. An error from further inside has become a response.
     pub fn run(mut self, request: Request) -> impl Future<Output = Response> + Send + 'static {
         match self.take_next() {
             None => Run::Innermost(self.innermost.respond(request)),
@@ -91,11 +91,11 @@ impl Next {
         }
     }
 
-    /// The response of the rest, or its error: before the application's handlers have made a response of it.
+    /// Runs the rest and returns its response, or its error before the application's handlers have made a response of the error.
     ///
-    /// Around an operation it is the error of the operation, of one of its dependencies, or of its arguments, such as a
-    /// [`RequestValidationError`](crate::error::RequestValidationError): what a custom `APIRoute` of FastAPI sees as an exception. Around the
-    /// whole application only middleware further inside has errors: those of operations have become responses.
+    /// Around an operation the error comes from the operation, from one of its dependencies, or from its arguments, such as a
+    /// [`RequestValidationError`](crate::error::RequestValidationError). A custom `APIRoute` of FastAPI sees these errors as exceptions. Around the
+    /// whole application only middleware further inside has errors: the errors of operations have become responses.
     ///
     /// # Errors
     ///

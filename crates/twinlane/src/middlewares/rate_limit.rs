@@ -17,7 +17,7 @@ use super::{Middleware, Next};
 use crate::errors::{Error, HttpError};
 use crate::request::Request;
 
-/// Limits the requests of each client: a quota in a time, which may be used at once and comes back bit by bit.
+/// Limits the requests of each client to a quota. The whole quota may be used at once; it refills gradually within the time window.
 ///
 /// ```
 /// use std::time::Duration;
@@ -30,15 +30,15 @@ use crate::request::Request;
 /// # }
 /// ```
 ///
-/// One too many gets a 429 `{"detail": "Too Many Requests"}` with `Retry-After`. Every response has the headers `RateLimit-Policy` and
-/// `RateLimit` of the IETF's draft (`draft-ietf-httpapi-ratelimit-headers-10`): the quota, what is left of it (`r`), and the seconds until
-/// it is whole again (`t`).
+/// A request beyond the quota gets a 429 `{"detail": "Too Many Requests"}` with `Retry-After`. Every response has the headers `RateLimit-Policy` and
+/// `RateLimit` of the IETF's draft (`draft-ietf-httpapi-ratelimit-headers-10`): the quota, the requests that are left (`r`), and the seconds until
+/// the quota is full again (`t`).
 ///
-/// A client is its address; of an IPv6 address the first 64 bits, since each client has a network of that size. Behind a proxy it is the one that
-/// the proxy names, if that is [trusted](crate::Settings::forwarded_allow_ips); of one that is not, all clients together have one quota, the
-/// proxy's. Clients without an address, as in tests, are one. See [`by`](Self::by) for other keys.
+/// By default the address identifies a client. Of an IPv6 address the first 64 bits count, since each client has a network of that size. Behind a
+/// [trusted](crate::Settings::forwarded_allow_ips) proxy the address is the one that the proxy reports. Behind a proxy that is not trusted, all
+/// clients share the quota of the proxy's address. Clients without an address, as in tests, share one quota. See [`by`](Self::by) for other keys.
 ///
-/// The counts are in this process, of at most 100,000 clients, and end with it; [`in_store`](Self::in_store) puts them elsewhere.
+/// The counts are kept in the memory of this process, for at most 100,000 clients. [`in_store`](Self::in_store) keeps them elsewhere.
 pub struct RateLimit<S = MemoryStore> {
     limit: u32,
     window: Duration,
@@ -53,7 +53,7 @@ pub struct RateLimit<S = MemoryStore> {
 type KeyFunction = Box<dyn Fn(&Request) -> Option<String> + Send + Sync>;
 
 impl RateLimit {
-    /// `limit` requests in each `window`, from each client. A limit of 0 and a window of 0 or of more than a year are startup mistakes.
+    /// Allows `limit` requests in each `window` for each client. A limit of 0 is a startup error, and so is a window of 0 or of more than a year.
     pub fn per_client(limit: u32, window: Duration) -> Self {
         Self {
             limit,
@@ -67,8 +67,8 @@ impl RateLimit {
         }
     }
 
-    /// Sets the number of clients whose counts are kept, about 50 bytes each; 100,000 by default. Beyond that the client that has used least is
-    /// forgotten.
+    /// Sets the number of clients whose counts are kept, about 50 bytes each; 100,000 by default. A further client replaces the client that has used
+    /// the least of its quota.
     #[must_use]
     pub fn most_clients(mut self, clients: usize) -> Self {
         self.store = MemoryStore::new(clients);
@@ -77,7 +77,7 @@ impl RateLimit {
 }
 
 impl<S: RateLimitStore> RateLimit<S> {
-    /// Tells clients apart by a key: a user, an API key. If it is `None`, the address counts.
+    /// Identifies clients by a key: a user, an API key. If the function returns `None`, the address identifies the client.
     ///
     /// ```
     /// use std::time::Duration;
@@ -87,21 +87,21 @@ impl<S: RateLimitStore> RateLimit<S> {
     ///     .by(|request| request.header("x-api-key").map(|key| key.into_owned()));
     /// ```
     ///
-    /// Use only what has been verified, or has to be right for the request to succeed: who can make up keys has a quota for each.
+    /// Use only a verified value, or a value that must be correct for the request to succeed. A client that can invent keys has a quota for each key.
     #[must_use]
     pub fn by(mut self, key: impl Fn(&Request) -> Option<String> + Send + Sync + 'static) -> Self {
         self.key = Some(Box::new(key));
         self
     }
 
-    /// The name of the quota in the headers, `default` by default, by which a client tells several apart.
+    /// Sets the name of the quota in the headers, by which a client tells several quotas apart; `default` by default.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// Counts in a store of one's own, such as a database that all processes share.
+    /// Keeps the counts in a custom store, such as a database that all processes share.
     pub fn in_store<O: RateLimitStore>(self, store: O) -> RateLimit<O> {
         RateLimit {
             limit: self.limit,
@@ -115,14 +115,14 @@ impl<S: RateLimitStore> RateLimit<S> {
         }
     }
 
-    /// The time that the store has for one request, 1 second by default. After it the store has failed.
+    /// Sets the time limit of the store for one request; 1 second by default. After this time the store has failed.
     #[must_use]
     pub fn store_timeout(mut self, time: Duration) -> Self {
         self.store_timeout = time;
         self
     }
 
-    /// Lets requests pass, uncounted, when the store fails. Otherwise they get a 503.
+    /// Lets requests pass, uncounted, when the store fails. By default they get a 503.
     #[must_use]
     pub fn pass_without_store(mut self) -> Self {
         self.passes_without_store = true;

@@ -19,7 +19,7 @@ use super::{Middleware, Next};
 use crate::errors::Error;
 use crate::request::Request;
 
-/// Gives every request an id, by which its log lines are found, here and in other services.
+/// Gives every request an id, which connects its log lines here and in other services.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -37,14 +37,16 @@ use crate::request::Request;
 /// # }
 /// ```
 ///
-/// The id is that of the header `x-request-id`, if a client or a proxy sent one, or else a new random UUID. It is an
-/// [`Extension`](crate::parameter::Extension) of the request, the same header of the response, and stands as `request{id=..}` in each line that is
-/// logged meanwhile: in every lane, in tasks after the response, while a stream is sent, and in the access log.
+/// The id comes from the header `x-request-id` if a client or a proxy has sent one. Otherwise it is a new random UUID. It appears in three places:
 ///
-/// An id that a client sends is taken only if it is 1 to 128 ASCII letters, digits and `-_.:/+=@~`; anything else is replaced. A client can send an
-/// id that another has used: it tells lines apart, but it proves nothing.
+/// - as an [`Extension`](crate::parameter::Extension) of the request,
+/// - in the same header of the response,
+/// - as `request{id=..}` in each log line of the request: in every lane, in tasks after the response, while a stream is sent, and in the access log.
 ///
-/// Add it last, so that it stands around the others and their lines have the id too.
+/// An id from a client is accepted only if it is 1 to 128 ASCII letters, digits and `-_.:/+=@~`. Any other id is replaced. A client can send an id
+/// that another client has used, so the id proves nothing about the client.
+///
+/// Add this middleware last. Then it is the outermost, and the log lines of the other middleware have the id too.
 #[derive(Debug)]
 pub struct RequestIds {
     header: String,
@@ -70,12 +72,12 @@ impl fmt::Display for RequestId {
 }
 
 impl RequestIds {
-    /// In the header `x-request-id`.
+    /// Creates the middleware, with the header `x-request-id`.
     pub fn new() -> Self {
         Self::in_header("x-request-id")
     }
 
-    /// In another header, such as `x-correlation-id`. One that HTTP does not allow is a startup mistake.
+    /// Creates the middleware with another header, such as `x-correlation-id`. A name that HTTP does not allow is a startup error.
     pub fn in_header(name: impl Into<String>) -> Self {
         Self {
             header: name.into(),
@@ -84,7 +86,7 @@ impl RequestIds {
         }
     }
 
-    /// Makes an id for every request, whatever clients send: for a server that strangers reach without a proxy.
+    /// Makes a new id for every request and ignores ids from clients: for a server that is open to the internet without a proxy.
     #[must_use]
     pub fn always_new(mut self) -> Self {
         self.takes = false;

@@ -37,29 +37,32 @@ use crate::request::Request;
 /// assert!(response.header("content-security-policy").unwrap().ends_with("'; frame-ancestors 'none'"));
 /// ```
 ///
-/// | header | unless another is said |
+/// | header | default |
 /// | --- | --- |
 /// | `X-Content-Type-Options` | `nosniff`, always |
-/// | `X-Frame-Options`, and `frame-ancestors` in the Content-Security-Policy | nobody may show a response in a frame |
+/// | `X-Frame-Options`, and `frame-ancestors` in the Content-Security-Policy | no page may show a response in a frame |
 /// | `Referrer-Policy` | `strict-origin-when-cross-origin` |
 /// | `Cross-Origin-Opener-Policy` | `same-origin` |
 /// | `Cross-Origin-Resource-Policy` | `same-origin` |
-/// | `Strict-Transport-Security` | `max-age=31536000`: a year. By `https` alone, and not to `localhost` |
+/// | `Strict-Transport-Security` | `max-age=31536000`: a year. Sent by `https` alone, and not to `localhost` |
 /// | `Content-Security-Policy` | nothing but `frame-ancestors` |
 /// | `Permissions-Policy` | none |
 ///
-/// They are on every response of the application, also to errors; not on the plain 500 of a middleware further inside that panics. A header that an operation or a middleware further inside has set stays as it is. Behind a proxy that ends
-/// TLS, `https` is what the [proxy says](crate::Settings::forwarded_allow_ips). The docs pages and the page of the lanes, whose scripts stand in them, are
-/// not under the Content-Security-Policy but for its `frame-ancestors`, and have no `Cross-Origin-Opener-Policy`: logging in through them opens windows.
+/// Every response of the application has these headers, error responses too. Only the plain 500 of a middleware further inside that panics lacks
+/// them. If an operation or a middleware further inside has set a header, that header stays as it is. Behind a proxy that terminates TLS, the scheme
+/// is the one that the [proxy reports](crate::Settings::forwarded_allow_ips).
 ///
-/// A value that browsers would ignore, such as a directive with a typing error, keeps the application from starting.
+/// The docs pages and the page of the lanes have inline scripts. So of the Content-Security-Policy they get `frame-ancestors` alone. They have no
+/// `Cross-Origin-Opener-Policy` either, because logging in through them opens windows.
+///
+/// A value that browsers would ignore, such as a directive with a typing error, is a startup error.
 #[derive(Debug, Default)]
 pub struct SecurityHeaders {
     rules: SecurityHeaderRules,
     headers: MadeOnce<twinlane_web::security_headers::SecurityHeaders>,
 }
 
-/// The nonce of one response: what stands for `{nonce}` in its [Content-Security-Policy](SecurityHeaders::content_security_policy). Clones are cheap.
+/// The nonce of one response, which replaces `{nonce}` in its [Content-Security-Policy](SecurityHeaders::content_security_policy). Clones are cheap.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CspNonce(Arc<str>);
 
@@ -89,99 +92,101 @@ impl fmt::Debug for CspNonce {
 }
 
 impl SecurityHeaders {
-    /// The headers of the table above.
+    /// Creates the middleware with the headers of the table above.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The Content-Security-Policy, without `frame-ancestors`, which [`frames`](Self::frames) says.
+    /// Sets the Content-Security-Policy, without `frame-ancestors`: [`frames`](Self::frames) sets that directive.
     ///
-    /// If `'nonce-{nonce}'` is in it, each response has a random nonce, which operations and templates take as
-    /// [`Extension<CspNonce>`](CspNonce). A response with a nonce must not be kept by a cache.
+    /// If the policy contains `'nonce-{nonce}'`, each response has a random nonce. Operations and templates take it as
+    /// [`Extension<CspNonce>`](CspNonce). A cache must not keep a response with a nonce.
     #[must_use]
     pub fn content_security_policy(mut self, policy: impl Into<String>) -> Self {
         self.rules.content_security_policy = Some(policy.into());
         self
     }
 
-    /// The pages that may show a response in a frame; none unless this says otherwise.
+    /// Sets the pages that may show a response in a frame; none by default.
     #[must_use]
     pub fn frames(mut self, frames: Frames) -> Self {
         self.rules.frames = frames;
         self
     }
 
-    /// The part of a page's address that browsers tell those that it links to: `no-referrer`, for example.
+    /// Sets the part of a page's address that browsers send to linked sites: `no-referrer`, for example.
     #[must_use]
     pub fn referrer_policy(mut self, policy: impl Into<String>) -> Self {
         self.rules.referrer_policy = Some(policy.into());
         self
     }
 
-    /// No `Referrer-Policy`.
+    /// Removes `Referrer-Policy`.
     #[must_use]
     pub fn without_referrer_policy(mut self) -> Self {
         self.rules.referrer_policy = None;
         self
     }
 
-    /// The devices and features that pages may use: `camera=(), geolocation=(self)`.
+    /// Sets the devices and features that pages may use: `camera=(), geolocation=(self)`.
     #[must_use]
     pub fn permissions_policy(mut self, policy: impl Into<String>) -> Self {
         self.rules.permissions_policy = Some(policy.into());
         self
     }
 
-    /// The windows that a page shares its own with: `same-origin-allow-popups`, for example.
+    /// Sets the other windows that may keep a reference to a page: `same-origin-allow-popups`, for example.
     #[must_use]
     pub fn opener_policy(mut self, policy: impl Into<String>) -> Self {
         self.rules.opener_policy = Some(policy.into());
         self
     }
 
-    /// No `Cross-Origin-Opener-Policy`.
+    /// Removes `Cross-Origin-Opener-Policy`.
     #[must_use]
     pub fn without_opener_policy(mut self) -> Self {
         self.rules.opener_policy = None;
         self
     }
 
-    /// The sites whose pages may embed a response, such as an image: `cross-origin` for all.
+    /// Sets the sites whose pages may embed a response, such as an image: `cross-origin` for all.
     #[must_use]
     pub fn resource_policy(mut self, policy: impl Into<String>) -> Self {
         self.rules.resource_policy = Some(policy.into());
         self
     }
 
-    /// No `Cross-Origin-Resource-Policy`.
+    /// Removes `Cross-Origin-Resource-Policy`.
     #[must_use]
     pub fn without_resource_policy(mut self) -> Self {
         self.rules.resource_policy = None;
         self
     }
 
-    /// The time for which browsers ask this host by `https` alone, in whole seconds.
+    /// Sets the time for which browsers use this host by `https` alone, in whole seconds; a year by default.
     #[must_use]
     pub fn hsts(mut self, max_age: Duration) -> Self {
         self.change_hsts(|hsts| hsts.max_age = max_age);
         self
     }
 
-    /// That counts for all hosts below this one too.
+    /// Extends HSTS to all subdomains of this host.
     #[must_use]
     pub fn hsts_subdomains(mut self) -> Self {
         self.change_hsts(|hsts| hsts.subdomains = true);
         self
     }
 
-    /// Browsers may have the host in the lists that they come with. It is hard to get out of them.
+    /// Allows browsers to include the host in their preloaded HSTS lists. Needs [`hsts_subdomains`](Self::hsts_subdomains) and a year or more.
+    ///
+    /// Removing a host from these lists is hard.
     #[must_use]
     pub fn hsts_preload(mut self) -> Self {
         self.change_hsts(|hsts| hsts.preload = true);
         self
     }
 
-    /// No `Strict-Transport-Security`.
+    /// Removes `Strict-Transport-Security`.
     #[must_use]
     pub fn without_hsts(mut self) -> Self {
         self.rules.hsts = None;

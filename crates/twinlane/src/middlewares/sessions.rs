@@ -14,7 +14,7 @@ use crate::errors::Result;
 use crate::request::Request;
 use crate::session::{AnyStore, SessionPolicy, SessionSlot, SessionStore};
 
-/// Remembers browsers from one request to the next: Starlette's `SessionMiddleware`, with the same cookies.
+/// Keeps data for each browser between its requests: Starlette's `SessionMiddleware`, with the same cookies.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -36,11 +36,11 @@ use crate::session::{AnyStore, SessionPolicy, SessionSlot, SessionStore};
 /// # }
 /// ```
 ///
-/// The session is in the cookie: signed, so that nobody can change it, and **readable by whoever has it**. Browsers drop a cookie of
-/// more than 4096 bytes without a word; here a warning is logged. [`store`](Self::store) keeps the session on the server.
+/// The session is stored in the cookie. The cookie is signed, so nobody can change it. It is **not encrypted: everybody who has the cookie can read
+/// it**. Browsers silently drop a cookie of more than 4096 bytes; Twinlane logs a warning. [`store`](Self::store) keeps the session on the server.
 ///
-/// A cookie that is forged, too old or of another key counts as none. The cookie is sent only if the session has changed:
-/// `max_age` runs from the last change. A request whose functions do not ask for the [`Session`](crate::sessions::Session) costs nearly nothing.
+/// A cookie that is forged, expired or signed with another key is ignored. The cookie is sent only if the session has changed: `max_age` counts from
+/// the last change. A request whose functions do not take the [`Session`](crate::sessions::Session) costs nearly nothing.
 pub struct Sessions {
     secrets: Vec<String>,
     cookie: SessionCookie,
@@ -51,13 +51,14 @@ pub struct Sessions {
 impl Sessions {
     /// Signs cookies with this secret. All processes of the service need the same.
     ///
-    /// An empty secret is a startup mistake, and one of less than 16 bytes a warning in the log. Use 32 random characters.
+    /// An empty secret is a startup error. A secret of less than 16 bytes is a warning in the log. Use 32 random characters.
     pub fn new(secret: impl Into<String>) -> Self {
         Self::with_keys([secret])
     }
 
-    /// Signs with the first of these secrets, and accepts the signatures of all. To rotate, put the new secret before the old one, and remove the old
-    /// one when `max_age` is over.
+    /// Signs with the first of these secrets, and accepts the signatures of all.
+    ///
+    /// To rotate secrets, put the new secret before the old one. Remove the old one when `max_age` has passed.
     pub fn with_keys<S: Into<String>>(secrets: impl IntoIterator<Item = S>) -> Self {
         Self {
             secrets: secrets.into_iter().map(Into::into).collect(),
@@ -67,61 +68,63 @@ impl Sessions {
         }
     }
 
-    /// The name of the cookie; `session` by default.
+    /// Sets the name of the cookie; `session` by default.
     #[must_use]
     pub fn cookie_name(mut self, name: impl Into<String>) -> Self {
         self.cookie.name = name.into();
         self
     }
 
-    /// The time for which a session is valid after its last change, in whole seconds; 14 days by default. `None`: until the browser is closed, but
-    /// a copied cookie is valid forever. Less than a second is a startup mistake.
+    /// Sets the time for which a session is valid after its last change, in whole seconds; 14 days by default.
+    ///
+    /// `None` makes a cookie that the browser keeps until it is closed. A copy of such a cookie is valid for ever. Less than a second is a startup
+    /// error.
     #[must_use]
     pub fn max_age(mut self, age: impl Into<Option<Duration>>) -> Self {
         self.cookie.max_age = age.into().map(|age| age.as_secs());
         self
     }
 
-    /// The part of the site that the cookie is sent to; `/` by default.
+    /// Sets the path of the cookie; `/` by default. Browsers send the cookie to this part of the site.
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.cookie.path = path.into();
         self
     }
 
-    /// When the cookie is sent from another site; `Lax` by default.
+    /// Sets the rule for requests from other sites (`SameSite`); `Lax` by default.
     #[must_use]
     pub fn same_site(mut self, same_site: SameSite) -> Self {
         self.cookie.same_site = same_site;
         self
     }
 
-    /// The cookie is sent over HTTPS only.
+    /// Makes browsers send the cookie over HTTPS only.
     #[must_use]
     pub fn https_only(mut self) -> Self {
         self.cookie.https_only = true;
         self
     }
 
-    /// The domain that the cookie is sent to, with those below it. Without one it is the host alone.
+    /// Sets the domain of the cookie, which includes its subdomains. By default the cookie is for the host alone.
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.cookie.domain = Some(domain.into());
         self
     }
 
-    /// In a page within another page, each outer page has its own session.
+    /// Separates sessions by the outer page, if the application is shown in a frame of other sites (`Partitioned`).
     #[must_use]
     pub fn partitioned(mut self) -> Self {
         self.cookie.partitioned = true;
         self
     }
 
-    /// Keeps sessions on the server: the cookie is a random id, signed. [`MemorySessions`](crate::sessions::MemorySessions) is one such store, and
-    /// the crate `twinlane-sessions-sqlite` has another.
+    /// Keeps sessions on the server: the cookie is a random id, signed. [`MemorySessions`](crate::sessions::MemorySessions) is one store; the crate
+    /// `twinlane-sessions-sqlite` has another.
     ///
-    /// A session can be large then, and is over when it is [cleared](crate::sessions::Session::clear), wherever its cookie was copied to. Of two
-    /// requests that change it at once the later wins.
+    /// A session in a store can be large. [Clearing](crate::sessions::Session::clear) it ends the session for every copy of the cookie. If two
+    /// requests change a session at the same time, the later change wins.
     #[must_use]
     pub fn store(mut self, store: impl SessionStore) -> Self {
         self.store = Some(Arc::new(store));

@@ -11,9 +11,11 @@ use crate::request::Request;
 
 /// Cancels requests that take too long: the response is a 504, `{"detail": "Gateway Timeout"}`.
 ///
-/// The option `timeout` of an operation is one of these, within all its middleware. It counts until the response begins: the reading of
-/// the body, dependencies and the operation, but not what is streamed after that. What is given up is cancelled: an `async fn` ends where it waits, a plain
-/// `fn` that is running in its thread comes to its end, or learns of it by [`lanes::check_cancelled`](crate::lanes::check_cancelled). Dependencies are undone and learn
+/// The option `timeout` of an operation is the same limit, within all middleware of the operation. The time counts until the response begins: it
+/// includes reading the body, dependencies and the operation, but not the streaming of the response.
+///
+/// After the limit an `async fn` is cancelled at the `.await` where it waits. A plain `fn` that runs in its thread continues to its end, unless it
+/// notices the cancellation with [`lanes::check_cancelled`](crate::lanes::check_cancelled). Dependencies are undone with
 /// [`Outcome::Cancelled`](crate::dependency::Outcome::Cancelled).
 ///
 /// ```
@@ -37,7 +39,7 @@ pub struct Timeout {
 }
 
 impl Timeout {
-    /// A limit of this time.
+    /// Creates a limit of this time.
     pub fn after(limit: Duration) -> Self {
         Self { limit }
     }

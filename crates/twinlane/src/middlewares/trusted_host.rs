@@ -11,9 +11,9 @@ use crate::errors::Error;
 use crate::fixed_response::text_response;
 use crate::request::Request;
 
-/// Answers only requests for hosts that are named: Starlette's `TrustedHostMiddleware`.
+/// Refuses requests for hosts that are not on a list: Starlette's `TrustedHostMiddleware`.
 ///
-/// Without it a client can name any host, which then stands in links and redirects.
+/// Without this middleware a client can name any host, and links and redirects of the application contain that host.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -25,11 +25,11 @@ use crate::request::Request;
 /// # }
 /// ```
 ///
-/// Others get a 400 `Invalid host header`, and so does a host that cannot be used. The port and the case of letters do not count.
-/// `*.example.com` is every host below `example.com`, but not that itself; `*` is any. If `www.example.com` is trusted and `example.com` is
-/// not, a request for the latter is redirected.
+/// Other hosts get a 400 `Invalid host header`, and so does an invalid host. The port and the case of letters do not count. `*.example.com` is every
+/// subdomain of `example.com`, but not `example.com` itself; `*` is any host. If `www.example.com` is trusted and `example.com` is not, requests for
+/// `example.com` are redirected to `www.example.com`.
 ///
-/// A pattern that matches nothing, such as `*example.com` or one with a port, keeps the application from starting.
+/// A pattern that matches nothing, such as `*example.com` or one with a port, is a startup error.
 #[derive(Debug)]
 pub struct TrustedHost {
     patterns: Vec<String>,
@@ -47,7 +47,7 @@ impl TrustedHost {
         }
     }
 
-    /// Redirects to `www.`, if the host is trusted with it alone; on by default.
+    /// Redirects `example.com` to `www.example.com` if only the latter is trusted; on by default.
     #[must_use]
     pub fn www_redirect(mut self, on: bool) -> Self {
         self.www_redirect = on;

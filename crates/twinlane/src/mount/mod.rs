@@ -15,7 +15,7 @@ pub(crate) use target::below;
 
 /// A mounted application or service, with its options: for [`App::mount`](crate::App::mount).
 ///
-/// An application or a service without options is passed to `mount` itself.
+/// Pass an application or a service without options to `mount` directly.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -51,10 +51,10 @@ pub(crate) enum MountContent {
 /// An application. Only `app` knows the type, since an application holds its mounts.
 pub(crate) struct OpaqueApp(pub(crate) Box<dyn Any + Send>);
 
-/// Something that can be mounted: an [`App`](crate::App), a tower service, or a [`Mount`] of one of them.
+/// A value that can be mounted: an [`App`](crate::App), a tower service, or a [`Mount`] of one of them.
 ///
-/// A service takes an `http::Request<Body>`, with the [`Body`](crate::response::Body) of this crate, and is `Clone + Send + Sync`: a `Router` of axum and
-/// the services of tonic are. `Via` tells the kinds apart and is always inferred.
+/// A service takes an `http::Request<Body>`, with the [`Body`](crate::response::Body) of this crate, and is `Clone + Send + Sync`. A `Router` of axum
+/// fits, and so do the services of tonic. `Via` distinguishes the kinds and is always inferred.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be mounted",
     label = "neither an application nor a tower service",
@@ -62,7 +62,7 @@ pub(crate) struct OpaqueApp(pub(crate) Box<dyn Any + Send>);
     note = "the operations of a `Router` of Twinlane are added with `router(router.prefix(\"/path\"))`"
 )]
 pub trait Mountable<Via> {
-    /// As it is mounted.
+    /// Converts the value into a [`Mount`].
     #[doc(hidden)]
     fn into_mount(self) -> Mount;
 }
@@ -79,7 +79,7 @@ impl Mountable<ViaMount> for Mount {
 }
 
 impl Mount {
-    /// A mounted application or service without options.
+    /// Creates a mount without options.
     pub fn new<Via>(mounted: impl Mountable<Via>) -> Self {
         mounted.into_mount()
     }
@@ -94,37 +94,38 @@ impl Mount {
         }
     }
 
-    /// Gives it a name.
+    /// Sets the name of the mount, for its URLs.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Puts a middleware around it. What was added last is the outermost; what the application and the routers around it have is further
-    /// out.
+    /// Adds middleware around the mounted application or service. The middleware that is added last is the outermost.
     ///
-    /// It sees the [root path](crate::Request::root_path) of what is mounted. An error of its own, or of a mounted service, is answered by
-    /// the handlers of the application around it.
+    /// The middleware of the outer application and its routers is further out. The middleware sees the [root path](crate::Request::root_path) of the
+    /// mount. Errors of the middleware, or of a mounted service, go to the handlers of the outer application.
     pub fn middleware<Via>(mut self, middleware: impl IntoMiddleware<Via>) -> Self {
         self.middleware.push(middleware.into_middleware().0);
         self
     }
 
-    /// Puts a layer of tower around it, in one list with its [`middleware`](Self::middleware).
+    /// Adds a tower layer around the mounted application or service, in one list with its [`middleware`](Self::middleware).
     pub fn layer<B>(mut self, layer: impl MiddlewareLayer<B>) -> Self {
         self.middleware.push(layer.into_middleware().0);
         self
     }
 
-    /// Gives up what is mounted when its client goes, or lets it run to its end: see
-    /// [`App::cancel_on_disconnect`](crate::App::cancel_on_disconnect). In a mounted application an operation or a router may say otherwise.
+    /// If true, a request is cancelled when its client disconnects. If false, the request runs to its end.
+    ///
+    /// See [`App::cancel_on_disconnect`](crate::App::cancel_on_disconnect). In a mounted application an operation or a router can override it.
     pub fn cancel_on_disconnect(mut self, cancel: bool) -> Self {
         self.cancel_on_disconnect = Some(cancel);
         self
     }
 
-    /// Mounts it although the application or a router around it has [`dependencies`](crate::Router::dependencies), which run before
-    /// operations and not before what is mounted. Without this such an application does not start.
+    /// Allows the mount although the application or a router around it has [`dependencies`](crate::Router::dependencies).
+    ///
+    /// Such dependencies run before operations alone. Without this call an application with such dependencies around a mount does not start.
     pub fn without_dependencies(mut self) -> Self {
         self.without_dependencies = true;
         self

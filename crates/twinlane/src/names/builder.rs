@@ -43,7 +43,7 @@ impl UrlBase {
     }
 }
 
-/// A URL in the making: what [`Request::url_for`](crate::Request::url_for) returns.
+/// A URL in the making, returned by [`Request::url_for`](crate::Request::url_for).
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -87,7 +87,7 @@ impl UrlBuilder {
         }
     }
 
-    /// Says a parameter of the path. Said twice, the last value counts.
+    /// Sets a parameter of the path. If it is set twice, the last value is used.
     ///
     /// A value is written as `serde` writes it: a number, a text, a `bool`, a UUID, a date, a variant of an enum. It is percent-encoded.
     pub fn param(mut self, name: &str, value: impl Serialize) -> Self {
@@ -95,7 +95,7 @@ impl UrlBuilder {
         self
     }
 
-    /// Adds a pair to the query: several for a list, none for `None`.
+    /// Adds a pair to the query. A list adds several pairs, and `None` adds none.
     ///
     /// ```
     /// # use twinlane::prelude::*;
@@ -114,12 +114,13 @@ impl UrlBuilder {
         self
     }
 
-    /// The URL, with scheme and host, `ws` or `wss` for a WebSocket: those that the client named, see [`Request::host`](crate::Request::host). Without a host that can
-    /// be used it begins with the path.
+    /// The URL with the scheme and the host that the client has used: see [`Request::host`](crate::Request::host).
+    ///
+    /// The URL of a WebSocket begins with `ws` or `wss`. Without a usable host the URL begins with the path.
     ///
     /// # Errors
     ///
-    /// No route leads there, or not with these parameters, or a value cannot stand in a URL: see [`UrlError`].
+    /// No route fits the operation or the name, the parameters are not those of the route, or a URL cannot contain a value: see [`UrlError`].
     pub fn url(self) -> Result<String, UrlError> {
         let found = self.path.found(&self.base)?;
         if let Some(message) = self.refused {
@@ -154,7 +155,7 @@ impl UrlBuilder {
     }
 }
 
-/// The path of a URL in the making: what [`Request::url_path_for`](crate::Request::url_path_for) returns.
+/// The path of a URL in the making, returned by [`Request::url_path_for`](crate::Request::url_path_for).
 #[must_use = "a path is made by `path`"]
 #[derive(Clone)]
 pub struct UrlPathBuilder {
@@ -179,13 +180,13 @@ impl UrlPathBuilder {
         Self::new(Arc::new(base), wanted)
     }
 
-    /// Says a parameter of the path: see [`UrlBuilder::param`].
+    /// Sets a parameter of the path: see [`UrlBuilder::param`].
     pub fn param(mut self, name: &str, value: impl Serialize) -> Self {
         self.path.params.set(name, value);
         self
     }
 
-    /// The path within the application, percent-encoded: without the path that a proxy puts before it.
+    /// The path within the application, percent-encoded, without the root path that a proxy puts before it.
     ///
     /// # Errors
     ///

@@ -4,35 +4,35 @@ use std::fmt;
 
 /// The reason why a URL cannot be made.
 ///
-/// Returned from an operation with `?` it is a 500, and a line of the log: all of these are mistakes of the application, or values that
-/// no URL can have.
+/// Returned from an operation with `?` it is a 500, and a line in the log. The cause is a mistake of the application, or a value that no URL can
+/// contain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UrlError {
-    /// No route of the application has this name, or leads to this operation.
+    /// No route of the application has this name or this operation.
     NoRoute {
         /// The operation or the name.
         wanted: String,
     },
-    /// No route to it has just the parameters that were given.
+    /// No route with this name or operation has exactly the given parameters.
     Parameters {
         /// The operation or the name.
         wanted: String,
-        /// The path of the route that is nearest.
+        /// The path of the route whose parameters are closest to the given ones.
         path: String,
-        /// The parameters of this path that were not given.
+        /// The parameters of this path that are missing.
         missing: Vec<String>,
-        /// Those that were given and are none of this path.
+        /// The given parameters that this path does not have.
         unknown: Vec<String>,
     },
-    /// A value that cannot stand in the path or the query.
+    /// The path or the query cannot contain a value.
     Value {
         /// The operation or the name.
         wanted: String,
         /// The parameter, its value and the reason.
         message: String,
     },
-    /// The request was made by hand: it is of no application.
+    /// The request was created directly, so it belongs to no application.
     NoApplication,
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct Info {
     pub(crate) documents_errors: bool,
 }
 
-/// A person or team to contact: for [`App::contact`](crate::App::contact).
+/// A person or team to contact, for [`App::contact`](crate::App::contact).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use = "it is given to the application"]
 pub struct Contact {
@@ -34,7 +34,7 @@ pub struct Contact {
     email: Option<String>,
 }
 
-/// Under which licence the interface may be used: for [`App::license`](crate::App::license).
+/// The licence of the API, for [`App::license`](crate::App::license).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "it is given to the application"]
 pub struct License {
@@ -43,7 +43,7 @@ pub struct License {
     url: Option<String>,
 }
 
-/// The description of a tag in the document: for [`App::describe_tag`](crate::App::describe_tag). Tags are shown in the order they are described in.
+/// The description of a tag in the document, for [`App::describe_tag`](crate::App::describe_tag). Tags are shown in the order of their descriptions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "it is given to the application"]
 pub struct Tag {
@@ -52,7 +52,7 @@ pub struct Tag {
     external_docs: Option<ExternalDocs>,
 }
 
-/// An address of the application: for [`App::server`](crate::App::server).
+/// A URL of the application in the document, for [`App::server`](crate::App::server).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "it is given to the application"]
 pub struct ServerInfo {
@@ -60,7 +60,7 @@ pub struct ServerInfo {
     description: Option<String>,
 }
 
-/// More to read elsewhere.
+/// A link to external documentation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "it is given to the application or a tag"]
 pub struct ExternalDocs {
@@ -69,24 +69,24 @@ pub struct ExternalDocs {
 }
 
 impl Contact {
-    /// Nobody yet.
+    /// Creates an empty contact.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A name.
+    /// Sets the name.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// A page.
+    /// Sets the URL of a page.
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
     }
 
-    /// An address for mail.
+    /// Sets the e-mail address.
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
@@ -102,7 +102,7 @@ impl Contact {
 }
 
 impl License {
-    /// A licence of this name.
+    /// Creates a licence of this name.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -111,13 +111,13 @@ impl License {
         }
     }
 
-    /// Its SPDX identifier. Beside it there must be no URL.
+    /// Sets the SPDX identifier. A licence has either an identifier or a URL.
     pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
         self.identifier = Some(identifier.into());
         self
     }
 
-    /// Its text.
+    /// Sets the URL of the licence's text.
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
@@ -133,7 +133,7 @@ impl License {
 }
 
 impl Tag {
-    /// A tag of this name.
+    /// Creates a tag of this name.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -142,13 +142,13 @@ impl Tag {
         }
     }
 
-    /// The description of the tag, in Markdown.
+    /// Sets the description of the tag, in Markdown.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// More to read elsewhere.
+    /// Sets a link to external documentation.
     pub fn external_docs(mut self, docs: ExternalDocs) -> Self {
         self.external_docs = Some(docs);
         self
@@ -167,7 +167,7 @@ impl Tag {
 }
 
 impl ServerInfo {
-    /// A server at a URL or a path.
+    /// Creates a server with a URL or a path.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -175,7 +175,7 @@ impl ServerInfo {
         }
     }
 
-    /// The description, in Markdown.
+    /// Sets the description, in Markdown.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -190,7 +190,7 @@ impl ServerInfo {
 }
 
 impl ExternalDocs {
-    /// The URL of the external documentation.
+    /// Creates a link to this URL.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -198,7 +198,7 @@ impl ExternalDocs {
         }
     }
 
-    /// The description, in Markdown.
+    /// Sets the description, in Markdown.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self

@@ -1,6 +1,7 @@
-//! The OpenAPI 3.1 document, in the text that FastAPI writes for the same application. Made once, at startup.
+//! The OpenAPI 3.1 document: the same text that FastAPI writes for the same application. It is made once, at startup.
 //!
-//! Look here for the types of [`App`](crate::App)'s options that describe it, and for requests that the application makes: webhooks and callbacks.
+//! Look here for the types of [`App`](crate::App)'s options that describe the application, and for requests that the application sends: webhooks
+//! and callbacks.
 
 mod info;
 mod documented;

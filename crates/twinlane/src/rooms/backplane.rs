@@ -13,38 +13,42 @@ use crate::errors::{Error, Result};
 
 /// Carries messages that are published in [`Rooms`](super::Rooms) to the rooms of other processes: by Redis, NATS, or `NOTIFY` of `PostgreSQL`.
 ///
-/// Each process has one, and gives it to its rooms with [`Rooms::backplane`](super::Rooms::backplane). None of its functions may wait: they are
-/// called by the code that publishes or subscribes. Put slow work into a queue, for a task of its own. The guide to
-/// WebSockets has one.
+/// Each process has one backplane, and gives it to its rooms with [`Rooms::backplane`](super::Rooms::backplane). None of its functions may wait,
+/// because the code that publishes or subscribes calls them. Put slow work into a queue, for a separate task. The guide to WebSockets has an example.
 ///
-/// # A connection that is lost
+/// # A lost connection
 ///
-/// Messages that were published meanwhile do not come again, by Redis and by `NOTIFY`. When the connection is back, the task subscribes to [`Inbox::rooms`] again, and
-/// calls [`Inbox::lost`]: whoever is in a room gets `Lagged(0)`, and does what it does about lost messages.
+/// Redis and `NOTIFY` do not repeat messages that were published while the connection was lost. When the connection is back, the task subscribes to
+/// [`Inbox::rooms`] again, and calls [`Inbox::lost`]. Every subscriber in this process then receives `Lagged(0)`, and handles it like other lost
+/// messages.
 ///
 /// # Messages that cannot be carried
 ///
-/// The queue is full, the connection is lost, or the message is too long: a `NOTIFY` takes less than 8,000 bytes, so that a longer one is a row of a table,
-/// and its number is notified. [`publish`](Self::publish) returns what cannot be mended, and it is logged: those in the rooms of this process have the message all the same.
+/// A message cannot be carried if the queue is full, the connection is lost, or the message is too long. A `NOTIFY` takes less than 8,000 bytes:
+/// write a longer message to a row of a table, and notify the row's number.
+///
+/// [`publish`](Self::publish) returns an error that cannot be repaired, and the error is logged. Subscribers in this process have received the
+/// message all the same.
 pub trait Backplane: Send + Sync + 'static {
-    /// Begins. From now on `inbox` is given what other processes publish.
+    /// Starts the backplane. From now on it gives `inbox` the messages that other processes publish.
     fn start(&self, inbox: Inbox);
 
-    /// Carries a message to the other processes. It must not come back to the inbox of this one, which has it already.
+    /// Carries a message to the other processes. The message must not come back to the inbox of this process, which has delivered it already.
     ///
     /// # Errors
     ///
     /// The message cannot be carried.
     fn publish(&self, room: &str, message: Bytes) -> Result<()>;
 
-    /// A room has its first subscriber in this process, or has lost its last: [`Inbox::wants`] tells which. A backplane that subscribes room by room
-    /// uses it; one that carries all messages ignores it.
+    /// Called when a room gets its first subscriber in this process, or loses its last: [`Inbox::wants`] tells which.
+    ///
+    /// A backplane that subscribes to each room uses this call. A backplane that carries all messages ignores it.
     fn interest_changed(&self, room: &str) {
         let _ = room;
     }
 }
 
-/// A message that can be carried to other processes: texts, and all types of data, as JSON.
+/// A message that can be carried to other processes: texts, and all data types, as JSON.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be carried to other processes",
     note = "write `#[model]` above it"
@@ -53,15 +57,15 @@ pub trait RoomMessage {
     /// The message as bytes.
     fn to_bytes(&self) -> Bytes;
 
-    /// The message of these bytes.
+    /// Reads the message from these bytes.
     ///
     /// # Errors
     ///
-    /// They are none: another version of the program may have written them.
+    /// The bytes are no such message: another version of the program may have written them.
     fn from_bytes(bytes: &[u8]) -> Result<Arc<Self>>;
 }
 
-/// The place for a [`Backplane`] to put what other processes have published.
+/// Receives the messages of other processes from a [`Backplane`].
 #[derive(Clone)]
 pub struct Inbox(Weak<dyn Deliver>);
 
@@ -126,7 +130,7 @@ impl Inbox {
         Self(Arc::downgrade(delivery))
     }
 
-    /// Gives a message to the subscribers of the room. `false` if the rooms no longer exist: the backplane can end.
+    /// Delivers a message to the subscribers of the room. Returns `false` if the rooms no longer exist: then the backplane can end.
     pub fn deliver(&self, room: &str, message: &[u8]) -> bool {
         let Some(rooms) = self.0.upgrade() else {
             return false;
@@ -135,8 +139,8 @@ impl Inbox {
         true
     }
 
-    /// Tells all subscribers in this process that messages of other processes may have been lost: each gets [`Lagged(0)`](super::Lagged), behind what it has still
-    /// to receive.
+    /// Tells all subscribers in this process that messages of other processes may have been lost. Each subscriber receives
+    /// [`Lagged(0)`](super::Lagged) after the messages that it has not received yet.
     pub fn lost(&self) {
         if let Some(rooms) = self.0.upgrade() {
             rooms.lose();

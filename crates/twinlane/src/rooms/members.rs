@@ -13,9 +13,9 @@ use super::directory::Directory;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a member comes and goes")]
 pub enum MemberChange<M> {
-    /// It was not there before.
+    /// The member has joined. It was not in the room before.
     Joined(M),
-    /// The last of its memberships has ended.
+    /// The member has left: the last of its memberships has ended.
     Left(M),
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Members<M> {
     pub(super) changes: Arc<Directory<MemberChange<M>>>,
 }
 
-/// A member is in a room as long as this lives: see [`Rooms::join`](super::Rooms::join).
+/// Keeps a member in a room until it is dropped: see [`Rooms::join`](super::Rooms::join).
 #[must_use = "the member leaves when it is dropped"]
 pub struct Membership<M: Clone + Eq + Hash> {
     members: Arc<Members<M>>,

@@ -1,15 +1,13 @@
 //! Rooms: a message that is published in a room reaches all its subscribers.
 //!
 //! Look here to send a message to many WebSockets or event streams, in one process or, through a [`Backplane`], in several.
-//!
-//! | file | what is in it |
-//! | --- | --- |
-//! | `mod.rs` | [`Rooms`]: all of it as its users have it |
-//! | `subscription.rs` | [`Subscription`]: receives the messages of a room; [`Lagged`] |
-//! | `members.rs` | the members of rooms, and their changes |
-//! | `directory.rs` | rooms by their names |
-//! | `room.rs` | one room: its messages and its subscribers |
-//! | `backplane.rs` | carries messages between processes |
+
+// - `mod.rs`: `Rooms`, the interface of all of it
+// - `subscription.rs`: `Subscription`, which receives the messages of a room, and `Lagged`
+// - `members.rs`: the members of rooms, and their changes
+// - `directory.rs`: rooms by their names
+// - `room.rs`: one room, its messages and its subscribers
+// - `backplane.rs`: carries messages between processes
 
 mod subscription;
 mod members;
@@ -35,8 +33,8 @@ use members::Members;
 
 /// Rooms by name: a message that is published in a room reaches all its subscribers.
 ///
-/// An application has one value, as its state; clones share the same rooms. A room exists while it has subscribers or members. It needs no
-/// WebSocket: a subscription is a stream, so it can feed server-sent events, too.
+/// An application has one `Rooms` value, as its state. Clones share the same rooms. A room exists while it has subscribers or members. Rooms do not
+/// need WebSockets: a subscription is a stream, so it can also feed server-sent events.
 ///
 /// ```
 /// use tokio::select;
@@ -59,8 +57,9 @@ use members::Members;
 /// # let _ = app;
 /// ```
 ///
-/// Messages are texts by default; `Rooms<Price>` has messages of another type, and [`default`](Self::default) makes it. A message is made once,
-/// and all subscribers share it as an `Arc`. All receive the messages of a room in the same order; with a [`Backplane`], all of one process do.
+/// Messages are texts by default. `Rooms<Price>` has messages of another type, and is made by [`default`](Self::default). A message is stored once,
+/// and all subscribers share it as an `Arc`. All subscribers receive the messages of a room in the same order; with a [`Backplane`], all subscribers
+/// of one process do.
 ///
 /// ```
 /// use twinlane::rooms::Rooms;
@@ -79,18 +78,18 @@ use members::Members;
 ///
 /// # Slow subscribers
 ///
-/// A room keeps the last 256 messages that a subscriber has still to receive ([`capacity`](Self::capacity)). A subscriber that is further behind
-/// loses the oldest: its next `receive` returns [`Lagged`], with their number. The operation decides: `?` ends it (a WebSocket is closed with
-/// 1013), a `match` goes on. Publishing never waits.
+/// A room keeps the last 256 messages that a subscriber has not received yet ([`capacity`](Self::capacity)). A subscriber that is further behind
+/// loses the oldest messages: its next `receive` returns [`Lagged`], with their number. The operation decides: `?` ends the operation (a WebSocket is
+/// closed with 1013), and a `match` continues. Publishing never waits.
 ///
 /// # Members
 ///
-/// A member of a room is added by [`join`](Self::join). Subscribers and members are independent: a subscriber need not be a member, and a member may
-/// have two connections. A member is a `String` by default; `Rooms<str, User>` has another type.
+/// [`join`](Self::join) adds a member to a room. Subscribers and members are independent: a subscriber need not be a member, and a member may have
+/// two connections. A member is a `String` by default; `Rooms<str, User>` has members of another type.
 ///
 /// # Several processes
 ///
-/// A [`Backplane`] carries messages to the rooms of other processes. Members are those of this process.
+/// A [`Backplane`] carries messages to the rooms of other processes. Members are not carried: each process knows its own members alone.
 pub struct Rooms<T: ?Sized = str, M: Clone + Eq + Hash = String> {
     hub: Arc<Hub<T, M>>,
 }
@@ -105,7 +104,7 @@ struct Hub<T: ?Sized, M> {
 const CAPACITY: usize = 256;
 
 impl Rooms {
-    /// Rooms of texts, whose members are texts. Others are made by `Rooms::default()`.
+    /// Creates rooms of texts, with `String` members. `Rooms::default()` creates rooms of other types.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -124,7 +123,7 @@ impl<T: ?Sized, M: Clone + Eq + Hash> Default for Rooms<T, M> {
 }
 
 impl<T: ?Sized, M: Clone + Eq + Hash> Rooms<T, M> {
-    /// Sets the number of messages that a room keeps for subscribers which have still to receive them; at least one. 256 by default.
+    /// Sets the number of messages that a room keeps for subscribers that have not received them yet; at least one. 256 by default.
     #[must_use]
     pub fn capacity(self, messages: usize) -> Self {
         self.hub.messages.set_capacity(messages.max(1));
@@ -132,11 +131,11 @@ impl<T: ?Sized, M: Clone + Eq + Hash> Rooms<T, M> {
         self
     }
 
-    /// Has messages carried to other processes, and takes theirs.
+    /// Connects the rooms to the rooms of other processes.
     ///
     /// # Panics
     ///
-    /// If they have a backplane.
+    /// If the rooms already have a backplane.
     #[must_use]
     pub fn backplane(self, backplane: impl Backplane) -> Self
     where
@@ -157,9 +156,9 @@ impl<T: ?Sized, M: Clone + Eq + Hash> Rooms<T, M> {
         self
     }
 
-    /// Subscribes to a room: the messages that are published there from now on, until the subscription is dropped.
+    /// Subscribes to a room: the subscription receives messages published from now on, until it is dropped.
     ///
-    /// A WebSocket subscribes before it accepts, so that its client misses nothing once it is connected.
+    /// A WebSocket subscribes before it accepts the connection, so that a connected client misses nothing.
     #[must_use = "it leaves the room when it is dropped"]
     pub fn subscribe(&self, room: &str) -> Subscription<T> {
         let carrier = self.hub.carrier.get();
@@ -167,7 +166,7 @@ impl<T: ?Sized, M: Clone + Eq + Hash> Rooms<T, M> {
         Subscription::new(&self.hub.messages, room, interest)
     }
 
-    /// Sends a message to all subscribers of the room, also to the publisher if it has subscribed. It does not wait.
+    /// Sends a message to all subscribers of the room, and to the publisher too if it has subscribed. It does not wait.
     pub fn publish(&self, room: &str, message: impl Into<Arc<T>>) {
         let message = message.into();
         if let Some(carrier) = self.hub.carrier.get() {
@@ -181,17 +180,17 @@ impl<T: ?Sized, M: Clone + Eq + Hash> Rooms<T, M> {
         self.hub.messages.len()
     }
 
-    /// Adds a member to a room, until the returned [`Membership`] is dropped. A member that joins twice leaves when both are dropped.
+    /// Adds a member to a room, until the returned [`Membership`] is dropped. A member that joins twice leaves when both memberships are dropped.
     pub fn join(&self, room: &str, member: impl Into<M>) -> Membership<M> {
         self.hub.members.join(room, member.into())
     }
 
-    /// The members of a room, each once, in the order in which they have joined.
+    /// The members of a room, each once, in the order of joining.
     pub fn members(&self, room: &str) -> Vec<M> {
         self.hub.members.of(room)
     }
 
-    /// Subscribes to the joins and leaves of a room, from now on. Call [`members`](Self::members) after it, so that no member is missed.
+    /// Subscribes to the joins and leaves of a room, from now on. Call [`members`](Self::members) after this function, so that no member is missed.
     #[must_use = "it watches until it is dropped"]
     pub fn watch_members(&self, room: &str) -> Subscription<MemberChange<M>> {
         Subscription::new(&self.hub.members.changes, room, None)

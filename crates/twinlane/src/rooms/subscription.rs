@@ -12,19 +12,19 @@ use futures_core::Stream;
 use super::backplane::Interest;
 use super::directory::{Directory, Entered};
 
-/// The messages of a room from when it was made: see [`Rooms::subscribe`](super::Rooms::subscribe). Dropped, it has left the room.
+/// Receives the messages of a room from the time of subscribing: see [`Rooms::subscribe`](super::Rooms::subscribe). Dropping it leaves the room.
 ///
-/// It is a [`Stream`], too, which does not end.
+/// It is also a [`Stream`], which does not end.
 pub struct Subscription<T: ?Sized> {
     directory: Arc<Directory<T>>,
     entered: Entered<T>,
     interest: Option<Interest>,
 }
 
-/// A subscriber was too slow: it has lost this number of messages, the oldest that it had not received. `0`: a [`Backplane`](super::Backplane) has lost
-/// messages of other processes, and does not know how many.
+/// A subscriber was too slow, and has lost this number of messages: the oldest that it had not received.
 ///
-/// It goes on with the oldest message that is left. A `#[websocket]` operation that returns it, by `?`, closes with 1013.
+/// `0` means that a [`Backplane`](super::Backplane) has lost an unknown number of messages of other processes. The subscription continues with the
+/// oldest message that is left. A `#[websocket]` operation that returns this error, by `?`, closes the connection with 1013.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "it is a number")]
 pub struct Lagged(pub u64);
@@ -53,11 +53,11 @@ impl<T: ?Sized> Subscription<T> {
         &self.entered.name
     }
 
-    /// The next message. It may be dropped before its end, as `select!` does: then nothing has been received.
+    /// Receives the next message. The future may be dropped before its end, as `select!` does: then no message has been received.
     ///
     /// # Errors
     ///
-    /// [`Lagged`]: messages came faster than they were received. The next call goes on with what is left.
+    /// [`Lagged`]: messages came faster than they were received. The next call continues with the messages that are left.
     pub async fn receive(&mut self) -> Result<Arc<T>, Lagged> {
         poll_fn(|cx| self.poll_receive(cx)).await
     }

@@ -9,7 +9,7 @@ pub(crate) use complete::is_token;
 
 use crate::errors::HttpError;
 
-/// The description of a scheme in the document.
+/// The description of a security scheme in the document.
 #[derive(Debug, Clone)]
 pub struct SchemeDescription {
     pub(crate) name: &'static str,

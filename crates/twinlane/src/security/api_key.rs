@@ -31,7 +31,7 @@ macro_rules! api_key {
                 }
             }
 
-            /// The name of the key, as it is sent.
+            /// Sets the name of the header, the query parameter or the cookie.
             pub const fn name(mut self, name: &'static str) -> Self {
                 self.name = name;
                 self
@@ -76,7 +76,7 @@ api_key!(
     |request, name| header::first(&request.headers, name).map(Into::into)
 );
 api_key!(
-    /// A key in the query; FastAPI's `APIKeyQuery`. Whoever logs addresses logs the key too.
+    /// A key in the query; FastAPI's `APIKeyQuery`. Logs of URLs contain the key.
     ApiKeyQuery,
     "APIKeyQuery",
     "query",
@@ -87,8 +87,8 @@ api_key!(
 api_key!(
     /// A key in a cookie; FastAPI's `APIKeyCookie`.
     ///
-    /// Browsers send cookies with requests that other sites have made: give it with
-    /// [`SetCookie`](crate::response::SetCookie), which keeps to the same site, and change nothing on `GET`.
+    /// Browsers also send cookies with requests that other sites make. Set the cookie with [`SetCookie`](crate::response::SetCookie), whose cookies
+    /// are for the same site by default, and change nothing on `GET`.
     ApiKeyCookie,
     "APIKeyCookie",
     "cookie",

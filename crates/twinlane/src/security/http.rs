@@ -14,8 +14,8 @@ use crate::errors::HttpError;
 
 /// The name and password of `Authorization: Basic`; FastAPI's `HTTPBasicCredentials`.
 ///
-/// A parameter by itself, with the scheme [`HttpBasic`]. Nothing is verified yet: compare the password with
-/// [`same_secret`](super::same_secret), or its hash.
+/// It is a parameter by itself, with the scheme [`HttpBasic`]. Nothing is verified yet: compare the password with
+/// [`same_secret`](super::same_secret), or verify its hash.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -42,7 +42,7 @@ use crate::errors::HttpError;
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HttpBasicCredentials {
-    /// The name.
+    /// The user name.
     pub username: String,
     /// The password.
     pub password: String,
@@ -95,7 +95,7 @@ impl FromCredentials<HttpAuthorizationCredentials> for String {
 
 /// `Authorization: Basic`, a name and a password in base64; FastAPI's `HTTPBasic`.
 ///
-/// Credentials that cannot be read are answered with 401, even if the scheme is optional.
+/// Credentials that cannot be read are a 401, even if the scheme is optional.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct HttpBasic {
@@ -112,7 +112,7 @@ impl HttpBasic {
         }
     }
 
-    /// The realm that its challenge names.
+    /// Sets the realm in the challenge.
     pub const fn realm(mut self, realm: &'static str) -> Self {
         self.realm = Some(realm);
         self
@@ -188,7 +188,7 @@ impl HttpBearer {
         }
     }
 
-    /// The format of the tokens, for the document: `JWT`.
+    /// Sets the format of the tokens for the document: `JWT`.
     pub const fn bearer_format(mut self, format: &'static str) -> Self {
         self.bearer_format = Some(format);
         self
@@ -197,7 +197,7 @@ impl HttpBearer {
     common_options!();
 }
 
-/// `Authorization: Digest`, not taken apart; FastAPI's `HTTPDigest`.
+/// `Authorization: Digest`, with its parameters as one text; FastAPI's `HTTPDigest`.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct HttpDigest {
@@ -215,7 +215,7 @@ impl HttpDigest {
     common_options!();
 }
 
-/// Any other scheme of the header `Authorization`; FastAPI's `HTTPBase`. The word in front is not compared.
+/// Any other scheme of the header `Authorization`; FastAPI's `HTTPBase`. The scheme in the header is not compared.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct HttpBase {
@@ -232,7 +232,7 @@ impl HttpBase {
         }
     }
 
-    /// Its word in the document and, with a capital, in the challenge.
+    /// Sets the scheme's name in the document. The challenge has the same name, with a capital letter at the start.
     pub const fn scheme(mut self, scheme: &'static str) -> Self {
         self.scheme = scheme;
         self

@@ -1,8 +1,10 @@
 //! Security schemes: the credentials of a client, and its scopes.
 //!
-//! Declare a scheme once, with `#[security]` above a struct that holds the credentials of a client. As a parameter it is read from the request and
-//! documented; if it is missing, the response is a 401. `Option` of it may be missing. It verifies nothing: do so in a
-//! [dependency](macro@crate::dependency), and let operations take the value of that.
+//! Declare a scheme once, with `#[security]` on a struct that holds the credentials of a client. As a parameter, the struct is read from the request
+//! and documented. A request without the credentials gets a 401; with `Option` they may be missing.
+//!
+//! The scheme verifies nothing. Verify the credentials in a [dependency](macro@crate::dependency), and let operations take the value of that
+//! dependency.
 //!
 //! ```
 //! use twinlane::prelude::*;
@@ -43,19 +45,22 @@
 //! | [`HttpBase`] | [`HttpAuthorizationCredentials`] | `scheme` |
 //! | [`ApiKeyHeader`], [`ApiKeyQuery`], [`ApiKeyCookie`] | `String`, the key | `name` |
 //!
-//! All have `scheme_name` and `description`. `#[scopes("me")]` on a parameter requires scopes. A function with the parameter
-//! [`&SecurityScopes`](SecurityScopes) sees all scopes that are required on the way to it. [`OAuth2PasswordForm`] reads the form of a login.
+//! All schemes have the options `scheme_name` and `description`. `#[scopes("me")]` on a parameter requires scopes. A function with the parameter
+//! [`&SecurityScopes`](SecurityScopes) sees all scopes that are required on the way from the operation to this function. [`OAuth2PasswordForm`] reads
+//! the form of a login.
 //!
 //! # Verifying
 //!
 //! [`same_secret`] compares in constant time. With the feature `password`, `password` hashes passwords with Argon2. With the feature `jwt`, `jwt` signs
 //! and verifies tokens. `examples/databases/users.rs` has users in a database, a login, scopes, and tokens that are renewed.
 //!
-//! # Startup mistakes
+//! # Startup errors
 //!
-//! - A scheme that runs for its effect alone: it would accept any credentials.
-//! - Scopes that no function checks, or that their scheme does not declare.
-//! - Two schemes of one name.
+//! An application does not start with:
+//!
+//! - a scheme that runs for its effect alone, because it would accept any credentials;
+//! - scopes that no function checks, or that their scheme does not declare;
+//! - two schemes of one name.
 
 mod scheme;
 mod options;

@@ -12,7 +12,7 @@ use crate::json_object::object;
 /// Scopes with what they allow: `&[("me", "Read your data")]`.
 type Scopes = &'static [(&'static str, &'static str)];
 
-/// One way to a token.
+/// One `OAuth2` flow: the URLs by which a client gets a token, and its scopes.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct OAuthFlow {
@@ -37,25 +37,25 @@ impl OAuthFlow {
         }
     }
 
-    /// The URL at which the user grants access.
+    /// Sets the URL at which the user grants access.
     pub const fn authorization_url(mut self, url: &'static str) -> Self {
         self.authorization_url = Some(url);
         self
     }
 
-    /// The URL of the token.
+    /// Sets the URL at which a client gets the token.
     pub const fn token_url(mut self, url: &'static str) -> Self {
         self.token_url = Some(url);
         self
     }
 
-    /// The URL at which a refresh token is exchanged for a new token.
+    /// Sets the URL at which a client exchanges a refresh token for a new token.
     pub const fn refresh_url(mut self, url: &'static str) -> Self {
         self.refresh_url = Some(url);
         self
     }
 
-    /// The scopes there are, with what they allow.
+    /// Sets the scopes of the flow, with their descriptions.
     pub const fn scopes(mut self, scopes: Scopes) -> Self {
         self.scopes = scopes;
         self
@@ -144,13 +144,13 @@ macro_rules! bearer {
 }
 
 bearer!(
-    /// A bearer token that is had for a name and a password; FastAPI's `OAuth2PasswordBearer`.
+    /// A bearer token that a client gets for a user name and a password; FastAPI's `OAuth2PasswordBearer`.
     OAuth2PasswordBearer,
     "OAuth2PasswordBearer",
     "password"
 );
 bearer!(
-    /// A bearer token that is had for a code; FastAPI's `OAuth2AuthorizationCodeBearer`.
+    /// A bearer token that a client gets for an authorization code; FastAPI's `OAuth2AuthorizationCodeBearer`.
     OAuth2AuthorizationCodeBearer,
     "OAuth2AuthorizationCodeBearer",
     "authorizationCode"
@@ -211,25 +211,25 @@ impl OAuth2 {
         }
     }
 
-    /// The implicit flow.
+    /// Sets the implicit flow.
     pub const fn implicit(mut self, flow: OAuthFlow) -> Self {
         self.implicit = Some(flow);
         self
     }
 
-    /// The password flow.
+    /// Sets the password flow.
     pub const fn password(mut self, flow: OAuthFlow) -> Self {
         self.password = Some(flow);
         self
     }
 
-    /// The flow of client credentials.
+    /// Sets the flow of client credentials.
     pub const fn client_credentials(mut self, flow: OAuthFlow) -> Self {
         self.client_credentials = Some(flow);
         self
     }
 
-    /// The flow of authorization codes.
+    /// Sets the flow of authorization codes.
     pub const fn authorization_code(mut self, flow: OAuthFlow) -> Self {
         self.authorization_code = Some(flow);
         self
@@ -271,7 +271,7 @@ impl OpenIdConnect {
         }
     }
 
-    /// The URL of its configuration.
+    /// Sets the URL of the provider's configuration.
     pub const fn open_id_connect_url(mut self, url: &'static str) -> Self {
         self.url = url;
         self

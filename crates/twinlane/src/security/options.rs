@@ -29,13 +29,13 @@ impl Common {
 /// Writes the two options of a scheme with a field `common`.
 macro_rules! common_options {
     () => {
-        /// Its name in the document. Schemes that differ need names that differ.
+        /// Sets the scheme's name in the document. Different schemes need different names.
         pub const fn scheme_name(mut self, name: &'static str) -> Self {
             self.common.name = name;
             self
         }
 
-        /// Its description in the document.
+        /// Sets the scheme's description in the document.
         pub const fn description(mut self, description: &'static str) -> Self {
             self.common.description = Some(description);
             self

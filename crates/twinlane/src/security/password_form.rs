@@ -8,7 +8,7 @@ use crate::dependencies::Depends;
 
 /// The form of a login in the password flow of `OAuth2`: a parameter, `form: OAuth2PasswordForm`.
 ///
-/// It dereferences to [`PasswordForm`], which other functions of the request may share: clone a field to keep it.
+/// It dereferences to [`PasswordForm`], which other functions of the request may share. Clone a field to keep its value.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -35,15 +35,15 @@ pub type OAuth2PasswordFormStrict = Depends<oauth2_password_form_strict>;
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PasswordForm {
-    /// `password`, if anything.
+    /// The text `password`, if the client sends the field.
     pub grant_type: Option<String>,
-    /// The name.
+    /// The user name.
     pub username: String,
     /// The password.
     pub password: String,
-    /// The scopes that the client asks for: the field `scope`, split at blanks.
+    /// The scopes that the client requests: the field `scope`, split at blanks.
     pub scopes: Vec<String>,
-    /// Which client it is.
+    /// The id of the client.
     pub client_id: Option<String>,
     /// The secret of the client.
     pub client_secret: Option<String>,
@@ -60,7 +60,7 @@ impl fmt::Debug for PasswordForm {
     }
 }
 
-/// The form of a login. Taken as an [`OAuth2PasswordForm`].
+/// Reads the form of a login. Taken as an [`OAuth2PasswordForm`].
 #[dependency(in_place)]
 pub fn oauth2_password_form(
     #[form(pattern = "^password$")] grant_type: Option<String>,
@@ -82,7 +82,7 @@ pub fn oauth2_password_form(
     }
 }
 
-/// The form of a login that keeps to the letter of `OAuth2`. Taken as an [`OAuth2PasswordFormStrict`].
+/// Reads the form of a login as strictly as `OAuth2` defines it. Taken as an [`OAuth2PasswordFormStrict`].
 #[dependency(in_place)]
 pub fn oauth2_password_form_strict(
     #[form(pattern = "^password$")] grant_type: String,

@@ -1,8 +1,8 @@
 //! Comparing secrets.
 
-/// True if two secrets are the same. It compares in constant time: Python's `secrets.compare_digest`.
+/// Compares two secrets in constant time: Python's `secrets.compare_digest`. True if they are equal.
 ///
-/// The time may tell that their lengths differ.
+/// The time may reveal that the lengths differ.
 ///
 /// ```
 /// use twinlane::prelude::*;

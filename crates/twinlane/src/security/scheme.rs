@@ -8,8 +8,8 @@ use crate::scheme::SchemeDescription;
 
 /// A security scheme: FastAPI's `SecurityBase`.
 ///
-/// The schemes of this module implement it; one of your own is read and documented in the same way. For `#[security(Mine)]` it has a
-/// `const fn new()`, and for `#[security(Mine(name = "X"))]` a `const fn name(self, &'static str) -> Self` besides.
+/// The schemes of this module implement the trait. Your own scheme is read and documented in the same way. For `#[security(Mine)]` it needs a
+/// `const fn new()`, and for `#[security(Mine(name = "X"))]` also a `const fn name(self, &'static str) -> Self`.
 ///
 /// ```
 /// use twinlane::http::request::Parts;
@@ -83,32 +83,33 @@ pub trait SecurityScheme {
     /// The credentials that the client sends, not verified yet.
     type Credentials;
 
-    /// The credentials of this request. `None`: it has none, or none of this scheme.
+    /// The credentials of this request. `None` if the request has no credentials, or none of this scheme.
     ///
     /// # Errors
     ///
-    /// Credentials of this scheme that cannot be read: also refused if the scheme is optional.
+    /// The request has credentials of this scheme that cannot be read. It is refused even if the scheme is optional.
     fn credentials(&self, request: &Parts) -> Result<Option<Self::Credentials>, HttpError>;
 
-    /// The response to a request without credentials: in FastAPI a 401, `Not authenticated`, with a challenge in `WWW-Authenticate`.
+    /// The response to a request without credentials. FastAPI's is a 401, `Not authenticated`, with a challenge in `WWW-Authenticate`.
     ///
-    /// Its status is one of an error, or a redirect to a page for the login.
+    /// The status is that of an error, or of a redirect to a login page.
     fn not_authenticated(&self) -> HttpError;
 
-    /// The refusal of credentials that cannot be read, if [`credentials`](Self::credentials) fails. It is for the document alone, and
-    /// stands there even if the scheme is optional: [`App::document_errors`](crate::App::document_errors).
+    /// The response that the document shows for a failure of [`credentials`](Self::credentials), even if the scheme is optional.
+    ///
+    /// The document shows it with [`App::document_errors`](crate::App::document_errors). It has no effect on requests. By default there is none.
     fn unreadable(&self) -> Option<HttpError> {
         None
     }
 
-    /// Its name in the document. By default FastAPI's name of the class.
+    /// The scheme's name in the document. The schemes of this module use FastAPI's class names.
     fn name(&self) -> &'static str;
 
-    /// Its object among the `securitySchemes` of the document.
+    /// The scheme's object among the `securitySchemes` of the document.
     fn object(&self) -> Value;
 }
 
-/// A parameter that holds the credentials of a client: made by `#[security]` of a struct.
+/// A parameter that holds the credentials of a client, made by `#[security]` on a struct.
 ///
 /// ```
 /// use twinlane::prelude::*;

@@ -30,16 +30,16 @@ pub use main::{Main, MainUnknown, MainWell, run_main};
 use manager::Manager;
 
 impl App {
-    /// Serves the application until a signal stops it: the whole program.
+    /// Serves the application until a signal stops it.
     ///
-    /// It alone reads the command line (`--host`, `--port`, `--log-level`, `--access-log` ...; `--help` lists them) and the
-    /// variables (`TWINLANE_*`, and Uvicorn's), and starts the [log](crate::log) if there is the feature `log`. The access log is on by default in a build with debug assertions,
-    /// as `cargo run` makes it, and off in a release. The rest is [`serve_with`](Self::serve_with).
+    /// Unlike `serve_with`, it reads the command line (`--host`, `--port`, `--log-level`, `--access-log` ...; `--help` lists them) and the environment
+    /// variables (`TWINLANE_*`, and Uvicorn's). With the feature `log` it also starts the [log](crate::log). The access log is on by default in a
+    /// build with debug assertions, as `cargo run` makes it, and off in a release. [`serve_with`](Self::serve_with) does the rest.
     ///
     /// # Errors
     ///
-    /// Every mistake of the application in one report, what its start failed with, an address that cannot be had. A setting that is
-    /// wrong ends the program with its message and the exit code 2, as users of command lines expect.
+    /// The report of every mistake of the application, the error with which its start failed, or an address that is not available. A wrong setting
+    /// ends the program with a message and the exit code 2.
     pub async fn serve(self) -> Result {
         // A build for development has them, as `cargo run` makes it.
         let settings = Settings::new().access_log(cfg!(debug_assertions));
@@ -54,23 +54,32 @@ impl App {
 
     /// Serves the application with these settings, for programs that read their own command line and have their own log.
     ///
-    /// It checks the application, reserves the places of the settings, starts the application, listens, and serves. So a port that is taken
-    /// is told before anything is made, and the port opens when all [lifespan dependencies](App::lifespan) are
-    /// there; if one fails, those before it are undone, and the program ends with its error. A signal meanwhile ends the start, and what was made is
-    /// undone. The first SIGINT or SIGTERM stops it: its [ready path](crate::lifespan::Health) answers 503, and everything is served for `drain_delay` more (no
-    /// time, unless it is set). Then comes the graceful stop: what is in flight is finished, within `shutdown_timeout` (25 seconds); what is not
-    /// is given up, and its dependencies have 4 more seconds to be undone. A second signal ends the delay at once, and one in the graceful
-    /// stop ends the program at once.
+    /// The start has these steps:
     ///
-    /// A service manager that has started the program (systemd's `NOTIFY_SOCKET`) is told when it serves and when it stops, and has signs of life.
+    /// 1. The application is checked.
+    /// 2. The listen addresses of the settings are reserved. So a port that is taken is reported before the application starts.
+    /// 3. The application starts: all [lifespan dependencies](App::lifespan) are made. If one fails, those made before it are undone, and the program
+    ///    ends with the error. A signal during the start ends the start, and the dependencies made so far are undone.
+    /// 4. The port opens, and requests are served.
     ///
-    /// It starts no log: `log::start` of [`log`](crate::log) does. Panics are written to standard error, each with its message in one
-    /// line, since what a client sent may be in it. A panic hook that the program has set stays as it is.
+    /// The first SIGINT or SIGTERM begins the stop:
+    ///
+    /// 1. The [ready path](crate::lifespan::Health) answers 503, and all requests are served for `drain_delay` more; 0 by default.
+    /// 2. The graceful stop begins: requests in flight finish, within `shutdown_timeout` (25 seconds).
+    /// 3. Requests that have not finished are cancelled. Their dependencies have 4 more seconds to be undone.
+    ///
+    /// A second signal ends the delay at once. A signal during the graceful stop ends the program at once.
+    ///
+    /// If a service manager has started the program (systemd's `NOTIFY_SOCKET`), it is notified of the start and of the stop. It also receives
+    /// keep-alive messages if it expects them.
+    ///
+    /// This function starts no log: `log::start` of [`log`](crate::log) does. Each panic is written to standard error in one line, because its
+    /// message may contain text of a client. A panic hook that the program has set stays in place.
     ///
     /// # Errors
     ///
-    /// Every mistake of the application in one report, all that is wrong with the files of TLS, what its start failed with, an address that
-    /// cannot be had.
+    /// The report of every mistake of the application, everything that is wrong with the files of TLS, the error with which the start failed, or an
+    /// address that is not available.
     pub async fn serve_with(self, settings: Settings) -> Result {
         env_file::use_it(settings.env_file.as_deref())?;
         let checked = self.check_with(&settings)?;
@@ -99,13 +108,13 @@ impl App {
 }
 
 impl Running {
-    /// Serves the application until it is told to stop, and stops it: see [`App::serve_with`].
+    /// Serves the application until a signal comes, and then stops the application: see [`App::serve_with`].
     ///
-    /// The limits of bodies and the capacity of the thread lane are those that the application was [checked](App::check_with) with.
+    /// The limits of bodies and the capacity of the thread lane are those of the settings that the application was [checked](App::check_with) with.
     ///
     /// # Errors
     ///
-    /// An address that cannot be had, and the first error of undoing what was made at the start.
+    /// An address is not available, or undoing the values of the start has failed: the first such error.
     pub async fn serve(self, settings: &Settings) -> Result {
         self.serve_until(settings, None, StopSignals::listen())
             .await
@@ -123,15 +132,15 @@ impl Running {
             .await
     }
 
-    /// Serves the application within another service: a tower layer around it, or a framework that it is a part of.
+    /// Serves the application within another service: a tower layer around it, or a framework that contains it.
     ///
-    /// `wrap` makes the service of each connection. It is given the application's, which knows the client of the connection. All that
-    /// [`serve`](Self::serve) has stays: the options of the command line, the limits, the access log, the graceful stop, the page of
-    /// the lanes. An error or a panic of the service around is a plain 500 and a line in the log; a panic of `wrap` itself drops its
-    /// connection.
+    /// `wrap` makes the service of each connection. It receives the application's service, which knows the client of the connection. Everything that
+    /// [`serve`](Self::serve) does stays: the options of the command line, the limits, the access log, the graceful stop, the page of the lanes.
     ///
-    /// All of it runs to its end if the client goes, as an operation does. But a layer that drops the application's response before its
-    /// end, as a timeout does, has cancelled the operation: its dependencies are undone, and learn
+    /// An error or a panic of the outer service is a plain 500 and a line in the log. A panic of `wrap` itself drops the connection.
+    ///
+    /// If the client disconnects, the outer service runs to its end, as an operation does. But if a layer drops the application's response before its
+    /// end, as a timeout does, the operation is cancelled. Its dependencies are undone with
     /// [`Outcome::Cancelled`](crate::dependency::Outcome::Cancelled).
     ///
     /// ```no_run
@@ -157,10 +166,10 @@ impl Running {
     /// }
     /// ```
     ///
-    /// A service that is made once and cloned, such as an axum `Router` with the application as its fallback, takes
-    /// [`service`](Self::service) and ignores what `wrap` is given: `move |_| router.clone()`. Such an application does not know what
-    /// stands around it, so that an operation that is dropped there goes on, as if its client had gone. Every request has its
-    /// [`Connection`](crate::server::Connection) in its extensions, where the application's service finds its client too.
+    /// A service that is made once and cloned, such as an axum `Router` with the application as its fallback, uses [`service`](Self::service) and
+    /// ignores the argument of `wrap`: `move |_| router.clone()`. The application then does not know the outer service. So an operation that the
+    /// outer service drops continues, as if its client had disconnected. Every request has its [`Connection`](crate::server::Connection) in its
+    /// extensions; the application's service reads the client from there.
     ///
     /// # Errors
     ///

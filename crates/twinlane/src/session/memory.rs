@@ -10,11 +10,12 @@ use twinlane_lanes::LinePace;
 use super::SessionStore;
 use crate::errors::Result;
 
-/// Keeps sessions in this process: a stop loses them, and other processes do not see them.
+/// Keeps sessions in the memory of this process. They are lost at a stop, and other processes do not see them.
 ///
-/// It keeps 100,000 sessions at most. A further one replaces the one that would expire first. Expired ones are dropped when others are saved.
-/// The user of the replaced session is logged out, although the request that began or renewed it was answered with success. The log has an
-/// `info` line of it, one in ten seconds at most.
+/// It keeps at most 100,000 sessions. A further session replaces the one that would expire first. Expired sessions are dropped when others are saved.
+///
+/// The user of a replaced session is logged out, although the request that created or renewed the session succeeded. The log has an `info` line, at
+/// most one in ten seconds.
 pub struct MemorySessions {
     max: usize,
     kept: Mutex<Kept>,
@@ -31,7 +32,7 @@ struct Kept {
 const SWEPT: usize = 16;
 
 impl MemorySessions {
-    /// No session yet.
+    /// Creates an empty store.
     pub fn new() -> Self {
         Self {
             max: 100_000,
@@ -40,7 +41,7 @@ impl MemorySessions {
         }
     }
 
-    /// Keeps this many sessions at most, at least one. 100,000 by default.
+    /// Sets the largest number of sessions, at least one; 100,000 by default.
     #[must_use]
     pub fn max_sessions(mut self, max: usize) -> Self {
         self.max = max.max(1);

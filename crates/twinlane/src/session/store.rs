@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use crate::errors::Result;
 
-/// A place where the server keeps sessions, each by an id that nobody can guess. The browser has the id alone.
+/// Keeps sessions on the server, each under a secret random id. The browser has the id alone.
 ///
-/// [`MemorySessions`](super::MemorySessions) keeps them in this process. Another is a few lines for the database that is there:
+/// [`MemorySessions`](super::MemorySessions) keeps them in this process. A store in a database needs a few lines:
 ///
 /// ```
 /// use std::time::Duration;
@@ -44,20 +44,20 @@ use crate::errors::Result;
 /// }
 /// ```
 ///
-/// An error of it is answered with 500, and logged.
+/// An error of the store is a 500, and is logged.
 pub trait SessionStore: Send + Sync + 'static {
-    /// The content that was saved by this id, if it has not expired.
+    /// The content saved under this id, if it has not expired.
     ///
     /// # Errors
     ///
-    /// The store does not say.
+    /// The store cannot be read.
     fn load(&self, id: &str) -> impl Future<Output = Result<Option<String>>> + Send;
 
-    /// Keeps a new session: its content is an object of JSON.
+    /// Saves a new session. Its content is a JSON object.
     ///
     /// # Errors
     ///
-    /// The store does not keep it.
+    /// The store cannot save it.
     fn create(
         &self,
         id: &str,
@@ -65,12 +65,14 @@ pub trait SessionStore: Send + Sync + 'static {
         expires_in: Duration,
     ) -> impl Future<Output = Result<()>> + Send;
 
-    /// Keeps another content of a session that is there. False: it is not there any more, because it has expired or another request has
-    /// ended it, and **it must not be there again**: a request that was begun before a logout would undo it.
+    /// Saves new content of an existing session. Returns `false` if the session no longer exists, because it has expired or another request has ended
+    /// it.
+    ///
+    /// In this case **the store must not create the session again**: a request that began before a logout would undo the logout.
     ///
     /// # Errors
     ///
-    /// The store does not keep it.
+    /// The store cannot save it.
     fn update(
         &self,
         id: &str,
@@ -78,23 +80,24 @@ pub trait SessionStore: Send + Sync + 'static {
         expires_in: Duration,
     ) -> impl Future<Output = Result<bool>> + Send;
 
-    /// Forgets a session. False: it was not there any more. Of two calls at once one alone gets `true`: a session that is renewed while
-    /// another request ends it must not live on by its new id.
+    /// Deletes a session. Returns `false` if the session did not exist any more.
+    ///
+    /// Of two calls at the same time only one gets `true`. Otherwise a session that one request renews, while another request ends it, would live on
+    /// under its new id.
     ///
     /// # Errors
     ///
-    /// The store may still have it.
+    /// The store may still have the session.
     fn delete(&self, id: &str) -> impl Future<Output = Result<bool>> + Send;
 
-    /// Keeps a session that gets another id, as at a login, and forgets it by the old one. False: the old one was not there any more, and
-    /// then the new one is not kept either.
+    /// Moves a session to a new id, as at a login. Returns `false` if the old session did not exist any more; then the new one is not kept either.
     ///
-    /// By default it [creates](Self::create) the one and [deletes](Self::delete) the other after that. A store that has room for a number of
-    /// sessions does both at once: the new one could take the room of the old one, which would look as if another request had ended it.
+    /// By default it [creates](Self::create) the new session, and then [deletes](Self::delete) the old one. A store with a limited number of sessions
+    /// has to do both in one step. Otherwise the new session could push out the old one, which would look as if another request had ended it.
     ///
     /// # Errors
     ///
-    /// The store may have either.
+    /// The store may have either session, or both.
     fn replace(
         &self,
         old: &str,

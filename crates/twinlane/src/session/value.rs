@@ -8,10 +8,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use twinlane_web::session::SessionContent;
 
-/// All that the server remembers of a browser: keys with values, from one request to the next.
+/// The session of a browser: keys and values that the server keeps from one request to the next.
 ///
-/// A function takes it as `&mut Session`, or as `&Session` to read alone. [`Sessions`](crate::sessions::Sessions) stands around it, or the
-/// application does not start. A request has one: what a dependency writes, the operation reads.
+/// A function takes it as `&mut Session`, or as `&Session` for reading. The application does not start without
+/// [`Sessions`](crate::sessions::Sessions) around such a function. All functions of a request share one session: the operation sees the changes of a
+/// dependency.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -36,10 +37,10 @@ use twinlane_web::session::SessionContent;
 /// assert_eq!(client.get("/me").send().json::<Option<String>>().as_deref(), Some("ada"));
 /// ```
 ///
-/// Values are JSON: any type of serde goes in, and comes out. A value within another is changed by [`update`](Self::update), which is
-/// noticed. Python's spelling of numbers and texts is kept, also of what other services have put there.
+/// Values are JSON: any serde type can be stored and read. [`update`](Self::update) changes a value in place. The session keeps numbers and texts as
+/// Python writes them, also those that other services have stored.
 ///
-/// A change after the response has begun cannot be sent: it is an error, as in the function of a WebSocket that has accepted.
+/// A change after the response has begun cannot be sent, and is an error. So is a change in the function of a WebSocket after it has accepted.
 pub struct Session(Arc<Mutex<SessionState>>);
 
 /// A session in the course of a request.
@@ -62,7 +63,7 @@ pub(crate) struct SessionState {
 }
 
 impl Session {
-    /// A session without anything in it, to call a function by hand.
+    /// Creates an empty session, for calling a function directly.
     pub fn new() -> Self {
         Self(Arc::default())
     }
@@ -71,7 +72,7 @@ impl Session {
         Self(Arc::clone(state))
     }
 
-    /// The value of a key. `None`: there is no such key.
+    /// The value of a key. `None` means that the key does not exist.
     ///
     /// # Errors
     ///
@@ -82,11 +83,11 @@ impl Session {
         json.map(|json| read(key, json)).transpose()
     }
 
-    /// Gives a key this value.
+    /// Sets the value of a key.
     ///
     /// # Errors
     ///
-    /// The value cannot be JSON, or the response has gone.
+    /// The value cannot be written as JSON, or the response has begun.
     pub fn insert(&mut self, key: &str, value: impl Serialize) -> Result<(), SessionError> {
         let json =
             serde_json::to_string(&value).map_err(|error| SessionError::value(key, &error))?;
@@ -97,7 +98,7 @@ impl Session {
         Ok(())
     }
 
-    /// Changes the value of a key, or the type's default if there is none, and returns what `change` returns.
+    /// Changes the value of a key, and returns the result of `change`. If the key does not exist, `change` gets the default of the type.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -115,7 +116,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// The value is of another type, or cannot be JSON any more, or the response has gone.
+    /// The value is of another type, the new value cannot be written as JSON, or the response has begun.
     pub fn update<T, R>(
         &mut self,
         key: &str,
@@ -130,11 +131,11 @@ impl Session {
         Ok(returned)
     }
 
-    /// Takes a key out. False: there was none, which changes nothing.
+    /// Removes a key. Returns `false` if the key did not exist; then nothing changes.
     ///
     /// # Errors
     ///
-    /// The response has gone.
+    /// The response has begun.
     pub fn remove(&mut self, key: &str) -> Result<bool, SessionError> {
         if !self.contains(key) {
             return Ok(false);
@@ -142,11 +143,11 @@ impl Session {
         Ok(self.change()?.content.remove(key).is_some())
     }
 
-    /// Takes everything out. The browser forgets the cookie, and a store the session. If something is put there again, it has another id.
+    /// Removes all keys. The browser deletes the cookie, and a store deletes the session. A session that is filled again gets a new id.
     ///
     /// # Errors
     ///
-    /// The response has gone.
+    /// The response has begun.
     pub fn clear(&mut self) -> Result<(), SessionError> {
         let mut state = self.change()?;
         state.content.clear();
@@ -154,18 +155,19 @@ impl Session {
         Ok(())
     }
 
-    /// Gives it another id, if a store keeps it. Do so at each login: an id that an attacker has planted or seen is then worthless.
-    /// A session that is in the cookie itself has no id. If another request ends the session meanwhile, it stays ended.
+    /// Gives the session a new id, if a store keeps it. Call it at each login: then an id that an attacker has planted or seen is worthless.
+    ///
+    /// A session that is stored in the cookie has no id. If another request ends the session at the same time, the session stays ended.
     ///
     /// # Errors
     ///
-    /// The response has gone.
+    /// The response has begun.
     pub fn renew(&mut self) -> Result<(), SessionError> {
         self.change()?.is_renewed = true;
         Ok(())
     }
 
-    /// True if there is this key.
+    /// True if the key exists.
     pub fn contains(&self, key: &str) -> bool {
         self.state().content.get(key).is_some()
     }
@@ -175,37 +177,37 @@ impl Session {
         self.state().content.len()
     }
 
-    /// True if there is nothing in it.
+    /// True if the session has no keys.
     pub fn is_empty(&self) -> bool {
         self.state().content.is_empty()
     }
 
-    /// The keys, in order. Half of a surrogate pair, which Python allows, is U+FFFD here.
+    /// The keys, in order. Half of a surrogate pair, which Python allows, becomes U+FFFD.
     pub fn keys(&self) -> Vec<String> {
         let state = self.state();
         state.content.keys().collect()
     }
 
-    /// All of it.
+    /// All keys and values.
     ///
     /// # Errors
     ///
-    /// A value of Python's is no [`Value`]: `NaN`, or half of a surrogate pair.
+    /// A value that Python has stored is no [`Value`]: `NaN`, or half of a surrogate pair.
     pub fn to_map(&self) -> Result<Map<String, Value>, SessionError> {
         let json = self.to_json();
         serde_json::from_str(&json).map_err(|error| SessionError(format!("the session: {error}")))
     }
 
-    /// All of it as JSON, as Python's `json.dumps` writes it.
+    /// All keys and values as JSON, as Python's `json.dumps` writes it.
     pub fn to_json(&self) -> String {
         self.state().content.to_json()
     }
 
-    /// Puts these keys and values in the place of all that is there.
+    /// Replaces all keys and values.
     ///
     /// # Errors
     ///
-    /// A value is nested too deeply, or the response has gone.
+    /// A value is nested too deeply, or the response has begun.
     pub fn replace(&mut self, map: &Map<String, Value>) -> Result<(), SessionError> {
         let json = serde_json::to_string(map);
         let content = json.ok().and_then(|json| SessionContent::parse(&json));
@@ -246,7 +248,7 @@ impl fmt::Debug for Session {
     }
 }
 
-/// A value of a session that is of another type, or cannot be kept.
+/// A session value that is of another type or cannot be stored, or a change after the response has begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionError(String);
 

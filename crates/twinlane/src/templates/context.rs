@@ -6,17 +6,17 @@ use std::fmt;
 use minijinja::Value;
 use serde::{Serialize, Serializer};
 
-/// The values that a template is told, by name. [`context!`](crate::context) makes one.
+/// The variables of a template, by name. [`context!`](crate::context) makes them.
 #[derive(Clone, Default)]
 pub struct Context(Vec<(Cow<'static, str>, Value)>);
 
 impl Context {
-    /// A context that tells nothing.
+    /// Creates a context without variables.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Tells a value by this name, in the place of an earlier one. [`context!`](crate::context) writes data types as models write them.
+    /// Adds a variable, and replaces an earlier one of this name. [`context!`](crate::context) writes data types as models write them.
     #[must_use]
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Serialize) -> Self {
         self.set(name.into(), Value::from(minijinja::value::Serde(value)));

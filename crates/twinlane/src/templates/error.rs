@@ -9,7 +9,7 @@ use super::engine::{BLOCKS, Compiled};
 
 /// The reason why a template cannot be rendered, with its file and line.
 ///
-/// Returned from an operation with `?` it is a 500 and a line of the log. The client sees nothing of it.
+/// Returned from an operation with `?` it is a 500 and a line in the log. The client sees nothing of it.
 #[derive(Debug)]
 pub struct TemplateError {
     message: String,

@@ -1,10 +1,10 @@
 //! Templates: pages in Jinja's language, as Starlette's `Jinja2Templates`.
 //!
-//! Look here to answer with pages that are made from files.
-//!
-//! [`Templates`] is what an application is given and what its functions take. `options` is what was said of them, `source` their files,
-//! `engine` the compiled templates. `context` is what a template is told, `request_value` and `url_value` what it sees of the request,
-//! `python` and `writer` the spelling of values, `filters`, `functions` and `methods` are Jinja's and Python's, `error` what went wrong and where.
+//! Look here to respond with pages made from template files.
+
+// `Templates` is the value of an application and the parameter of its functions. `options` has its options, `source` the files, `engine` the compiled
+// templates. `context` has the variables of a template, `request_value` and `url_value` its view of the request. `python` and `writer` spell values as
+// Python does. `filters`, `functions` and `methods` are those of Jinja and Python. `error` has the errors and their places.
 
 mod engine;
 mod options;
@@ -41,8 +41,8 @@ use options::Options;
 
 /// Templates in Jinja's language, as Starlette's `Jinja2Templates`.
 ///
-/// An application is given them with [`App::templates`](crate::App::templates). A function takes them as `templates: Templates`, which knows
-/// its request.
+/// [`App::templates`](crate::App::templates) gives them to an application. A function takes them as the parameter `templates: Templates`, which knows
+/// the request.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -66,11 +66,11 @@ use options::Options;
 /// # }
 /// ```
 ///
-/// A template sees what it is told, `request`, and `url_for('name', param=..)`, which gives a URL with its host. Names that end with `.html`,
-/// `.htm` or `.xml` are escaped, others, such as `mail.txt`, are not.
+/// A template sees its context, `request`, and `url_for('name', param=..)`, which returns a URL with its host. Templates whose name ends with
+/// `.html`, `.htm` or `.xml` are escaped. Other templates, such as `mail.txt`, are not.
 ///
-/// All templates are read and compiled when the application starts, which it does not if one of them has an error. With
-/// [`reload`](Self::reload) a changed one is seen at the next request.
+/// All templates are read and compiled when the application starts. The application does not start if a template has an error. With
+/// [`reload`](Self::reload) a changed file takes effect at the next request.
 #[derive(Clone)]
 pub struct Templates {
     engine: Arc<Engine>,
@@ -79,8 +79,8 @@ pub struct Templates {
 
 /// # What an application is given
 impl Templates {
-    /// The templates of a directory and of those in it: the page `admin/users.html` has this name. A relative path is that from where the
-    /// program is started.
+    /// Uses the templates of a directory and its subdirectories. The file `admin/users.html` has this path as its name. A relative path begins at the
+    /// working directory.
     pub fn new(directory: impl Into<TemplateDirectory>) -> Self {
         Self {
             engine: Arc::new(Engine::new(Options::new(directory.into()))),
@@ -88,7 +88,7 @@ impl Templates {
         }
     }
 
-    /// Templates that are in the program itself, by their names, so that it runs without files.
+    /// Uses templates that are compiled into the program, by their names, so that the program runs without files.
     ///
     /// ```
     /// use twinlane::templates::Templates;
@@ -109,13 +109,13 @@ impl Templates {
         Self::new(TemplateDirectory::embedded(templates))
     }
 
-    /// Looks in this directory too, for what those before it do not have.
+    /// Adds a further directory, for templates that the earlier directories do not have.
     #[must_use]
     pub fn directory(self, directory: impl Into<TemplateDirectory>) -> Self {
         self.with(|options| options.directories.push(directory.into()))
     }
 
-    /// Tells every page more: what the function returns wins over what the page is told. It is called at each render, with the request.
+    /// Adds variables to every page. The function is called at each render, with the request. Its variables replace those of the page's own context.
     ///
     /// ```
     /// use twinlane::templates::Templates;
@@ -133,7 +133,7 @@ impl Templates {
         self.with(|options| options.processors.push(Arc::new(processor)))
     }
 
-    /// Changes the environment of the templates: filters, tests, functions and values of one's own.
+    /// Changes the environment of the templates: adds your own filters, tests, functions and global values.
     ///
     /// ```
     /// use twinlane::templates::Templates;
@@ -152,15 +152,17 @@ impl Templates {
         self.with(|options| options.changes.push(Arc::new(change)))
     }
 
-    /// Reads the files again before each request that takes templates, in a thread, so that a change is seen at once. For development:
-    /// `.reload(cfg!(debug_assertions))`. Not so by default.
+    /// Reads the files again before each request that takes templates, in a thread, so that changes take effect at once. False by default.
+    ///
+    /// Use it for development: `.reload(cfg!(debug_assertions))`.
     #[must_use]
     pub fn reload(self, reload: bool) -> Self {
         self.with(|options| options.reloads = reload)
     }
 
-    /// Bounds the work of one render, about one step an instruction of a template, one for each value that is written of a list, and one for every 64 bytes that it makes. A page that
-    /// takes more is an error. 1,000,000 by default, about 64 MB of text.
+    /// Limits the work of one render, in steps; 1,000,000 by default, enough for about 64 MB of text. A page that takes more steps is an error.
+    ///
+    /// A step is about one instruction of a template, one value of a list that is written, or 64 bytes of output.
     #[must_use]
     pub fn max_steps(self, steps: u64) -> Self {
         self.with(|options| options.max_steps = steps)
@@ -175,12 +177,11 @@ impl Templates {
         }
     }
 
-    /// Reads and compiles them at once, on this thread: for templates that are given to no application, as in a program that writes
-    /// e-mails.
+    /// Reads and compiles the templates at once, on this thread. Use it for templates without an application, as in a program that writes e-mails.
     ///
     /// # Errors
     ///
-    /// Each file that cannot be read or compiled, with its line.
+    /// Some files cannot be read or compiled. The error names each one with its line.
     pub fn load(self) -> Result<Self, TemplateError> {
         match self.mistakes().as_slice() {
             [] => Ok(self),
@@ -208,7 +209,7 @@ impl Templates {
 
 /// # What a function does with them
 impl Templates {
-    /// The same templates for this request: to call a function by hand.
+    /// The same templates for this request, for calling a function directly.
     #[must_use]
     pub fn for_request(self, request: Request) -> Self {
         Self {
@@ -217,21 +218,21 @@ impl Templates {
         }
     }
 
-    /// The page of this name: `text/html; charset=utf-8`. Status, headers and tasks go with it as with any [`Html`]:
+    /// Renders the page of this name as `text/html; charset=utf-8`. Add a status, headers and tasks as to any [`Html`]:
     /// `(StatusCode::NOT_FOUND, templates.render("404.html", context! {})?)`.
     ///
     /// # Errors
     ///
-    /// There is no such template, or it fails: a [`TemplateError`]. Returned with `?` it is a 500, and a line of the log with the file and its
-    /// line, of which the client sees nothing.
+    /// A [`TemplateError`] if there is no such template, or if it fails. Returned with `?` the error is a 500, and a line in the log with the file
+    /// and its line. The client sees nothing of it.
     pub fn render(&self, name: &str, context: impl Into<Context>) -> Result<Html> {
         Ok(Html::new(self.text(name, context)?))
     }
 
-    /// One `{% block %}` of the template alone, without what is around it: a part of a page that changes by itself.
+    /// Renders one `{% block %}` of the template alone: a part of a page that changes separately.
     ///
-    /// Nothing outside of the blocks is run: what a block imports or sets is written within it. Nor is the template that this one extends,
-    /// so that `{{ super() }}` in the block is an error.
+    /// Nothing outside the blocks runs, so a block has to import and set its own names. The template that this one extends does not run either, so
+    /// `{{ super() }}` in the block is an error.
     ///
     /// # Errors
     ///
@@ -246,7 +247,7 @@ impl Templates {
         Ok(Html::new(text))
     }
 
-    /// The text of this template, for an e-mail, or for content of another type:
+    /// Renders this template as text, for an e-mail, or for content of another type:
     /// `Content::new("application/rss+xml", templates.text("feed.xml", context! { items })?)`.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use crate::session::{Session, SessionUse};
 
 /// # Templates
 impl Request {
-    /// The templates of the application, which know this request: for a handler of errors, or a middleware. A function takes
+    /// The templates of the application, with this request: for an error handler or a middleware. A path operation function takes
     /// [`Templates`](crate::templates::Templates) instead.
     ///
     /// ```

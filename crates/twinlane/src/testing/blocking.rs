@@ -16,7 +16,7 @@ use crate::answer::IntoChunk;
 use crate::errors::Result;
 use crate::names::{UrlPathBuilder, UrlTarget};
 
-/// A test client with a runtime of its own: `client.get("/").send()`.
+/// A test client with its own runtime, for plain tests: `client.get("/").send()`.
 #[derive(Clone)]
 pub struct BlockingClient {
     client: TestClient,
@@ -37,13 +37,13 @@ impl BlockingClient {
     ///
     /// # Errors
     ///
-    /// The first error of undoing what was made at the start.
+    /// The first error of undoing the values that the start has made.
     pub fn stop(self) -> Result {
         let Self { client, runtime } = self;
         runtime.block_on(client.stop())
     }
 
-    /// Says that the application is about to stop: see [`TestClient::begin_drain`].
+    /// Announces the stop of the application: see [`TestClient::begin_drain`].
     ///
     /// # Panics
     ///
@@ -54,11 +54,11 @@ impl BlockingClient {
             .block_on(async move { client.begin_drain().await });
     }
 
-    /// As [`TestClient::base_url`].
+    /// Sets the URL that precedes the path of each request; `http://testserver` by default: see [`TestClient::base_url`].
     ///
     /// # Panics
     ///
-    /// If it is no `http` or `https` URL.
+    /// If the text is no `http` or `https` URL.
     #[must_use]
     #[track_caller]
     pub fn base_url(mut self, url: &str) -> Self {
@@ -66,7 +66,7 @@ impl BlockingClient {
         self
     }
 
-    /// As [`TestClient::header`].
+    /// Adds a header to each request that does not set a header of this name itself: see [`TestClient::header`].
     ///
     /// # Panics
     ///
@@ -78,18 +78,18 @@ impl BlockingClient {
         self
     }
 
-    /// As [`TestClient::basic_auth`].
+    /// Adds the header `Authorization` with this name and password to each request that has none: see [`TestClient::basic_auth`].
     #[must_use]
     pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
         self.client = self.client.basic_auth(user, password);
         self
     }
 
-    /// As [`TestClient::bearer_auth`].
+    /// Adds the header `Authorization: Bearer` with this token to each request that has no `Authorization`. See [`TestClient::bearer_auth`].
     ///
     /// # Panics
     ///
-    /// If the token cannot stand in a header.
+    /// If a header cannot contain the token.
     #[must_use]
     #[track_caller]
     pub fn bearer_auth(mut self, token: &str) -> Self {
@@ -97,25 +97,25 @@ impl BlockingClient {
         self
     }
 
-    /// As [`TestClient::follow_redirects`].
+    /// Follows redirects if `true`, at most 20 for each request; `false` by default, as httpx's own clients: see [`TestClient::follow_redirects`].
     #[must_use]
     pub fn follow_redirects(mut self, follow: bool) -> Self {
         self.client = self.client.follow_redirects(follow);
         self
     }
 
-    /// As [`TestClient::panic_on_server_error`].
+    /// If true, a failure of the application panics in the test, with the error that the response hides: see [`TestClient::panic_on_server_error`].
     #[must_use]
     pub fn panic_on_server_error(mut self, panic: bool) -> Self {
         self.client = self.client.panic_on_server_error(panic);
         self
     }
 
-    /// As [`TestClient::root_path`].
+    /// Sets the path that a proxy would remove from the front of each request; none by default: see [`TestClient::root_path`].
     ///
     /// # Panics
     ///
-    /// If it is no [`RootPath`](crate::routing::RootPath).
+    /// If the path is no [`RootPath`](crate::routing::RootPath).
     #[must_use]
     #[track_caller]
     pub fn root_path(mut self, path: &str) -> Self {
@@ -123,24 +123,24 @@ impl BlockingClient {
         self
     }
 
-    /// As [`TestClient::client_address`].
+    /// Sets the client address that the application sees; none by default: see [`TestClient::client_address`].
     #[must_use]
     pub fn client_address(mut self, address: SocketAddr) -> Self {
         self.client = self.client.client_address(address);
         self
     }
 
-    /// The cookies that it has, to read and to set.
+    /// The cookies of the client, to read and to set.
     pub fn cookies(&self) -> Cookies {
         self.client.cookies()
     }
 
-    /// As [`TestClient::url_path_for`].
+    /// Makes the path of an operation, without a request: see [`TestClient::url_path_for`].
     pub fn url_path_for<O: UrlTarget>(&self) -> UrlPathBuilder {
         self.client.url_path_for::<O>()
     }
 
-    /// As [`TestClient::url_path_for_name`].
+    /// Makes the path of a route by its name, without a request: see [`TestClient::url_path_for_name`].
     pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
         self.client.url_path_for_name(name)
     }
@@ -206,7 +206,7 @@ impl BlockingClient {
     ///
     /// # Panics
     ///
-    /// If it cannot be the path of a request.
+    /// If the path cannot be the path of a request.
     #[track_caller]
     pub fn request(&self, method: Method, path: &str) -> BlockingRequest {
         BlockingRequest {
@@ -222,7 +222,7 @@ impl fmt::Debug for BlockingClient {
     }
 }
 
-/// A request that is sent by [`send`](Self::send).
+/// A request that [`send`](Self::send) sends.
 #[must_use = "a request is sent by `send`"]
 pub struct BlockingRequest {
     request: TestRequest,
@@ -230,7 +230,7 @@ pub struct BlockingRequest {
 }
 
 impl BlockingRequest {
-    /// As [`TestRequest::header`].
+    /// Adds a header: see [`TestRequest::header`].
     ///
     /// # Panics
     ///
@@ -241,46 +241,46 @@ impl BlockingRequest {
         self
     }
 
-    /// As [`TestRequest::basic_auth`].
+    /// Sets the header `Authorization` to this name and password, and replaces any other: see [`TestRequest::basic_auth`].
     pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
         self.request = self.request.basic_auth(user, password);
         self
     }
 
-    /// As [`TestRequest::bearer_auth`].
+    /// Sets the header `Authorization: Bearer` with this token, and replaces any other. See [`TestRequest::bearer_auth`].
     ///
     /// # Panics
     ///
-    /// If the token cannot stand in a header.
+    /// If a header cannot contain the token.
     #[track_caller]
     pub fn bearer_auth(mut self, token: &str) -> Self {
         self.request = self.request.bearer_auth(token);
         self
     }
 
-    /// As [`TestRequest::query`].
+    /// Adds parameters to the query, encoded as browsers encode a form: see [`TestRequest::query`].
     ///
     /// # Panics
     ///
-    /// If they make the address too long: over 65,534 bytes.
+    /// If the pairs make the URL too long: over 65,534 bytes.
     #[track_caller]
     pub fn query<'q>(mut self, pairs: impl IntoIterator<Item = (&'q str, &'q str)>) -> Self {
         self.request = self.request.query(pairs);
         self
     }
 
-    /// As [`TestRequest::cookie`].
+    /// Adds a cookie to this request alone: see [`TestRequest::cookie`].
     ///
     /// # Panics
     ///
-    /// If it cannot stand in a header.
+    /// If a header cannot contain the cookie.
     #[track_caller]
     pub fn cookie(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.cookie(name, value);
         self
     }
 
-    /// As [`TestRequest::json`].
+    /// Sets the body to this value as JSON, and the content type to `application/json`: see [`TestRequest::json`].
     ///
     /// # Panics
     ///
@@ -291,23 +291,23 @@ impl BlockingRequest {
         self
     }
 
-    /// As [`TestRequest::form`].
+    /// Adds form fields to the body, as FastAPI's test client does with `data=`: see [`TestRequest::form`].
     pub fn form<'f>(mut self, fields: impl IntoIterator<Item = (&'f str, &'f str)>) -> Self {
         self.request = self.request.form(fields);
         self
     }
 
-    /// As [`TestRequest::file`].
+    /// Adds a file to the form in the body, as FastAPI's test client does with `files=`: see [`TestRequest::file`].
     pub fn file(mut self, name: &str, file_name: &str, content: impl Into<Bytes>) -> Self {
         self.request = self.request.file(name, file_name, content);
         self
     }
 
-    /// As [`TestRequest::file_of_type`].
+    /// Adds a file with this content type: see [`TestRequest::file_of_type`].
     ///
     /// # Panics
     ///
-    /// If the content type cannot stand in a header.
+    /// If a header cannot contain the content type.
     #[track_caller]
     pub fn file_of_type(
         mut self,
@@ -321,13 +321,13 @@ impl BlockingRequest {
         self
     }
 
-    /// As [`TestRequest::body`].
+    /// Sets the body, and its `Content-Length` unless the request has set one: see [`TestRequest::body`].
     pub fn body(mut self, bytes: impl Into<Bytes>) -> Self {
         self.request = self.request.body(bytes);
         self
     }
 
-    /// As [`TestRequest::body_stream`].
+    /// Sets the body to a stream: see [`TestRequest::body_stream`].
     pub fn body_stream<S>(mut self, chunks: S) -> Self
     where
         S: Stream<Item: IntoChunk> + Send + 'static,
@@ -336,13 +336,13 @@ impl BlockingRequest {
         self
     }
 
-    /// As [`TestRequest::follow_redirects`].
+    /// Follows redirects or not, and overrides the option of the client: see [`TestRequest::follow_redirects`].
     pub fn follow_redirects(mut self, follow: bool) -> Self {
         self.request = self.request.follow_redirects(follow);
         self
     }
 
-    /// Sends it and waits for the whole response.
+    /// Sends the request and waits for the whole response.
     ///
     /// # Panics
     ///
@@ -352,7 +352,7 @@ impl BlockingRequest {
         self.runtime.block_on(self.request.into_future())
     }
 
-    /// Sends it, and returns when the response has begun: see [`TestRequest::open`].
+    /// Sends the request, and returns when the response has begun: see [`TestRequest::open`].
     ///
     /// # Panics
     ///
@@ -375,7 +375,7 @@ pub struct BlockingStream {
 }
 
 impl BlockingStream {
-    /// The status.
+    /// The status code.
     pub fn status(&self) -> StatusCode {
         self.stream().status()
     }
@@ -385,34 +385,34 @@ impl BlockingStream {
         self.stream().headers()
     }
 
-    /// The value of a header, if it is there and is text.
+    /// The value of a header, if the header exists and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.stream().header(name)
     }
 
-    /// As [`TestStream::chunk`].
+    /// Reads the next chunk of the body, as the application has sent it: see [`TestStream::chunk`].
     ///
     /// # Errors
     ///
-    /// The body has been broken off.
+    /// The body has ended with an error.
     pub fn chunk(&mut self) -> Result<Option<Bytes>> {
         self.read(async |mut stream| (stream.chunk().await, stream))
     }
 
-    /// As [`TestStream::line`].
+    /// Reads the next line, without its line ending: see [`TestStream::line`].
     ///
     /// # Errors
     ///
-    /// The body has been broken off.
+    /// The body has ended with an error.
     pub fn line(&mut self) -> Result<Option<String>> {
         self.read(async |mut stream| (stream.line().await, stream))
     }
 
-    /// As [`TestStream::event`].
+    /// Reads the next server-sent event as it is on the wire, without the empty line at its end: see [`TestStream::event`].
     ///
     /// # Errors
     ///
-    /// The body has been broken off.
+    /// The body has ended with an error.
     pub fn event(&mut self) -> Result<Option<String>> {
         self.read(async |mut stream| (stream.event().await, stream))
     }

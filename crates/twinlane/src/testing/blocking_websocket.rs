@@ -14,7 +14,7 @@ use twinlane_lanes::Runtime;
 use super::{RefusedWebSocket, TestHandshake, TestWebSocket};
 use crate::websockets::{Disconnected, Message};
 
-/// The handshake of a WebSocket, which [`connect`](Self::connect) sends.
+/// The handshake of a WebSocket, sent by [`connect`](Self::connect).
 #[must_use = "a handshake is sent by `connect`"]
 pub struct BlockingHandshake {
     handshake: TestHandshake,
@@ -26,7 +26,7 @@ impl BlockingHandshake {
         Self { handshake, runtime }
     }
 
-    /// As [`TestHandshake::header`].
+    /// Adds a header: see [`TestHandshake::header`].
     ///
     /// # Panics
     ///
@@ -37,68 +37,68 @@ impl BlockingHandshake {
         self
     }
 
-    /// As [`TestHandshake::query`].
+    /// Adds parameters to the query: see [`TestHandshake::query`].
     ///
     /// # Panics
     ///
-    /// If they make the address too long.
+    /// If the pairs make the URL too long: over 65,534 bytes.
     #[track_caller]
     pub fn query<'q>(mut self, pairs: impl IntoIterator<Item = (&'q str, &'q str)>) -> Self {
         self.handshake = self.handshake.query(pairs);
         self
     }
 
-    /// As [`TestHandshake::cookie`].
+    /// Adds a cookie: see [`TestHandshake::cookie`].
     ///
     /// # Panics
     ///
-    /// If it cannot stand in a header.
+    /// If a header cannot contain the cookie.
     #[track_caller]
     pub fn cookie(mut self, name: &str, value: &str) -> Self {
         self.handshake = self.handshake.cookie(name, value);
         self
     }
 
-    /// As [`TestHandshake::basic_auth`].
+    /// Sets the header `Authorization` to this name and password: see [`TestHandshake::basic_auth`].
     pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
         self.handshake = self.handshake.basic_auth(user, password);
         self
     }
 
-    /// As [`TestHandshake::bearer_auth`].
+    /// Sets the header `Authorization: Bearer` with this token. See [`TestHandshake::bearer_auth`].
     ///
     /// # Panics
     ///
-    /// If the token cannot stand in a header.
+    /// If a header cannot contain the token.
     #[track_caller]
     pub fn bearer_auth(mut self, token: &str) -> Self {
         self.handshake = self.handshake.bearer_auth(token);
         self
     }
 
-    /// As [`TestHandshake::subprotocols`].
+    /// Offers these subprotocols, the preferred one first: see [`TestHandshake::subprotocols`].
     pub fn subprotocols<'s>(mut self, names: impl IntoIterator<Item = &'s str>) -> Self {
         self.handshake = self.handshake.subprotocols(names);
         self
     }
 
-    /// As [`TestHandshake::compression`].
+    /// Offers to compress messages, as browsers do; `false` by default: see [`TestHandshake::compression`].
     pub fn compression(mut self, on: bool) -> Self {
         self.handshake = self.handshake.compression(on);
         self
     }
 
-    /// As [`TestHandshake::receive_timeout`].
+    /// Sets the time limit of [`TestWebSocket::receive`] and its siblings; 30 seconds by default. See [`TestHandshake::receive_timeout`].
     pub fn receive_timeout(mut self, time: Duration) -> Self {
         self.handshake = self.handshake.receive_timeout(time);
         self
     }
 
-    /// Sends it, and returns when it has been accepted.
+    /// Sends the handshake, and returns when the operation has accepted it.
     ///
     /// # Errors
     ///
-    /// It has been refused.
+    /// The handshake was answered with another response than 101.
     pub fn connect(self) -> Result<BlockingWebSocket, RefusedWebSocket> {
         let Self { handshake, runtime } = self;
         let socket = runtime.block_on(handshake.into_future())?;
@@ -119,29 +119,29 @@ pub struct BlockingWebSocket {
 }
 
 impl BlockingWebSocket {
-    /// The headers of the response that has accepted it.
+    /// The headers of the response to the handshake.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The subprotocol that the operation has accepted it with.
+    /// The subprotocol that the operation has accepted.
     pub fn subprotocol(&self) -> Option<&str> {
         self.socket.as_ref()?.subprotocol()
     }
 
-    /// As [`TestWebSocket::send_text`].
+    /// Sends a text message: see [`TestWebSocket::send_text`].
     pub fn send_text(&mut self, text: impl AsRef<str>) {
         let text = text.as_ref().to_owned();
         self.run(async move |mut socket| (socket.send_text(text).await, socket));
     }
 
-    /// As [`TestWebSocket::send_bytes`].
+    /// Sends a binary message: see [`TestWebSocket::send_bytes`].
     pub fn send_bytes(&mut self, bytes: impl AsRef<[u8]>) {
         let bytes = bytes.as_ref().to_owned();
         self.run(async move |mut socket| (socket.send_bytes(bytes).await, socket));
     }
 
-    /// As [`TestWebSocket::send_json`].
+    /// Sends a value as JSON in a text message: see [`TestWebSocket::send_json`].
     ///
     /// # Panics
     ///
@@ -151,13 +151,13 @@ impl BlockingWebSocket {
         self.send_text(text);
     }
 
-    /// As [`TestWebSocket::close`].
+    /// Closes the connection with a code and a reason: see [`TestWebSocket::close`].
     pub fn close(&mut self, code: u16, reason: &str) {
         let reason = reason.to_owned();
         self.run(async move |mut socket| (socket.close(code, &reason).await, socket));
     }
 
-    /// As [`TestWebSocket::receive`].
+    /// Receives the next message: see [`TestWebSocket::receive`].
     ///
     /// # Errors
     ///
@@ -166,38 +166,38 @@ impl BlockingWebSocket {
         self.run(async |mut socket| (socket.receive().await, socket))
     }
 
-    /// As [`TestWebSocket::receive_text`].
+    /// Receives the next message, which must be text: see [`TestWebSocket::receive_text`].
     ///
     /// # Panics
     ///
-    /// The connection has ended, or bytes have come.
+    /// If the connection has ended, or a binary message has come.
     pub fn receive_text(&mut self) -> String {
         self.run(async |mut socket| (socket.receive_text().await, socket))
     }
 
-    /// As [`TestWebSocket::receive_bytes`].
+    /// Receives the next message, which must be binary: see [`TestWebSocket::receive_bytes`].
     ///
     /// # Panics
     ///
-    /// The connection has ended, or a text has come.
+    /// If the connection has ended, or a text message has come.
     pub fn receive_bytes(&mut self) -> Bytes {
         self.run(async |mut socket| (socket.receive_bytes().await, socket))
     }
 
-    /// As [`TestWebSocket::receive_json`].
+    /// Receives the next message, which must be JSON of this type: see [`TestWebSocket::receive_json`].
     ///
     /// # Panics
     ///
-    /// The connection has ended, or something else has come.
+    /// If the connection has ended, or the message is not JSON of this type.
     pub fn receive_json<T: DeserializeOwned + Send + 'static>(&mut self) -> T {
         self.run(async |mut socket| (socket.receive_json().await, socket))
     }
 
-    /// As [`TestWebSocket::receive_close`].
+    /// Receives the end of the connection, which must come next: see [`TestWebSocket::receive_close`].
     ///
     /// # Panics
     ///
-    /// A message has come.
+    /// If a message has come.
     pub fn receive_close(&mut self) -> Disconnected {
         self.run(async |mut socket| (socket.receive_close().await, socket))
     }

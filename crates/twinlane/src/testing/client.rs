@@ -15,8 +15,9 @@ use crate::errors::Result;
 use crate::names::{UrlPathBuilder, UrlTarget, Wanted};
 use crate::service::Service;
 
-/// Sends requests to an application in process, and keeps its [cookies](Self::cookies). It follows redirects only with
-/// [`follow_redirects`](Self::follow_redirects). Clones send to the same application and share the cookies.
+/// Sends requests to an application in process, and keeps its [cookies](Self::cookies).
+///
+/// It follows redirects only with [`follow_redirects`](Self::follow_redirects). Clones send requests to the same application and share the cookies.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -37,10 +38,10 @@ use crate::service::Service;
 /// # }
 /// ```
 ///
-/// A request has the headers of the test and `Host`, no others.
+/// A request has the headers of the test and `Host`, and no others.
 ///
-/// [`new`](Self::new) suits most tests: the application starts at the first request. A test of what is made at the start and undone
-/// at the stop uses [`start`](Self::start) and [`stop`](Self::stop).
+/// [`new`](Self::new) suits most tests: the application starts at the first request. To test the start and the stop of an application, use
+/// [`start`](Self::start) and [`stop`](Self::stop).
 #[derive(Debug, Clone)]
 pub struct TestClient {
     pub(super) app: Arc<TestedApp>,
@@ -49,13 +50,13 @@ pub struct TestClient {
 }
 
 impl TestClient {
-    /// A client for async tests; needs a tokio runtime, such as `#[tokio::test]` makes.
+    /// Creates a client for async tests. It needs a tokio runtime, such as that of `#[tokio::test]`.
     ///
-    /// The application starts at the first request, which panics if that fails.
+    /// The application starts at the first request, which panics if the start fails.
     ///
     /// # Panics
     ///
-    /// If the application cannot start, with the report of every mistake.
+    /// If the application has mistakes. The message reports each of them.
     #[track_caller]
     pub fn new(app: App) -> Self {
         match app.check_for_test() {
@@ -64,28 +65,30 @@ impl TestClient {
         }
     }
 
-    /// A client for an application that starts now.
+    /// Starts the application, and returns a client for it.
     ///
     /// # Errors
     ///
-    /// Every mistake of the application, or what its start failed with.
+    /// The report of every mistake of the application, or the error with which its start failed.
     pub async fn start(app: App) -> Result<Self> {
         let running = app.check_for_test()?.start().await?;
         Ok(Self::with(TestedApp::running(running)))
     }
 
-    /// Stops the application, as [`Running::stop`](crate::lifespan::Running::stop) does. Of an application that has not started, or that the
-    /// client was given as a service, nothing is stopped.
+    /// Stops the application, as [`Running::stop`](crate::lifespan::Running::stop) does.
+    ///
+    /// An application that has not started is not stopped. Neither is a service that was given to [`of`](Self::of).
     ///
     /// # Errors
     ///
-    /// The first error of undoing what was made at the start.
+    /// The first error of undoing the values that the start has made.
     pub async fn stop(self) -> Result {
         self.app.stop().await
     }
 
-    /// Says that the application is about to stop, as [`App::serve`](crate::App::serve) does at the signal: its
-    /// [ready path](crate::lifespan::Health) answers 503, and all else goes on.
+    /// Announces the stop of the application, as [`App::serve`](crate::App::serve) does at the signal.
+    ///
+    /// The [ready path](crate::lifespan::Health) answers 503 from now on. Everything else continues.
     ///
     /// # Panics
     ///
@@ -94,7 +97,7 @@ impl TestClient {
         self.app.service().await.begin_drain();
     }
 
-    /// A client for an application that is frozen already, with settings of its own for example.
+    /// Creates a client for an application that is frozen already, for example one with its own settings.
     pub fn of(service: Service) -> Self {
         Self::with(TestedApp::of(service))
     }
@@ -107,19 +110,19 @@ impl TestClient {
         }
     }
 
-    /// A client for plain tests, with a runtime of its own.
+    /// Creates a client for plain tests, with its own runtime.
     ///
     /// # Panics
     ///
-    /// If the application cannot start, with the report of every mistake, or if no runtime can be made.
+    /// If the application has mistakes, with the report of each of them, or if the runtime cannot be created.
     #[track_caller]
     pub fn blocking(app: App) -> BlockingClient {
         BlockingClient::new(Self::new(app))
     }
 
-    /// Sets the URL that the paths of requests are added to; `http://testserver` by default.
+    /// Sets the URL that precedes the path of each request; `http://testserver` by default.
     ///
-    /// The application sees its host, its scheme and, before the path of each request, its path.
+    /// The application sees the host and the scheme of this URL. The path of this URL comes before the path of each request.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -137,7 +140,7 @@ impl TestClient {
     ///
     /// # Panics
     ///
-    /// If it is no `http` or `https` URL.
+    /// If the text is no `http` or `https` URL.
     #[must_use]
     #[track_caller]
     pub fn base_url(mut self, url: &str) -> Self {
@@ -148,7 +151,7 @@ impl TestClient {
         self
     }
 
-    /// Adds a header to every request that does not set a header of this name itself.
+    /// Adds a header to each request that does not set a header of this name itself.
     ///
     /// # Panics
     ///
@@ -160,24 +163,24 @@ impl TestClient {
         self.with_header(name, value)
     }
 
-    /// Sends the header `Authorization` of this name and password with every request that has none.
+    /// Adds the header `Authorization` with this name and password to each request that has none.
     #[must_use]
     pub fn basic_auth(self, user: &str, password: &str) -> Self {
         self.with_header(header::AUTHORIZATION, basic_credentials(user, password))
     }
 
-    /// Sends the header `Authorization: Bearer` with this token with every request that has no `Authorization`.
+    /// Adds the header `Authorization: Bearer` with this token to each request that has no `Authorization`.
     ///
     /// # Panics
     ///
-    /// If the token cannot stand in a header.
+    /// If a header cannot contain the token.
     #[must_use]
     #[track_caller]
     pub fn bearer_auth(self, token: &str) -> Self {
         self.with_header(header::AUTHORIZATION, bearer_credentials(token))
     }
 
-    /// The path of an operation, named by its function, without a request: Starlette's `app.url_path_for`.
+    /// Makes the path of an operation, without a request. The type of its function names the operation: Starlette's `app.url_path_for`.
     ///
     /// ```
     /// use twinlane::prelude::*;
@@ -200,7 +203,7 @@ impl TestClient {
         UrlPathBuilder::of_app(self.app.names(), Wanted::operation::<O>())
     }
 
-    /// The path of a route by its name, likewise: see [`Request::url_for_name`](crate::Request::url_for_name).
+    /// Makes the path of a route by its name, without a request: see [`Request::url_for_name`](crate::Request::url_for_name).
     pub fn url_path_for_name(&self, name: &str) -> UrlPathBuilder {
         UrlPathBuilder::of_app(self.app.names(), Wanted::Name(name.to_owned()))
     }
@@ -210,40 +213,39 @@ impl TestClient {
         self
     }
 
-    /// Follows redirects if `true`, at most 20 for a request; `false` by default, as httpx's own clients. Each request can say
-    /// otherwise.
+    /// Follows redirects if `true`, at most 20 for each request; `false` by default, as httpx's own clients. Each request can override it.
     ///
-    /// 303, 302 and, of a `POST`, 301 make the request a `GET` without a body; 307 and 308 send it again as it was. Every request goes to
-    /// the application, whatever the host; `Authorization` is not sent to another.
+    /// The status decides about the next request. With 302 and 303 it is a `GET` without a body, or a `HEAD` after a `HEAD`. With 301 a `POST` becomes
+    /// such a `GET`. With 307 and 308 the same request is sent again. Every request goes to the application, whatever its host. `Authorization` is
+    /// sent to the same origin, and to the same host after a redirect from `http` to `https`; no other request has it.
     #[must_use]
     pub fn follow_redirects(mut self, follow: bool) -> Self {
         self.options_mut().follows_redirects = follow;
         self
     }
 
-    /// If true, a failure of the application panics in the test, with the error that the response hides. False by default: the
-    /// response is a 500.
+    /// If true, a failure of the application panics in the test, with the error that the response hides. False by default: the response is a 500.
     ///
-    /// An [`HttpError`](crate::HttpError) and an error that a handler of its own type answers are no failures; one that only the handler
-    /// of 500 answers is.
+    /// An [`HttpError`](crate::HttpError) is no failure. Neither is an error with a handler for its own type. An error that only the handler of 500
+    /// answers is a failure.
     #[must_use]
     pub fn panic_on_server_error(mut self, panic: bool) -> Self {
         self.options_mut().panics_on_server_error = panic;
         self
     }
 
-    /// Sets the address that the application takes for the client's; none by default.
+    /// Sets the client address that the application sees; none by default.
     #[must_use]
     pub fn client_address(mut self, address: SocketAddr) -> Self {
         self.options_mut().address = Some(address);
         self
     }
 
-    /// Sets the path that a proxy would have taken away from the front of each request; none by default.
+    /// Sets the path that a proxy would remove from the front of each request; none by default.
     ///
     /// # Panics
     ///
-    /// If it is no [`RootPath`](crate::routing::RootPath).
+    /// If the path is no [`RootPath`](crate::routing::RootPath).
     #[must_use]
     #[track_caller]
     pub fn root_path(mut self, path: &str) -> Self {
@@ -258,7 +260,7 @@ impl TestClient {
         Arc::make_mut(&mut self.options)
     }
 
-    /// The cookies that it has, to read and to set.
+    /// The cookies of the client, to read and to set.
     pub fn cookies(&self) -> Cookies {
         self.jar.of_host(&self.options.base_url)
     }
@@ -312,7 +314,7 @@ impl TestClient {
         self.request(Method::OPTIONS, path)
     }
 
-    /// The handshake of a WebSocket: a client of the operation at this path.
+    /// Creates the handshake of a WebSocket with the operation at this path.
     ///
     /// # Panics
     ///
@@ -323,12 +325,14 @@ impl TestClient {
         super::TestHandshake::new(self.request(Method::GET, path).follow_redirects(false))
     }
 
-    /// A request of any method. The path may have a query; it is sent as it is written, below the [base URL](Self::base_url). A whole URL
-    /// names another host, and goes to the application too.
+    /// Creates a request with any method.
+    ///
+    /// The path may have a query. It is sent as it is written, below the [base URL](Self::base_url). A whole URL names another host, but the request
+    /// goes to the application too.
     ///
     /// # Panics
     ///
-    /// If it cannot be the path of a request.
+    /// If the path cannot be the path of a request.
     #[track_caller]
     pub fn request(&self, method: Method, path: &str) -> TestRequest {
         TestRequest::new(self.clone(), method, path)

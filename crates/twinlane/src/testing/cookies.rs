@@ -8,9 +8,9 @@ use http::{HeaderMap, header};
 
 use super::test_url::TestUrl;
 
-/// The cookies that a test client has: those that responses set, and those that the test has [set](Self::set).
+/// The cookies of a test client, set by responses or by the test with [`set`](Self::set).
 ///
-/// The client sends a cookie to the host, the path and, if it is `Secure`, the scheme that it is for, until it expires.
+/// The client sends a cookie until it expires, to the host and the path of the cookie. A `Secure` cookie is sent by `https` alone.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -54,7 +54,7 @@ struct StoredCookie {
 }
 
 impl Cookies {
-    /// The value of a cookie. Of several with this name it is the one with the longest path.
+    /// The value of a cookie. If several cookies have this name, the one with the longest path.
     pub fn get(&self, name: &str) -> Option<String> {
         let mut pairs = self.pairs().into_iter();
         pairs
@@ -62,7 +62,7 @@ impl Cookies {
             .map(|(_, value)| value)
     }
 
-    /// Sets a cookie for the host of the client's base URL and all its paths.
+    /// Sets a cookie for all paths of the host of the client's base URL.
     pub fn set(&self, name: &str, value: &str) {
         self.jar.put(StoredCookie {
             name: name.to_owned(),
@@ -85,7 +85,7 @@ impl Cookies {
         self.jar.lock().clear();
     }
 
-    /// The names and values, for every host; those with longer paths come first.
+    /// The names and values of all cookies, for every host. Cookies with longer paths come first.
     pub fn pairs(&self) -> Vec<(String, String)> {
         self.jar.pairs(|_| true)
     }

@@ -16,20 +16,19 @@
 //! assert_eq!(response.json::<Value>(), json!({ "item_id": 3 }));
 //! ```
 //!
-//! A response is there when the [background tasks](crate::BackgroundTasks) of its request have ended, as with FastAPI's
-//! test client.
+//! The client waits for the [background tasks](crate::BackgroundTasks) of a request before it returns the response, as FastAPI's test client does.
 //!
-//! The client does what Starlette's, which stands on httpx, does: [cookies](TestClient::cookies), [redirects](TestClient::follow_redirects),
-//! [base URL](TestClient::base_url), forms and [files](TestRequest::file), [errors of the application](TestClient::panic_on_server_error) in
-//! the test. It differs in this:
+//! The client can do what Starlette's client (built on httpx) can: [cookies](TestClient::cookies), [redirects](TestClient::follow_redirects), [base
+//! URL](TestClient::base_url), forms and [files](TestRequest::file), [errors of the application](TestClient::panic_on_server_error) in the test. It
+//! differs in these points:
 //!
-//! - Redirects are followed only if the test says so, as by httpx's own clients.
-//! - An error of the application is a 500 unless the test says otherwise: a panic would be no response to assert on.
-//! - A request has no headers but those of the test and `Host`.
-//! - A response is read as it comes with [`open`](TestRequest::open); a response that breaks off panics when it is awaited whole.
-//! - Cookies are kept as browsers keep them, where `http.cookiejar` differs too: one without `Domain` is for its host alone, the domain of
-//!   a host without a dot is that host, and the test's own cookie is replaced by that of a response.
-//! - The client has no address unless the test [gives it one](TestClient::client_address): Starlette's `testclient` is none.
+//! - Redirects are followed only if the test asks for it, as by httpx's own clients.
+//! - An error of the application is a 500 unless the test asks for a panic. A test can assert on a response, but not on a panic.
+//! - A request has the headers of the test and `Host`, and no others.
+//! - [`open`](TestRequest::open) reads a response as it arrives. A response that ends with an error panics if it is awaited as a whole.
+//! - Cookies are kept as browsers keep them. `http.cookiejar` differs in three points: here a cookie without `Domain` is for its host alone, the
+//!   domain of a host without a dot is that host, and a cookie of a response replaces the test's own cookie.
+//! - The client has no address unless the test [sets one](TestClient::client_address). Starlette's `testclient` is no address.
 //!
 //! A [`TestServer`] serves an application at a real port, for any HTTP client.
 

@@ -67,7 +67,7 @@ impl TestRequest {
         }
     }
 
-    /// Adds a header; a second of one name is sent too, except that a second `Host` replaces the first.
+    /// Adds a header. A further header of the same name is sent too, except that a second `Host` replaces the first.
     ///
     /// # Panics
     ///
@@ -83,18 +83,18 @@ impl TestRequest {
         self
     }
 
-    /// Sends the header `Authorization` of this name and password, in the place of any other.
+    /// Sets the header `Authorization` to this name and password, and replaces any other.
     pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
         let credentials = basic_credentials(user, password);
         self.headers.insert(header::AUTHORIZATION, credentials);
         self
     }
 
-    /// Sends the header `Authorization: Bearer` with this token, in the place of any other.
+    /// Sets the header `Authorization: Bearer` with this token, and replaces any other.
     ///
     /// # Panics
     ///
-    /// If the token cannot stand in a header.
+    /// If a header cannot contain the token.
     #[track_caller]
     pub fn bearer_auth(mut self, token: &str) -> Self {
         self.headers
@@ -102,11 +102,11 @@ impl TestRequest {
         self
     }
 
-    /// Adds parameters to the query, escaped as a form of a browser escapes them.
+    /// Adds parameters to the query, encoded as browsers encode a form.
     ///
     /// # Panics
     ///
-    /// If they make the address too long: over 65,534 bytes.
+    /// If the pairs make the URL too long: over 65,534 bytes.
     #[track_caller]
     pub fn query<'q>(mut self, pairs: impl IntoIterator<Item = (&'q str, &'q str)>) -> Self {
         let before = self.url.query().unwrap_or_default().to_owned();
@@ -118,12 +118,13 @@ impl TestRequest {
         self
     }
 
-    /// Adds a cookie to those that the client has, in the place of one of the same name. It is for this request alone: a redirect is
-    /// followed without it.
+    /// Adds a cookie to this request alone. It replaces the client's cookie of the same name.
+    ///
+    /// A redirect is followed without this cookie.
     ///
     /// # Panics
     ///
-    /// If it cannot stand in a header.
+    /// If a header cannot contain the cookie.
     #[track_caller]
     pub fn cookie(mut self, name: &str, value: &str) -> Self {
         let pair = format!("{name}={value}");
@@ -143,7 +144,7 @@ impl TestRequest {
         self.header("content-type", "application/json").body(bytes)
     }
 
-    /// Adds fields to the body as a form, as FastAPI's test client does with `data=`.
+    /// Adds form fields to the body, as FastAPI's test client does with `data=`.
     pub fn form<'f>(mut self, fields: impl IntoIterator<Item = (&'f str, &'f str)>) -> Self {
         for (name, value) in fields {
             self.form.add_field(name, value);
@@ -151,17 +152,18 @@ impl TestRequest {
         self
     }
 
-    /// Adds a file to the body as a form, which makes it multipart, as FastAPI's test client does with `files=`. Its content type is that
-    /// of its name, or `application/octet-stream`. Several files may have one name.
+    /// Adds a file to the form in the body, as FastAPI's test client does with `files=`. The form becomes multipart.
+    ///
+    /// The extension of the file name decides the content type; `application/octet-stream` by default. Several files may have the same field name.
     pub fn file(self, name: &str, file_name: &str, content: impl Into<Bytes>) -> Self {
         self.upload(Upload::guessed(name, file_name, content.into()))
     }
 
-    /// Adds a file of this content type, as [`file`](Self::file).
+    /// Adds a file with this content type: see [`file`](Self::file).
     ///
     /// # Panics
     ///
-    /// If the content type cannot stand in a header.
+    /// If a header cannot contain the content type.
     #[track_caller]
     pub fn file_of_type(
         self,
@@ -179,7 +181,7 @@ impl TestRequest {
         self
     }
 
-    /// Sets the body, and its length unless the request has set one.
+    /// Sets the body, and its `Content-Length` unless the request has set one.
     pub fn body(mut self, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         self.headers
@@ -189,8 +191,9 @@ impl TestRequest {
         self
     }
 
-    /// Sets the body to a stream, of which the application is given one chunk at a time. It has no `Content-Length`; an error breaks it
-    /// off.
+    /// Sets the body to a stream. The application receives one chunk at a time.
+    ///
+    /// There is no `Content-Length`. An error of the stream breaks the body off.
     pub fn body_stream<S>(mut self, chunks: S) -> Self
     where
         S: Stream<Item: IntoChunk> + Send + 'static,
@@ -199,13 +202,13 @@ impl TestRequest {
         self
     }
 
-    /// Follows redirects or not, whatever the client does: see [`TestClient::follow_redirects`].
+    /// Follows redirects or not, and overrides the option of the client: see [`TestClient::follow_redirects`].
     pub fn follow_redirects(mut self, follow: bool) -> Self {
         self.follows_redirects = follow;
         self
     }
 
-    /// Sends it, and returns when the response has begun: its body is read piece by piece.
+    /// Sends the request, and returns when the response has begun. The test reads the body chunk by chunk.
     ///
     /// ```
     /// use twinlane::response::EventStream;
@@ -250,8 +253,9 @@ impl TestRequest {
 ///
 /// # Panics
 ///
-/// If the body of the response breaks off, if there are more than 20 redirects, or one that cannot be followed, and if the application
-/// fails and the client [panics then](TestClient::panic_on_server_error).
+/// - If the body of the response ends with an error.
+/// - If there are more than 20 redirects, or a redirect that cannot be followed.
+/// - If the application fails and the client [panics on such failures](TestClient::panic_on_server_error).
 impl IntoFuture for TestRequest {
     type Output = TestResponse;
     type IntoFuture = Pin<Box<dyn Future<Output = TestResponse> + Send>>;

@@ -28,7 +28,7 @@ impl TestResponse {
         }
     }
 
-    /// The status. It compares with a number: `assert_eq!(response.status(), 200)`.
+    /// The status code. It compares with a number: `assert_eq!(response.status(), 200)`.
     pub fn status(&self) -> StatusCode {
         self.status
     }
@@ -38,20 +38,21 @@ impl TestResponse {
         &self.headers
     }
 
-    /// The value of a header, if it is there and is text.
+    /// The value of a header, if the header exists and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The value of a cookie that the response sets; the last of its name.
+    /// The value of a cookie that the response sets. If several have this name, the last one.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         let mut set = self.set_cookies().rev();
         set.find(|(known, _)| *known == name)
             .map(|(_, value)| value)
     }
 
-    /// The names and values of the cookies that the response sets, in its order. [`TestClient::cookies`](super::TestClient::cookies) are
-    /// those that the client has.
+    /// The names and values of the cookies that the response sets, in its order.
+    ///
+    /// [`TestClient::cookies`](super::TestClient::cookies) are the cookies of the client.
     pub fn cookies(&self) -> Vec<(&str, &str)> {
         self.set_cookies().collect()
     }
@@ -67,16 +68,16 @@ impl TestResponse {
         &self.url
     }
 
-    /// The responses that redirected to this one, the first first.
+    /// The redirects that led to this response, in order.
     pub fn history(&self) -> &[Self] {
         &self.history
     }
 
-    /// This response, if its status is one of success, 200 to 299.
+    /// Returns this response if its status is a success, 200 to 299.
     ///
     /// # Errors
     ///
-    /// Any other status, in the words of httpx: `Client error '404 Not Found' for url 'http://testserver/'`.
+    /// The response has any other status. The message is that of httpx: `Client error '404 Not Found' for url 'http://testserver/'`.
     pub fn raise_for_status(self) -> Result<Self> {
         let kind = match self.status.as_u16() / 100 {
             1 => "Informational response",
@@ -98,7 +99,7 @@ impl TestResponse {
         &self.bytes
     }
 
-    /// The body as text; what is not UTF-8 is replaced.
+    /// The body as text. Bytes that are not UTF-8 are replaced.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
@@ -107,7 +108,7 @@ impl TestResponse {
     ///
     /// # Panics
     ///
-    /// If it is not the JSON of a `T`; the message has the whole body.
+    /// If the body is not the JSON of a `T`. The message contains the whole body.
     #[track_caller]
     pub fn json<T: DeserializeOwned>(&self) -> T {
         match serde_json::from_slice(&self.bytes) {

@@ -14,11 +14,12 @@ use crate::errors::{Error, Result};
 use crate::serve;
 use crate::stages::Running;
 
-/// An application that is served on a free port of 127.0.0.1 while the test runs: with sockets, HTTP and limits, as
-/// [`App::serve`] serves it. It reads no arguments, starts no log and waits for no signal.
+/// Serves an application on a free port of 127.0.0.1 while the test runs.
 ///
-/// [`stop`](Self::stop) stops it gracefully. Dropped, it is stopped at once: its port is closed, connections are cut off, and what was
-/// made at the start is undone in a task of the runtime.
+/// It uses sockets, HTTP and limits as [`App::serve`] does. It reads no arguments, starts no log and handles no signals.
+///
+/// [`stop`](Self::stop) stops the server gracefully. Dropping it stops it at once: the port is closed, connections are cut off, and the values that
+/// the start has made are undone in a task of the runtime.
 ///
 /// ```
 /// use std::io::{Read, Write};
@@ -56,16 +57,16 @@ struct ServerTask {
 }
 
 impl TestServer {
-    /// Checks, starts and serves the application, with the default [`Settings`]. It accepts connections when this returns.
+    /// Checks, starts and serves the application, with the default [`Settings`]. The server accepts connections when this function returns.
     ///
     /// # Errors
     ///
-    /// Every mistake of the application in one report, what its start failed with, no free port.
+    /// The report of every mistake of the application, the error with which its start failed, or that there is no free port.
     pub async fn start(app: App) -> Result<Self> {
         Self::start_with(app, &Settings::new()).await
     }
 
-    /// As [`start`](Self::start), with these settings. Their places to listen are not used.
+    /// Starts a server as [`start`](Self::start) does, with these settings. The listen addresses of the settings are not used.
     ///
     /// # Errors
     ///
@@ -105,11 +106,11 @@ impl TestServer {
         })
     }
 
-    /// A server for plain tests, with a runtime of its own.
+    /// Starts a server for plain tests, with its own runtime.
     ///
     /// # Panics
     ///
-    /// If the application cannot start, with the report of every mistake, or if no runtime can be made.
+    /// If the application cannot start, with the report of every mistake, or if the runtime cannot be created.
     #[track_caller]
     pub fn blocking(app: App) -> BlockingServer {
         let runtime = RuntimeBuilder::new().workers(1).build();
@@ -123,22 +124,23 @@ impl TestServer {
         }
     }
 
-    /// The address that it listens on.
+    /// The address that the server listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Its URL, without a slash at the end: `http://127.0.0.1:49152`.
+    /// The URL of the server, without a slash at the end: `http://127.0.0.1:49152`.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Stops it: tells the code of the application, finishes what is in flight within the `shutdown_timeout` of 25 seconds, and undoes
-    /// what was made at the start.
+    /// Stops the server gracefully: requests in flight finish within the `shutdown_timeout` of 25 seconds.
+    ///
+    /// The code of the application learns of the stop first. At the end, the values that the start has made are undone.
     ///
     /// # Errors
     ///
-    /// The first error of undoing what was made at the start.
+    /// The first error of undoing the values that the start has made.
     pub async fn stop(mut self) -> Result {
         let Some(task) = self.task.take() else {
             return Ok(());
@@ -178,7 +180,7 @@ impl fmt::Debug for TestServer {
     }
 }
 
-/// A [`TestServer`] with a runtime of its own, for plain tests.
+/// A [`TestServer`] with its own runtime, for plain tests.
 #[must_use = "it is stopped when it is dropped"]
 pub struct BlockingServer {
     /// `None` once it is being stopped.
@@ -187,16 +189,16 @@ pub struct BlockingServer {
 }
 
 impl BlockingServer {
-    /// The address that it listens on.
+    /// The address that the server listens on.
     ///
     /// # Panics
     ///
-    /// Never: it is there as long as this is.
+    /// Never: the inner server exists as long as this value.
     pub fn address(&self) -> SocketAddr {
         self.running().address
     }
 
-    /// Its URL, without a slash at the end.
+    /// The URL of the server, without a slash at the end.
     pub fn url(&self) -> &str {
         &self.running().url
     }
@@ -207,11 +209,11 @@ impl BlockingServer {
             .expect("only `stop` and `drop` take it")
     }
 
-    /// Stops it, as [`TestServer::stop`] does.
+    /// Stops the server, as [`TestServer::stop`] does.
     ///
     /// # Errors
     ///
-    /// The first error of undoing what was made at the start.
+    /// The first error of undoing the values that the start has made.
     pub fn stop(mut self) -> Result {
         match self.server.take() {
             Some(server) => self.runtime.block_on(server.stop()),

@@ -10,8 +10,9 @@ use twinlane_web::Body;
 
 use crate::errors::{Error, Result};
 
-/// A response whose body is still coming: what [`TestRequest::open`](super::TestRequest::open) returns. Dropped, it is a client that
-/// goes.
+/// A response whose body is still arriving, returned by [`TestRequest::open`](super::TestRequest::open).
+///
+/// To the application, dropping it is a client that disconnects.
 pub struct TestStream {
     parts: Parts,
     url: String,
@@ -30,7 +31,7 @@ impl TestStream {
         }
     }
 
-    /// The status.
+    /// The status code.
     pub fn status(&self) -> StatusCode {
         self.parts.status
     }
@@ -40,7 +41,7 @@ impl TestStream {
         &self.parts.headers
     }
 
-    /// The value of a header, if it is there and is text.
+    /// The value of a header, if the header exists and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.parts.headers.get(name)?.to_str().ok()
     }
@@ -50,11 +51,11 @@ impl TestStream {
         &self.url
     }
 
-    /// The next chunk of the body, as the application sent it; `None` at the end.
+    /// Reads the next chunk of the body, as the application has sent it. `None` at the end.
     ///
     /// # Errors
     ///
-    /// The body has been broken off.
+    /// The body has ended with an error.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
         if !self.buffer.is_empty() {
             return Ok(Some(self.buffer.split().freeze()));
@@ -62,29 +63,31 @@ impl TestStream {
         self.next_frame().await
     }
 
-    /// The next line, without its end; `None` at the end. The last line may have no end.
+    /// Reads the next line, without its line ending. `None` at the end. The last line may lack a line ending.
     ///
     /// # Errors
     ///
-    /// The body has been broken off.
+    /// The body has ended with an error.
     pub async fn line(&mut self) -> Result<Option<String>> {
         self.up_to("\n").await
     }
 
-    /// The next server-sent event as it is on the wire, without the empty line at its end; a ping is one, too. `None` at the end.
+    /// Reads the next server-sent event as it is on the wire, without the empty line at its end. `None` at the end.
+    ///
+    /// A ping is an event too.
     ///
     /// # Errors
     ///
-    /// The body has been broken off.
+    /// The body has ended with an error.
     pub async fn event(&mut self) -> Result<Option<String>> {
         self.up_to("\n\n").await
     }
 
-    /// The rest of the body.
+    /// Reads the rest of the body.
     ///
     /// # Errors
     ///
-    /// The body has been broken off.
+    /// The body has ended with an error.
     pub async fn rest(mut self) -> Result<Bytes> {
         while let Some(chunk) = self.next_frame().await? {
             self.buffer.extend_from_slice(&chunk);

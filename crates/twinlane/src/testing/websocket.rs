@@ -18,9 +18,9 @@ use super::exchange::Exchange;
 use super::{TestRequest, TestResponse};
 use crate::websockets::{Disconnected, Message};
 
-/// The handshake of a WebSocket: it is sent when it is awaited.
+/// The handshake of a WebSocket. It is sent when it is awaited.
 ///
-/// It is refused with a [`RefusedWebSocket`], which has the response.
+/// If the operation refuses the handshake, the result is a [`RefusedWebSocket`] with the response.
 #[derive(Debug)]
 #[must_use = "a handshake is sent when it is awaited"]
 pub struct TestHandshake {
@@ -55,7 +55,7 @@ impl TestHandshake {
     ///
     /// # Panics
     ///
-    /// If they make the address too long.
+    /// If the pairs make the URL too long: over 65,534 bytes.
     #[track_caller]
     pub fn query<'q>(mut self, pairs: impl IntoIterator<Item = (&'q str, &'q str)>) -> Self {
         self.request = self.request.query(pairs);
@@ -66,24 +66,24 @@ impl TestHandshake {
     ///
     /// # Panics
     ///
-    /// If it cannot stand in a header.
+    /// If a header cannot contain the cookie.
     #[track_caller]
     pub fn cookie(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.cookie(name, value);
         self
     }
 
-    /// Sends the header `Authorization` of this name and password.
+    /// Sets the header `Authorization` to this name and password.
     pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
         self.request = self.request.basic_auth(user, password);
         self
     }
 
-    /// Sends the header `Authorization: Bearer` with this token.
+    /// Sets the header `Authorization: Bearer` with this token.
     ///
     /// # Panics
     ///
-    /// If the token cannot stand in a header.
+    /// If a header cannot contain the token.
     #[track_caller]
     pub fn bearer_auth(mut self, token: &str) -> Self {
         self.request = self.request.bearer_auth(token);
@@ -97,15 +97,16 @@ impl TestHandshake {
         self
     }
 
-    /// Offers to compress messages, as browsers do; it does not unless this says so.
+    /// Offers to compress messages, as browsers do; `false` by default.
     pub fn compression(mut self, on: bool) -> Self {
         self.compression = on;
         self
     }
 
-    /// The time that [`TestWebSocket::receive`] and its siblings wait for something to come; 30 seconds by default. A test whose operation is
-    /// quiet for longer says more, also where the clock is paused. [`Duration::MAX`] is no limit: a paused clock does not run on while a test waits for
-    /// what no clock of tokio's is behind, such as a batch.
+    /// Sets the time limit of [`TestWebSocket::receive`] and its siblings; 30 seconds by default.
+    ///
+    /// Set a longer time if the operation sends nothing for longer than this, also with a paused clock of tokio. [`Duration::MAX`] is no limit. With
+    /// no limit a paused clock does not advance while a test waits for work outside tokio's clock, such as a batch.
     pub fn receive_timeout(mut self, time: Duration) -> Self {
         self.receive_timeout = time;
         self
@@ -169,9 +170,9 @@ impl IntoFuture for TestHandshake {
     }
 }
 
-/// The client's side of a WebSocket. Dropped, it is a client that has gone without closing.
+/// The client's side of a WebSocket. To the operation, dropping it is a client that has gone without closing.
 ///
-/// It answers pings, and a close, while it receives.
+/// It answers pings and a close while it receives.
 pub struct TestWebSocket {
     reader: Reader,
     writer: Writer,
@@ -185,34 +186,37 @@ pub struct TestWebSocket {
 }
 
 impl TestWebSocket {
-    /// The headers of the response that has accepted it.
+    /// The headers of the response to the handshake.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The subprotocol that the operation has accepted it with.
+    /// The subprotocol that the operation has accepted.
     pub fn subprotocol(&self) -> Option<&str> {
         let name = self.headers.get(header::SEC_WEBSOCKET_PROTOCOL)?;
         name.to_str().ok()
     }
 
-    /// Sends a text. It is lost if the connection has ended, as that of any client. It waits while the operation receives less than is sent.
+    /// Sends a text message. It waits while the operation receives more slowly than the test sends.
+    ///
+    /// If the connection has ended, the message is lost, as with any client.
     ///
     /// # Panics
     ///
-    /// The operation receives nothing of it for 30 seconds, or for [`receive_timeout`](TestHandshake::receive_timeout) if that is longer; likewise below.
+    /// If the operation receives nothing of the message for 30 seconds, or for [`receive_timeout`](TestHandshake::receive_timeout) if that is longer.
+    /// The same holds for the other functions that send.
     pub async fn send_text(&mut self, text: impl AsRef<str>) {
         self.write(|writer, output| writer.write_text(text.as_ref(), output))
             .await;
     }
 
-    /// Sends bytes, likewise.
+    /// Sends a binary message, as [`send_text`](Self::send_text) does.
     pub async fn send_bytes(&mut self, bytes: impl AsRef<[u8]>) {
         self.write(|writer, output| writer.write_binary(bytes.as_ref(), output))
             .await;
     }
 
-    /// Sends a value as JSON, in a text, likewise.
+    /// Sends a value as JSON in a text message, as [`send_text`](Self::send_text) does.
     ///
     /// # Panics
     ///
@@ -222,22 +226,23 @@ impl TestWebSocket {
         self.send_text(text).await;
     }
 
-    /// Closes the connection with a code and a reason. [`receive`](Self::receive) goes on until the operation has answered.
+    /// Closes the connection with a code and a reason. [`receive`](Self::receive) returns messages until the operation has answered the close.
     pub async fn close(&mut self, code: u16, reason: &str) {
         let frame = CloseFrame::new(code, reason);
         self.write(|writer, output| writer.write_close(Some(&frame), output))
             .await;
     }
 
-    /// The next message. Dropped before its end, it has taken none.
+    /// Receives the next message. If the future is dropped before its end, it has received no message.
     ///
     /// # Errors
     ///
-    /// The connection has ended: with the code and the reason by which the operation has closed, or answered a close.
+    /// The connection has ended. The error has the code and the reason with which the operation has closed it, or has answered a close.
     ///
     /// # Panics
     ///
-    /// No message comes, and no end, for [`receive_timeout`](TestHandshake::receive_timeout): 30 seconds; likewise below.
+    /// If no message and no end comes within [`receive_timeout`](TestHandshake::receive_timeout), 30 seconds by default. The same holds for the other
+    /// functions that receive.
     pub async fn receive(&mut self) -> Result<Message, Disconnected> {
         let within = self.receive_timeout;
         let next = at_most(within, self.next()).await;
@@ -276,11 +281,11 @@ impl TestWebSocket {
         }
     }
 
-    /// The next message, which is a text.
+    /// Receives the next message, which must be text.
     ///
     /// # Panics
     ///
-    /// The connection has ended, or bytes have come.
+    /// If the connection has ended, or a binary message has come.
     pub async fn receive_text(&mut self) -> String {
         match self.receive().await {
             Ok(Message::Text(text)) => text,
@@ -288,11 +293,11 @@ impl TestWebSocket {
         }
     }
 
-    /// The next message, which is bytes.
+    /// Receives the next message, which must be binary.
     ///
     /// # Panics
     ///
-    /// The connection has ended, or a text has come.
+    /// If the connection has ended, or a text message has come.
     pub async fn receive_bytes(&mut self) -> Bytes {
         match self.receive().await {
             Ok(Message::Binary(bytes)) => bytes,
@@ -300,11 +305,11 @@ impl TestWebSocket {
         }
     }
 
-    /// The next message, which is JSON of this type.
+    /// Receives the next message, which must be JSON of this type.
     ///
     /// # Panics
     ///
-    /// The connection has ended, or something else has come.
+    /// If the connection has ended, or the message is not JSON of this type.
     pub async fn receive_json<T: DeserializeOwned>(&mut self) -> T {
         let message = self.receive().await;
         let read = match &message {
@@ -315,11 +320,11 @@ impl TestWebSocket {
         read.unwrap_or_else(|| panic!("JSON was expected, and this came: {message:?}"))
     }
 
-    /// The end of the connection, which is the next thing that comes.
+    /// Receives the end of the connection, which must come next.
     ///
     /// # Panics
     ///
-    /// A message has come.
+    /// If a message has come.
     pub async fn receive_close(&mut self) -> Disconnected {
         match self.receive().await {
             Err(end) => end,
@@ -364,7 +369,7 @@ impl fmt::Debug for TestWebSocket {
     }
 }
 
-/// A handshake that was answered with another response than 101.
+/// A handshake that was answered with another response than 101. It has that response.
 #[derive(Debug)]
 pub struct RefusedWebSocket(Box<TestResponse>);
 

@@ -17,7 +17,7 @@ use super::state::{Asked, Awareness, Stage, State};
 use crate::answer::Answered;
 use crate::errors::{Error, Result};
 
-/// Accepts a connection: what [`WebSocket::accept`](crate::websocket::WebSocket::accept) returns. It does so when it is awaited.
+/// Accepts a connection when it is awaited: [`WebSocket::accept`](crate::websocket::WebSocket::accept) returns it.
 #[must_use = "the connection is accepted when this is awaited"]
 pub struct Accept<'s> {
     channel: &'s Arc<Channel>,
@@ -34,16 +34,16 @@ impl<'s> Accept<'s> {
         }
     }
 
-    /// Tells the client which of its [subprotocols](crate::websocket::WebSocket::subprotocols) is spoken. It is none if this is not called, or with an
-    /// empty text.
+    /// Chooses one of the [subprotocols](crate::websocket::WebSocket::subprotocols) that the client offers. Without this call, or with an empty text,
+    /// the connection has no subprotocol.
     ///
-    /// Another one is an error, as every client would close the connection.
+    /// A subprotocol that the client has not offered is an error, because every client would close the connection.
     pub fn subprotocol(mut self, subprotocol: impl Into<String>) -> Self {
         self.subprotocol = Some(subprotocol.into());
         self
     }
 
-    /// Adds a header to the response. One that the protocol decides, such as `upgrade`, is an error.
+    /// Adds a header to the response. A header that the protocol itself sets, such as `upgrade`, is an error.
     pub fn header(mut self, name: impl Into<String>, value: impl AsRef<[u8]>) -> Self {
         self.headers.push((name.into(), value.as_ref().to_vec()));
         self
@@ -200,7 +200,7 @@ pub(crate) fn forbidden() -> Answered {
     Answered::response(response)
 }
 
-/// Refuses a connection by a response: what [`WebSocket::refuse`](crate::websocket::WebSocket::refuse) returns. It does so when it is awaited.
+/// Refuses a connection with a response when it is awaited: [`WebSocket::refuse`](crate::websocket::WebSocket::refuse) returns it.
 #[must_use = "the connection is refused when this is awaited"]
 pub struct Refuse<'s> {
     channel: &'s Arc<Channel>,

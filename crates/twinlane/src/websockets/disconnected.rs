@@ -12,14 +12,15 @@ use crate::errors::Error;
 
 /// The connection of a [`WebSocket`](crate::websocket::WebSocket) has ended: FastAPI's `WebSocketDisconnect`.
 ///
-/// An operation that returns it, by `?`, ends without a line in the log: a client that goes is no failure.
+/// An operation that returns this error, by `?`, ends without a line in the log: a client that disconnects is no failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Disconnected {
-    /// The code: the client's, or the one by which this side has closed. 1005: the client has closed without one. 1006: it has gone without
-    /// closing.
+    /// The close code of the client, or the code with which this side has closed.
+    ///
+    /// 1005: the client has closed without a code. 1006: the connection is lost; the client has not closed it.
     pub code: u16,
-    /// The reason beside the code; empty if there is none.
+    /// The reason that came with the code; empty if there is none.
     pub reason: String,
 }
 
@@ -63,8 +64,8 @@ impl Disconnected {
     }
 }
 
-/// The way in which a connection ends, for who is there when it has: what the teardown of a dependency has beside its
-/// [`Outcome`](crate::dependency::Outcome), which says how the operation has ended.
+/// The end of a connection, for the teardown of a dependency: it has the close code after the connection has ended. The
+/// [`Outcome`](crate::dependency::Outcome) of the same teardown tells how the operation has ended.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -89,10 +90,10 @@ impl WebSocketEnd {
         Self(Arc::clone(channel))
     }
 
-    /// The code and the reason of the side that has closed it first; 1006 if the client has gone without closing it.
+    /// The close code and the reason of the side that closed first; 1006 if the client has gone without closing.
     ///
-    /// `None` if it was never accepted, and while it is open: a teardown before the response runs before the connection is closed, and so does every
-    /// teardown of an operation that has failed.
+    /// `None` if the connection was never accepted, and while it is open. A teardown before the response runs while the connection is still open. So
+    /// does every teardown of an operation that has failed.
     pub fn closed(&self) -> Option<Disconnected> {
         self.0.with(|state| {
             state.agreed?;

@@ -8,8 +8,7 @@ use crate::errors::RequestValidationError;
 
 /// Closes the connection with a code: FastAPI's `WebSocketException`.
 ///
-/// Returned, by `?`, from an operation or a dependency. Before the connection is accepted the client gets a 403, and learns neither the code nor
-/// the reason.
+/// Return it, by `?`, from an operation or a dependency. Before the connection is accepted the client gets a 403, without the code and the reason.
 ///
 /// ```
 /// use twinlane::websocket::WebSocketError;
@@ -29,8 +28,9 @@ pub struct WebSocketError {
 }
 
 impl WebSocketError {
-    /// With a code of RFC 6455, such as 1008 for a client that may not do something, or of one's own from 4000 to 4999. Of a reason the first
-    /// 123 bytes are sent.
+    /// Creates an error with a close code: a code of RFC 6455, such as 1008 for a client without permission, or an own code from 4000 to 4999.
+    ///
+    /// The first 123 bytes of the reason are sent.
     pub fn new(code: u16, reason: impl Into<String>) -> Self {
         Self {
             code,
@@ -57,16 +57,15 @@ impl fmt::Display for WebSocketError {
 
 impl StdError for WebSocketError {}
 
-/// Why a message could not be received as a model.
+/// The reason why a message could not be received as a model.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReceiveError {
     /// The connection has ended.
     Disconnected(Disconnected),
-    /// The message is not what was expected, with everything that is wrong with it. The connection is as before: the next message can be
-    /// received.
+    /// The message is invalid, with every error of it. The connection is not affected: the next message can be received.
     ///
-    /// An operation that returns it closes with 1008, and with the errors as the reason.
+    /// An operation that returns this error closes the connection with 1008, and with the errors as the reason.
     Invalid(RequestValidationError),
 }
 

@@ -17,8 +17,8 @@ pub struct WebSocketSender(Arc<Channel>);
 
 /// The half of a [`WebSocket`](crate::websocket::WebSocket) that receives.
 ///
-/// An operation that only sends lets go of it: `let (mut sender, _) = socket.split();`. What its client sends is dropped as it arrives from then
-/// on, so that the end of the connection is always seen, however much comes before it.
+/// An operation that only sends drops this half: `let (mut sender, _) = socket.split();`. From then on the messages of the client are discarded as
+/// they arrive. So the end of the connection is always noticed, even if many messages come before it.
 pub struct WebSocketReceiver(Receiving);
 
 impl WebSocketSender {
@@ -71,7 +71,7 @@ impl WebSocketSender {
         self.0.send_prepared(message).await
     }
 
-    /// Ready when the connection has ended: see [`WebSocket::closed`](crate::websocket::WebSocket::closed).
+    /// Waits until the connection has ended: see [`WebSocket::closed`](crate::websocket::WebSocket::closed).
     pub async fn closed(&self) -> Disconnected {
         self.0.closed().await
     }
@@ -123,17 +123,17 @@ impl WebSocketReceiver {
         self.0.receive_json().await
     }
 
-    /// The texts that come, until the connection ends, or a message is none and closes it with 1003.
+    /// The text messages that arrive, until the connection ends. A binary message closes the connection with 1003.
     pub fn iter_text(&self) -> Messages<String> {
         Messages::new(&self.0)
     }
 
-    /// The bytes that come, until the connection ends, or a message is a text and closes it with 1003.
+    /// The binary messages that arrive, until the connection ends. A text message closes the connection with 1003.
     pub fn iter_bytes(&self) -> Messages<Bytes> {
         Messages::new(&self.0)
     }
 
-    /// The messages that come, as JSON, until the connection ends.
+    /// The messages that arrive, as JSON, until the connection ends.
     pub fn iter_json<T: DataType>(&self) -> Messages<Json<T>> {
         Messages::new(&self.0)
     }

@@ -6,9 +6,9 @@ use bytes::Bytes;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "the protocol has these two")]
 pub enum Message {
-    /// A text.
+    /// A text message.
     Text(String),
-    /// Bytes.
+    /// A binary message.
     Binary(Bytes),
 }
 

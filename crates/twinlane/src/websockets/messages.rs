@@ -48,14 +48,14 @@ impl<T> Messages<T> {
 }
 
 impl Messages<String> {
-    /// The next text. `None`: the connection has ended, however it did.
+    /// The next text. `None` means that the connection has ended, for any reason.
     pub async fn next(&mut self) -> Option<String> {
         next(self).await
     }
 }
 
 impl Messages<Bytes> {
-    /// The next bytes. `None`: the connection has ended, however it did.
+    /// The next bytes. `None` means that the connection has ended, for any reason.
     pub async fn next(&mut self) -> Option<Bytes> {
         next(self).await
     }
@@ -66,7 +66,7 @@ impl Messages<Bytes> {
 pub struct Json<T>(PhantomData<fn() -> T>);
 
 impl<T: DataType> Messages<Json<T>> {
-    /// The next message, or what is wrong with it. `None`: the connection has ended, however it did.
+    /// The next message, or the errors of an invalid one. `None` means that the connection has ended, for any reason.
     pub async fn next(&mut self) -> Option<Result<T, RequestValidationError>> {
         next(self).await
     }

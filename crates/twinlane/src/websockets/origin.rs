@@ -7,18 +7,18 @@ use http::request::Parts;
 use twinlane_web::Scheme;
 use twinlane_web::origin::Origin;
 
-/// The origins of the pages that may connect to an operation. A client without an `Origin`, which no browser is, may connect.
+/// The origins whose pages may connect to an operation. A client without an `Origin` header may connect: it is no browser.
 ///
-/// An origin is a scheme, a host and a port. Capitals do not count, and the port that a scheme has anyway may be left out: `https://a.example`
-/// is `https://a.example:443`.
+/// An origin is a scheme, a host and a port. The case of letters does not count, and the default port of a scheme may be left out:
+/// `https://a.example` equals `https://a.example:443`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AllowedOrigins {
-    /// Any.
+    /// Every origin.
     Any,
-    /// That of the application itself.
+    /// The origin of the application itself.
     Own,
-    /// That of the application itself, and these: `https://example.com`.
+    /// The origin of the application itself, and these: `https://example.com`.
     These(Vec<String>),
 }
 

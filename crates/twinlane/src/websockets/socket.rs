@@ -20,8 +20,8 @@ use crate::request::Request;
 
 /// The connection of a `#[websocket]` operation.
 ///
-/// The operation takes it as `socket: WebSocket` or `socket: &mut WebSocket`; its dependencies as `&mut WebSocket`, one after another. It derefs to
-/// the [`Request`] of the handshake.
+/// An operation takes the connection as `socket: WebSocket` or `socket: &mut WebSocket`. Its dependencies take it as `&mut WebSocket`, one after
+/// another. It dereferences to the [`Request`] of the handshake.
 ///
 /// ```
 /// use twinlane::prelude::*;
@@ -51,19 +51,20 @@ use crate::request::Request;
 /// | what happens | what the client gets | what the operation gets |
 /// | --- | --- | --- |
 /// | the function returns | 1000 | |
-/// | the function fails, or panics | 1011; a [`WebSocketError`](crate::websocket::WebSocketError) has a code of its own | |
+/// | the function fails, or panics | 1011; a [`WebSocketError`](crate::websocket::WebSocketError) has its own code | |
 /// | the function returns the [`Lagged`](crate::rooms::Lagged) of a room | 1013 | |
-/// | the client closes, or goes | its own code | [`Disconnected`], from whatever it calls next |
+/// | the client closes or disconnects | its own code | [`Disconnected`], from the next call |
 /// | the client breaks the protocol | 1002, 1007 or 1009 | the same |
 /// | the client reads nothing for the time of `write_timeout` | 1013 | the same |
 /// | the client does not answer a ping | 1011 | the same |
 /// | the server stops | 1012 | the same |
 ///
-/// A [`Disconnected`] that an operation returns, by `?`, is no failure: it ends without a line in the log. An operation that does not notice that its
-/// client has gone is cancelled after ten seconds (`disconnect_timeout`); one that has received [`Disconnected`] has a minute. Put longer work, and work that must not be
-/// cancelled, into a [`shield`](crate::lanes::shield).
+/// A [`Disconnected`] that an operation returns, by `?`, is no failure: the operation ends without a line in the log.
 ///
-/// Futures that receive or send may be dropped before their end, as `select!` does: then nothing has been received, and nothing sent.
+/// An operation that does not notice that its client has gone is cancelled after ten seconds (`disconnect_timeout`). An operation that has received
+/// [`Disconnected`] has a minute. Put longer work, and work that must not be cancelled, into a [`shield`](crate::lanes::shield).
+///
+/// Futures that receive or send may be dropped before their end, as `select!` does: then no message has been received or sent.
 pub struct WebSocket {
     pub(super) channel: Arc<Channel>,
     request: Request,
@@ -74,17 +75,17 @@ impl WebSocket {
         Self { channel, request }
     }
 
-    /// The whole URL, as [`Request::url`], with `ws` or `wss` as its scheme.
+    /// The whole URL, as [`Request::url`], with the scheme `ws` or `wss`.
     pub fn url(&self) -> String {
         twinlane_web::url::for_websocket(self.request.url())
     }
 
-    /// The subprotocols that the client offers, in its order.
+    /// The subprotocols that the client offers, in the client's order.
     pub fn subprotocols(&self) -> &[String] {
         &self.channel.subprotocols
     }
 
-    /// True if it has been accepted and has not ended.
+    /// True if the connection has been accepted and has not ended.
     pub fn is_open(&self) -> bool {
         self.channel
             .with(|state| matches!(state.stage, Stage::Open))
@@ -109,7 +110,7 @@ impl WebSocket {
         Refuse::new(&self.channel, answer::<R, Via>().of(response))
     }
 
-    /// The next message.
+    /// Receives the next message.
     ///
     /// # Errors
     ///
@@ -118,7 +119,7 @@ impl WebSocket {
         self.channel.receive().await
     }
 
-    /// The next text. A client that sends bytes instead is closed with 1003.
+    /// Receives the next message, which must be a text. A binary message closes the connection with 1003.
     ///
     /// # Errors
     ///
@@ -127,7 +128,7 @@ impl WebSocket {
         self.channel.receive_text().await
     }
 
-    /// The next bytes. A client that sends a text instead is closed with 1003.
+    /// Receives the next message, which must be binary. A text message closes the connection with 1003.
     ///
     /// # Errors
     ///
@@ -136,21 +137,21 @@ impl WebSocket {
         self.channel.receive_bytes().await
     }
 
-    /// The next message as JSON, validated as a body is. It may be a text or bytes.
+    /// Receives the next message as JSON, validated like a body. The message may be text or binary.
     ///
     /// # Errors
     ///
-    /// The connection has ended, or the message is invalid, with everything that is wrong with it.
+    /// The connection has ended, or the message is invalid. The error lists everything that is wrong with the message.
     pub async fn receive_json<T: DataType>(&mut self) -> Result<T, ReceiveError> {
         self.channel.receive_json().await
     }
 
-    /// The texts that arrive, until the connection ends. A message of bytes closes it with 1003.
+    /// The text messages that arrive, until the connection ends. A binary message closes the connection with 1003.
     pub fn iter_text(&self) -> Messages<String> {
         Messages::new(&self.channel)
     }
 
-    /// The bytes that arrive, until the connection ends. A text message closes it with 1003.
+    /// The binary messages that arrive, until the connection ends. A text message closes the connection with 1003.
     pub fn iter_bytes(&self) -> Messages<Bytes> {
         Messages::new(&self.channel)
     }
@@ -160,7 +161,7 @@ impl WebSocket {
         Messages::new(&self.channel)
     }
 
-    /// Sends a message. It waits while the client reads more slowly than is sent.
+    /// Sends a message. It waits if the client reads more slowly than the operation sends.
     ///
     /// # Errors
     ///
@@ -169,7 +170,7 @@ impl WebSocket {
         self.channel.send(&message.into()).await
     }
 
-    /// Sends a text, likewise.
+    /// Sends a text message, as [`send`](Self::send) does.
     ///
     /// # Errors
     ///
@@ -178,7 +179,7 @@ impl WebSocket {
         self.channel.send_text(text.as_ref()).await
     }
 
-    /// Sends bytes, likewise.
+    /// Sends a binary message, as [`send`](Self::send) does.
     ///
     /// # Errors
     ///
@@ -187,7 +188,7 @@ impl WebSocket {
         self.channel.send_bytes(bytes.as_ref()).await
     }
 
-    /// Sends a value as JSON, in a text, likewise.
+    /// Sends a value as JSON in a text message, as [`send`](Self::send) does.
     ///
     /// # Errors
     ///
@@ -196,8 +197,8 @@ impl WebSocket {
         self.channel.send_json(value).await
     }
 
-    /// Sends a message that goes to many connections, likewise. It is compressed once for all of them, and none keeps what compresses it, of
-    /// 160 KiB each.
+    /// Sends a message that goes to many connections, as [`send`](Self::send) does. The message is compressed once for all connections. So no
+    /// connection has to keep a compressor, which takes 160 KiB.
     ///
     /// # Errors
     ///
@@ -206,26 +207,27 @@ impl WebSocket {
         self.channel.send_prepared(message).await
     }
 
-    /// Closes the connection with a code and a reason, of which the first 123 bytes are sent. What was sent before is written before. One that
-    /// has ended stays as it is; one that was not accepted is refused with a 403.
+    /// Closes the connection with a code and a reason. Messages sent earlier are written first, and the first 123 bytes of the reason are sent.
+    ///
+    /// A connection that has ended stays as it is. A connection that was not accepted is refused with a 403.
     pub fn close(&mut self, code: u16, reason: &str) {
         self.channel.close(code, reason);
     }
 
-    /// Ready when the connection has ended, for a function that only sends, or waits for something else.
+    /// Waits until the connection has ended, for a function that only sends, or waits for something else.
     ///
-    /// The end is behind what the client has sent before. If that is more than 64 KiB which nobody receives, it is not seen: a function that receives
-    /// nothing lets go of the receiving half, `let (mut sender, _) = socket.split();`.
+    /// The end comes after all messages that the client has sent before. If more than 64 KiB of them are not received, the end is not noticed. A
+    /// function that receives nothing therefore drops the receiving half: `let (mut sender, _) = socket.split();`.
     pub async fn closed(&self) -> Disconnected {
         self.channel.closed().await
     }
 
-    /// The way in which the connection ends, for a teardown: see [`WebSocketEnd`].
+    /// The end of the connection, for a teardown: see [`WebSocketEnd`].
     pub fn end(&self) -> WebSocketEnd {
         WebSocketEnd::new(&self.channel)
     }
 
-    /// Two halves, for two tasks. They live as long as the operation: it has to wait for those tasks.
+    /// Splits the connection into two halves, for two tasks. The halves live as long as the operation, so the operation has to wait for those tasks.
     pub fn split(self) -> (WebSocketSender, WebSocketReceiver) {
         let sender = WebSocketSender::new(&self.channel);
         let receiver = WebSocketReceiver::new(&self.channel);

@@ -11,9 +11,9 @@ use tracing::{Level, warn};
 use super::claims::ClaimRules;
 use super::hmac;
 
-/// The secret that signs tokens, and the rules that a token must satisfy.
+/// A secret that signs tokens, and the rules for accepting a token.
 ///
-/// It is complete when it is made: whatever cannot sign or verify is an error of the constructor, not of a request.
+/// A secret that cannot sign or verify is an error of the constructor, so it is never an error of a request.
 #[derive(Clone)]
 pub struct Key {
     pub(super) algorithm: Algorithm,
@@ -34,38 +34,37 @@ struct ShortSecret {
 }
 
 impl Key {
-    /// A secret for HMAC with SHA-256, of at least 32 bytes (RFC 7518, section 3.2).
+    /// Creates a key for HMAC with SHA-256, from a secret of at least 32 bytes (RFC 7518, section 3.2).
     ///
     /// # Errors
     ///
-    /// The secret is shorter.
+    /// The secret is too short.
     pub fn hs256(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         Self::of_secret(Algorithm::HS256, secret.as_ref())
     }
 
-    /// A secret for HMAC with SHA-384, of at least 48 bytes.
+    /// Creates a key for HMAC with SHA-384, from a secret of at least 48 bytes.
     ///
     /// # Errors
     ///
-    /// The secret is shorter.
+    /// The secret is too short.
     pub fn hs384(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         Self::of_secret(Algorithm::HS384, secret.as_ref())
     }
 
-    /// A secret for HMAC with SHA-512, of at least 64 bytes.
+    /// Creates a key for HMAC with SHA-512, from a secret of at least 64 bytes.
     ///
     /// # Errors
     ///
-    /// The secret is shorter.
+    /// The secret is too short.
     pub fn hs512(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         Self::of_secret(Algorithm::HS512, secret.as_ref())
     }
 
-    /// A secret that may be too short to be safe, for HMAC: the one that a service has already as it moves here from
-    /// Python, whose PyJWT takes any.
+    /// Creates an HMAC key from a secret of any length, for a service that moves here from Python: PyJWT accepts short secrets.
     ///
-    /// Somebody who has a token can try out short secrets without asking the server. Its length is logged at WARN if it
-    /// is too short, when the key is first used and there is a log; take a new secret when the old tokens have expired.
+    /// Anybody who has a token can guess a short secret offline. If the secret is too short, its length is logged at WARN when the key is first used.
+    /// Take a new secret when the old tokens have expired.
     ///
     /// # Errors
     ///
@@ -91,12 +90,12 @@ impl Key {
         Ok(Self { short, ..key })
     }
 
-    /// Keys of `jsonwebtoken`, for HMAC. The key that signs may be `None` if tokens are only verified.
+    /// Creates an HMAC key from keys of `jsonwebtoken`. The signing key may be `None` if tokens are only verified.
     ///
     /// # Errors
     ///
-    /// The algorithm is not HMAC and needs [`with_provider`](Self::with_provider), a key is not for HMAC, or its secret is
-    /// shorter than that of [`hs256`](Self::hs256), [`hs384`](Self::hs384) or [`hs512`](Self::hs512).
+    /// The algorithm is not HMAC (then use [`with_provider`](Self::with_provider)), or a key is not for HMAC. Or the secret is too short: see
+    /// [`hs256`](Self::hs256), [`hs384`](Self::hs384) and [`hs512`](Self::hs512).
     pub fn of_keys(
         algorithm: Algorithm,
         signing: impl Into<Option<EncodingKey>>,
@@ -108,16 +107,14 @@ impl Key {
         Self::with_provider(&hmac::PROVIDER, algorithm, signing, verifying)
     }
 
-    /// Keys of any algorithm of `jsonwebtoken`, with what does the cryptography: for RSA, elliptic curves and Ed25519.
-    /// The key that signs may be `None` if tokens are only verified.
+    /// Creates a key for any algorithm of `jsonwebtoken`, such as RSA, elliptic curves and Ed25519.
     ///
-    /// With the feature `aws_lc_rs` of that crate, the provider is `&jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER`. The
-    /// default that a process may have installed is neither asked for nor changed.
+    /// `provider` does the cryptography. The signing key may be `None` if tokens are only verified. With the feature `aws_lc_rs` of `jsonwebtoken`,
+    /// the provider is `&jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER`. The default provider of the process is neither used nor changed.
     ///
     /// # Errors
     ///
-    /// The provider has not this algorithm or does not take a key for it, or a secret is too short, as in
-    /// [`of_keys`](Self::of_keys).
+    /// The provider does not support the algorithm, or refuses a key for it. Or a secret is too short, as in [`of_keys`](Self::of_keys).
     pub fn with_provider(
         provider: &'static CryptoProvider,
         algorithm: Algorithm,
@@ -165,66 +162,64 @@ impl Key {
         }
     }
 
-    /// Takes tokens for this audience, and others that were named so. Those that name none are refused too.
+    /// Accepts tokens for this audience, in addition to audiences set before. Tokens without an audience are refused too.
     #[must_use]
     pub fn audience(mut self, audience: &str) -> Self {
         self.rules.audiences.push(audience.to_owned());
         self
     }
 
-    /// Takes tokens of this issuer, and others that were named so. Those that name none are refused too.
+    /// Accepts tokens of this issuer, in addition to issuers set before. Tokens without an issuer are refused too.
     #[must_use]
     pub fn issuer(mut self, issuer: &str) -> Self {
         self.rules.issuers.push(issuer.to_owned());
         self
     }
 
-    /// Sets the tolerance for the clocks of others. None by default.
+    /// Sets the tolerance for clocks that differ. None by default.
     #[must_use]
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.rules.leeway = leeway;
         self
     }
 
-    /// Refuses tokens without this claim, or with `null` there. PyJWT: `options={"require": ["iat"]}`.
+    /// Refuses tokens without this claim, or with the value `null` for it. PyJWT: `options={"require": ["iat"]}`.
     #[must_use]
     pub fn require(mut self, claim: &str) -> Self {
         self.rules.required.push(claim.to_owned());
         self
     }
 
-    /// Takes tokens without `exp`, which are valid for ever. That is PyJWT's default. One that has an `exp` is still refused
-    /// when it is past.
+    /// Accepts tokens without `exp`, which are valid for ever; PyJWT's default. A token whose `exp` is past is still refused.
     #[must_use]
     pub fn optional_exp(mut self) -> Self {
         self.rules.required.retain(|claim| claim != "exp");
         self
     }
 
-    /// Takes `exp`, `nbf` and `iat` also as texts of digits: `"1700000000"`. That is PyJWT's default.
+    /// Also accepts `exp`, `nbf` and `iat` as texts of digits, such as `"1700000000"`; PyJWT's default.
     #[must_use]
     pub fn numeric_strings(mut self) -> Self {
         self.rules.numeric_strings = true;
         self
     }
 
-    /// Takes tokens whatever their `iat` says. PyJWT: `options={"verify_iat": False}`.
+    /// Accepts any `iat`. PyJWT: `options={"verify_iat": False}`.
     #[must_use]
     pub fn any_iat(mut self) -> Self {
         self.rules.checks_iat = false;
         self
     }
 
-    /// Takes, and signs, tokens whose `sub` is not a text but a number, for example. PyJWT: `options={"verify_sub": False}`,
-    /// and every version before 2.10.
+    /// Accepts and signs tokens whose `sub` is not a text, but a number, for example. PyJWT: `options={"verify_sub": False}`, and every version
+    /// before 2.10.
     #[must_use]
     pub fn any_sub(mut self) -> Self {
         self.rules.texts.retain(|claim| *claim != "sub");
         self
     }
 
-    /// Takes, and signs, tokens whose `jti` is not a text. PyJWT: `options={"verify_jti": False}`, and every version before
-    /// 2.10.
+    /// Accepts and signs tokens whose `jti` is not a text. PyJWT: `options={"verify_jti": False}`, and every version before 2.10.
     #[must_use]
     pub fn any_jti(mut self) -> Self {
         self.rules.texts.retain(|claim| *claim != "jti");
@@ -268,27 +263,27 @@ impl fmt::Debug for Key {
     }
 }
 
-/// Why there is no [`Key`] of a secret, or of keys.
+/// The reason why a [`Key`] cannot be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// A secret that is too short for its algorithm, or empty.
+    /// The secret is empty, or too short for its algorithm.
     WeakSecret {
         /// The algorithm.
         algorithm: Algorithm,
-        /// The number of bytes that it needs.
+        /// The smallest allowed length of the secret, in bytes.
         least: usize,
     },
-    /// An algorithm that does not go with a secret, and nothing that does its cryptography.
+    /// The algorithm is not HMAC, and there is no provider for it.
     NotHmac {
         /// The algorithm.
         algorithm: Algorithm,
     },
-    /// A key that the provider does not take for the algorithm.
+    /// The provider refuses the key for this algorithm.
     Refused {
         /// The algorithm.
         algorithm: Algorithm,
-        /// The reason of the provider.
+        /// The reason that the provider gives.
         reason: String,
     },
 }

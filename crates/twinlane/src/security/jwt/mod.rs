@@ -23,17 +23,18 @@
 //! # Ok::<(), twinlane::Error>(())
 //! ```
 //!
-//! A token must have the claim `exp`, and is refused from that second on. It is also refused
+//! A token must have the claim `exp`, and is refused from that second on. A token is also refused:
 //!
-//! - before the time of a claim `nbf` or `iat`,
-//! - with an audience that the [`Key`] does not name, or without the issuer or audience that it names,
-//! - with a `sub` or a `jti` that is no text,
+//! - before the time of a claim `nbf` or `iat`;
+//! - with an audience that the [`Key`] does not name;
+//! - without the issuer or the audience that the [`Key`] names;
+//! - with a `sub` or a `jti` that is no text;
 //! - with a header that needs an extension (`crit`, or `b64` that is `false`: RFC 7515, section 4.1.11).
 //!
 //! # Coming from Python
 //!
-//! `jwt.decode(token, secret, algorithms=["HS256"])` of PyJWT is `Key::hs256(secret)?.optional_exp().numeric_strings()`: it takes tokens that never
-//! expire, and times that are texts of digits. Its options:
+//! `jwt.decode(token, secret, algorithms=["HS256"])` of PyJWT corresponds to `Key::hs256(secret)?.optional_exp().numeric_strings()`: PyJWT accepts
+//! tokens that never expire, and times that are texts of digits. Other options of PyJWT:
 //!
 //! | PyJWT | [`Key`] |
 //! | --- | --- |
@@ -44,8 +45,8 @@
 //! | a secret of fewer than 32 bytes | [`Key::of_short_secret`] |
 //! | RSA, elliptic curves, Ed25519 | [`Key::with_provider`] |
 //!
-//! Stricter than PyJWT in any case: a time that is `true` or `false`, a text of digits with `_` between them, an `aud` of `0`, `false` or `{}`, base64
-//! with `=` at its end, and `NaN` or `Infinity` anywhere are refused.
+//! Some tokens that PyJWT accepts are always refused: a time that is `true` or `false`, a text of digits with `_` between them, an `aud` of `0`,
+//! `false` or `{}`, base64 with `=` at its end, and `NaN` or `Infinity` anywhere.
 
 mod key;
 mod claims;
@@ -69,10 +70,10 @@ use refusal::Refusal;
 use crate::errors::{Error, HttpError, Result};
 use crate::scopes::unauthorized;
 
-/// A signed token with these claims.
+/// Signs a token with these claims.
 ///
-/// A registered claim (`iss`, `sub`, `aud`, `exp`, `nbf`, `iat`, `jti`) that is null is left out: an `Option` that is `None` makes no
-/// token that everybody would refuse.
+/// A registered claim (`iss`, `sub`, `aud`, `exp`, `nbf`, `iat`, `jti`) that is null is left out. So an `Option` that is `None` does not make an
+/// invalid token.
 ///
 /// # Errors
 ///
@@ -92,7 +93,7 @@ pub fn encode(claims: &impl Serialize, key: &Key) -> Result<String> {
 /// RFC 7519, section 4.1.
 const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 
-/// The claims of a token that the key has signed and that is valid now.
+/// Verifies a token, and returns its claims: the key has signed it, and it is valid now.
 ///
 /// # Errors
 ///
@@ -113,7 +114,7 @@ fn read<C: DeserializeOwned>(token: &str, key: &Key) -> Result<C, Refusal> {
     claims.map_err(|error| Refusal::Unreadable(error.to_string()))
 }
 
-/// The claim `exp` of a token that is valid for this time from now: seconds since 1970.
+/// The claim `exp` of a token that expires after this duration from now, in seconds since 1970.
 pub fn expires_in(duration: Duration) -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     now.unwrap_or_default().saturating_add(duration).as_secs()

@@ -4,13 +4,13 @@ use argon2::Params;
 
 use crate::errors::{Error, Result};
 
-/// The work that an Argon2 hash is, in the words of Python's `argon2-cffi`.
+/// The cost of an Argon2 hash, with the field names of Python's `argon2-cffi`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "Argon2 has these three")]
 pub struct Cost {
     /// The memory in KiB: at least 8 for each lane, at most 4 GiB.
     pub memory_cost: u32,
-    /// The passes over the memory: at least one. Both multiplied are at most 4 GiB.
+    /// The passes over the memory: at least one. The product of memory and passes is at most 4 GiB.
     pub time_cost: u32,
     /// The lanes, 1 to 64. They are computed one after another.
     pub parallelism: u32,

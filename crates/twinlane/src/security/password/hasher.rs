@@ -8,7 +8,7 @@ use super::cost::Cost;
 use super::known::{KnownHash, Refused};
 use crate::errors::{HttpError, Result};
 
-/// Makes and verifies hashes with a [`Cost`] of its own.
+/// Makes and verifies hashes with its own [`Cost`].
 ///
 /// ```
 /// use twinlane::security::password::{Cost, Hasher};
@@ -29,7 +29,7 @@ pub struct Hasher {
 }
 
 impl Hasher {
-    /// A hasher of this cost.
+    /// Creates a hasher with this cost.
     ///
     /// # Errors
     ///
@@ -39,12 +39,12 @@ impl Hasher {
         Ok(Self { cost })
     }
 
-    /// The hash of a password, with a salt of its own: Argon2id, as a PHC string.
+    /// Hashes a password with a random salt: Argon2id, as a PHC string.
     ///
     /// # Errors
     ///
-    /// The password is longer than 4096 bytes, which is an [`HttpError`] of the client's, a 400: give its field `max_length = 1024`, and it is a 422
-    /// that names the field. Or the operating system has no random numbers.
+    /// The password is longer than 4096 bytes. This error is an [`HttpError`] with 400. Set `max_length = 1024` on the field of the password, and the
+    /// response is a 422 that names the field instead. Or the operating system has no random numbers.
     pub fn hash(&self, password: &str) -> Result<String> {
         if is_too_long(password) {
             let detail = format!("The password is longer than {LONGEST} bytes");
@@ -68,7 +68,8 @@ impl Hasher {
         }
     }
 
-    /// [`verify`](Self::verify), and a new hash of a password whose hash [needs it](Self::needs_rehash): `verify_and_update` of `pwdlib`.
+    /// Verifies a password like [`verify`](Self::verify), and rehashes it if its hash [needs it](Self::needs_rehash): `verify_and_update` of
+    /// `pwdlib`.
     ///
     /// # Errors
     ///
@@ -86,7 +87,7 @@ impl Hasher {
         Ok((true, new))
     }
 
-    /// True if the hash is not as this hasher makes one: bcrypt's, another variant of Argon2, or another [`Cost`], whether lower or higher.
+    /// True if this hasher makes other hashes: the hash is bcrypt's, another variant of Argon2, or has another [`Cost`], lower or higher.
     pub fn needs_rehash(&self, hash: &str) -> bool {
         let Ok(hash) = PasswordHash::new(hash) else {
             return true;

@@ -1,7 +1,8 @@
-//! Hashes of passwords: Argon2 for new ones, and bcrypt for those that are there.
+//! Password hashes: Argon2 for new hashes, and bcrypt for existing ones.
 //!
-//! A hash is work for a processor, about 20 ms and 19 MiB of it, and a function here returns when it is done: give the operation the
-//! [cpu lane](crate::lanes::cpu). In an `async fn`, which must not compute for so long, run it there: `lanes::cpu(move || password::verify(..)).await?`.
+//! A hash takes about 20 ms of a processor and 19 MiB of memory, and the functions here return when it is done. So run the operation in the [cpu
+//! lane](crate::lanes::cpu). An `async fn` must not compute for so long; run the function in the lane:
+//! `lanes::cpu(move || password::verify(..)).await?`.
 //!
 //! ```
 //! use std::collections::HashMap;
@@ -34,40 +35,43 @@
 //! # Ok::<(), twinlane::Error>(())
 //! ```
 //!
-//! # Users who come from Python
+//! # Users from a Python application
 //!
-//! [`verify`] takes the hashes of `pwdlib`, of `passlib` and of `argon2-cffi`, within the limits below, and these take ours. [`verify_and_update`] is
-//! that of `pwdlib`: it makes a new hash of a password whose hash is not as new ones are.
+//! [`verify`] accepts the hashes of `pwdlib`, of `passlib` and of `argon2-cffi`, within the limits below, and these libraries accept the hashes made
+//! here. [`verify_and_update`] works like the function of `pwdlib`: it makes a new hash of a password whose hash is outdated.
 //!
 //! | hash | |
 //! | --- | --- |
 //! | `$argon2id$`, `$argon2i$`, `$argon2d$` | verified, versions 16 and 19 |
-//! | `$2a$`, `$2b$`, `$2y$` | bcrypt: verified, never made. Of a password the first 72 bytes count, as in `passlib`; today's `bcrypt` of Python raises an error for a longer one. One with a zero byte is of no hash: `passlib` refuses it |
-//! | others | of no password, with a line in the log that says why |
+//! | `$2a$`, `$2b$`, `$2y$` | bcrypt: verified, never made. The first 72 bytes of a password count, as in `passlib`; today's `bcrypt` of Python raises an error for a longer password. A password with a zero byte never matches; `passlib` refuses it |
+//! | others | match no password; the log has the reason |
 //!
 //! # Settings
 //!
-//! The functions here make hashes with [`Cost::OWASP`]. A [`Hasher`] has a cost of its own; with [`Cost::PWDLIB`] its hashes are those of
-//! `PasswordHash.recommended()`, and need no new one there or here. The lanes of Argon2 (`parallelism`) are computed one after another, in one thread:
-//! they change the hash, not the work that it is, and the cores are left to other requests.
+//! The functions here make hashes with [`Cost::OWASP`]. A [`Hasher`] has its own cost. With [`Cost::PWDLIB`] its hashes equal those of
+//! `PasswordHash.recommended()`: neither side rehashes them.
+//!
+//! The lanes of Argon2 (`parallelism`) are computed one after another, in one thread. They change the hash, but not the amount of work. The other
+//! cores are left to other requests.
 //!
 //! # Limits
 //!
 //! | | limit |
 //! | --- | --- |
-//! | a password | 4096 bytes, which 1024 characters never exceed: `max_length = 1024`. A longer one is no password of any hash; to hash it is a 400 |
-//! | an Argon2 hash | 256 MiB of memory, 1 GiB over all passes, 64 lanes, a hash of 10 to 64 bytes; of memory and passes what the hasher itself makes if that is more |
+//! | a password | 4096 bytes, which 1024 characters never exceed: `max_length = 1024`. A longer password matches no hash; hashing it is a 400 |
+//! | an Argon2 hash | 256 MiB of memory, 1 GiB over all passes, 64 lanes, a hash of 10 to 64 bytes. If the hasher's own cost has more memory or passes, that cost is the limit |
 //! | a bcrypt hash | a cost of 16, which takes seconds |
 //!
-//! Nothing beyond them is computed, so that neither a client nor a row of an imported table keeps a processor for hours. A hash that is refused is logged.
+//! Hashes beyond these limits are not computed. So neither a client nor a row of an imported table can occupy a processor for hours. A refused hash
+//! is logged.
 //!
 //! # Time
 //!
-//! A login without a user does the work of a new hash, so that its time does not tell which names are known. While there are hashes of
-//! another cost, such as those of bcrypt, their logins take another time: [`verify_and_update`] has them fade away.
+//! A login without a user does the work of a new hash, so that its time does not reveal which names exist. Hashes of another cost, such as those of
+//! bcrypt, take another time. [`verify_and_update`] replaces them at the next login.
 //!
-//! In a build without optimisation a hash takes a second and more, unless the program's `Cargo.toml` says otherwise of the crates `argon2`,
-//! `blake2` and `blowfish`: `[profile.dev.package.argon2] opt-level = 3`.
+//! In a build without optimisation a hash takes a second or more. To prevent this, optimise the crates `argon2`, `blake2` and `blowfish` in the
+//! program's `Cargo.toml`: `[profile.dev.package.argon2] opt-level = 3`.
 
 mod hasher;
 mod cost;
@@ -80,24 +84,24 @@ pub use hasher::Hasher;
 
 use crate::errors::Result;
 
-/// The hash of a password, with a salt of its own: Argon2id with what OWASP recommends (19 MiB, 2 passes), as a PHC string.
+/// Hashes a password with a random salt: Argon2id with the cost that OWASP recommends (19 MiB, 2 passes), as a PHC string.
 ///
 /// # Errors
 ///
-/// The password is longer than 4096 bytes, which is an [`HttpError`](crate::HttpError) of the client's, a 400: give its field `max_length = 1024`, and
-/// it is a 422 that names the field. Or the operating system has no random numbers.
+/// The password is longer than 4096 bytes. This error is an [`HttpError`](crate::HttpError) with 400. Set `max_length = 1024` on the field of the
+/// password, and the response is a 422 that names the field instead. Or the operating system has no random numbers.
 pub fn hash(password: &str) -> Result<String> {
     Hasher::default().hash(password)
 }
 
-/// True if the hash is one of this password. It may be any of Argon2's or bcrypt's, also one that Python's `pwdlib` or `passlib` has made.
+/// True if the password matches the hash: a hash of Argon2 or bcrypt, also one made by Python's `pwdlib` or `passlib`.
 ///
-/// Without a hash it is not, after the same work: so that the time of a login does not tell which names are known.
+/// Without a hash the result is `false`, after the same work. So the time of a login does not reveal which names exist.
 pub fn verify(password: &str, hash: Option<&str>) -> bool {
     Hasher::default().verify(password, hash)
 }
 
-/// [`verify`], and a new hash of a password whose hash [needs it](needs_rehash): `verify_and_update` of `pwdlib`.
+/// Verifies a password like [`verify`], and rehashes it if its hash [needs it](needs_rehash): `verify_and_update` of `pwdlib`.
 ///
 /// ```
 /// use twinlane::security::password;
@@ -119,7 +123,7 @@ pub fn verify_and_update(password: &str, hash: Option<&str>) -> Result<(bool, Op
     Hasher::default().verify_and_update(password, hash)
 }
 
-/// True if the hash is not as [`hash`](hash()) makes one: bcrypt's, another variant of Argon2, or another [`Cost`], whether lower or higher.
+/// True if [`hash`](hash()) makes other hashes: the hash is bcrypt's, another variant of Argon2, or has another [`Cost`], lower or higher.
 pub fn needs_rehash(hash: &str) -> bool {
     Hasher::default().needs_rehash(hash)
 }
