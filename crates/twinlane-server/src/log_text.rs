@@ -54,7 +54,7 @@ impl<W: Write> Write for Line<'_, W> {
 ///
 /// # Errors
 ///
-/// Those of the writer.
+/// The errors of the writer.
 pub fn write_escaped(to: &mut (impl Write + ?Sized), text: &str) -> fmt::Result {
     let mut rest = text;
     while let Some(place) = rest.find(forges) {

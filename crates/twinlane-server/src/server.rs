@@ -53,7 +53,7 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// All places that cannot be had: the message says what to do.
+    /// The addresses and sockets that cannot be listened on, each with its remedy.
     pub async fn bind(settings: &Settings) -> Result<Self, BindError> {
         let listener = Listener::bind(settings).await?;
         Ok(Self::from_listener(listener, settings))
@@ -79,7 +79,8 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// All that is wrong with them, or the port cannot be had. [`TlsSettings::check`](crate::TlsSettings::check) says it before there is a listener.
+    /// Everything that is wrong with the files, or the port cannot be used. [`TlsSettings::check`](crate::TlsSettings::check) finds
+    /// the former without a listener.
     #[cfg(feature = "tls")]
     pub async fn load_tls(mut self) -> Result<Self, TlsError> {
         let tls = &self.settings.tls;

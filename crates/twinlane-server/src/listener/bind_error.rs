@@ -1,27 +1,27 @@
-//! The places where a server cannot listen.
+//! The error for addresses and sockets that a server cannot listen on.
 
 use std::fmt;
 use std::io;
 
 use crate::listener::ListenAddress;
 
-/// The places where a server cannot listen: all of them, each with what to do.
+/// The addresses and sockets that a server cannot listen on, each with its remedy.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct BindError {
-    /// At least one.
+    /// The mistakes: at least one.
     pub mistakes: Vec<BindMistake>,
 }
 
-/// One place where a server cannot listen.
+/// One address or socket that a server cannot listen on.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct BindMistake {
-    /// The place, as the settings have it: `127.0.0.1:8000`, `unix socket /run/shop.sock`, `file descriptor 3`.
+    /// The address or socket, as in the settings: `127.0.0.1:8000`, `unix socket /run/shop.sock`, `file descriptor 3`.
     pub place: String,
     /// The remedy.
     pub advice: String,
-    /// The reason.
+    /// The reason, from the operating system or from a check of the server.
     pub source: io::Error,
 }
 
