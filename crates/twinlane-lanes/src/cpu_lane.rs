@@ -35,7 +35,7 @@ pub fn cpu_capacity() -> usize {
 ///
 /// # Errors
 ///
-/// The function panicked, or the runtime was shut down before its turn.
+/// The function panicked, or the runtime was shut down before the function ran.
 ///
 /// # Panics
 ///

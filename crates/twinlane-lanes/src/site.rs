@@ -91,7 +91,7 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// It panicked.
+    /// The future or function panicked.
     pub async fn run_async<F: Future>(&self, future: F) -> Result<F::Output, Panicked> {
         let future = catch_panic(labelled(self.inner.label, future));
         match &self.inner.figures {
@@ -105,7 +105,7 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// It panicked.
+    /// The future or function panicked.
     pub fn run_in_place<T>(&self, function: impl FnOnce() -> T) -> Result<T, Panicked> {
         let run = || Panicked::catch(|| run_labelled(self.inner.label, function));
         match &self.inner.figures {
@@ -122,7 +122,7 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// The lane's line is full, the function panicked, or the runtime was shut down before its turn.
+    /// The queue of the lane is full, the function panicked, or the runtime was shut down before the function ran.
     ///
     /// # Panics
     ///
@@ -168,7 +168,7 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// The function panicked, or the runtime was shut down before its turn.
+    /// The function panicked, or the runtime was shut down before the function ran.
     ///
     /// # Panics
     ///

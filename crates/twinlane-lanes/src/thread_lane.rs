@@ -100,7 +100,7 @@ impl ThreadLane {
     ///
     /// # Errors
     ///
-    /// The function panicked, or the runtime was shut down before its turn.
+    /// The function panicked, or the runtime was shut down before the function ran.
     ///
     /// # Panics
     ///
@@ -302,7 +302,7 @@ where
 ///
 /// # Errors
 ///
-/// The function panicked, or the runtime was shut down before its turn.
+/// The function panicked, or the runtime was shut down before the function ran.
 ///
 /// # Panics
 ///
