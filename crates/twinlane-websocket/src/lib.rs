@@ -46,8 +46,8 @@
 //!
 //! In the order in which a connection meets them:
 //!
-//! - `handshake`: [`Handshake`], what a client asks for, and what it is answered; [`ClientHandshake`], the other side
-//! - `agreed`: [`Agreed`], the agreement of both sides
+//! - `handshake`: [`Handshake`], the request of a client and the response; [`ClientHandshake`], the client's side
+//! - `agreed`: [`Agreed`], the parameters that both sides have agreed on
 //! - `reader`: [`Reader`], the side that reads
 //! - `event`: [`Event`], something that has arrived
 //! - `header`: the head of a frame, and what is wrong with it
@@ -59,7 +59,7 @@
 //! - `control`: [`Control`], the frames that are no messages
 //! - `compressor`: the compressor of messages for a peer
 //! - `kept`: the compressors that connections keep
-//! - `prepared`: [`PreparedMessage`], a message for many
+//! - `prepared`: [`PreparedMessage`], a message for many connections
 //! - `close`: [`CloseFrame`], why a connection ends
 
 mod handshake;
