@@ -12,11 +12,14 @@ thread_local! {
 
 /// True if nobody waits any more for the function that runs in this thread.
 ///
-/// Its caller was a request whose client has disconnected, if that [cancels](crate::until_given_up) the request; a future that
-/// lost a `select!`; or a [group](crate::group()) that has ended. A thread cannot be stopped from outside, so a long loop should
-/// check this and return.
+/// These are the cases:
 ///
-/// `false` outside the threads of the lanes. An `async fn` need not check: it is dropped at its next `.await`.
+/// - the function works for a request whose client has disconnected, if that [cancels](crate::until_given_up) the request,
+/// - the future that waited for it was dropped, for example because it lost a `select!`,
+/// - its [group](crate::group()) has ended.
+///
+/// A thread cannot be stopped from outside, so a long loop should check this and return. `false` outside the threads of the
+/// lanes. An `async fn` need not check: it is dropped at its next `.await`.
 pub fn is_cancelled() -> bool {
     CURRENT.with_borrow(|current| current.as_ref().is_some_and(Token::is_cancelled))
 }

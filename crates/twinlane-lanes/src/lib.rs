@@ -86,36 +86,36 @@
 //!
 //! # Layout
 //!
-//! | file | what is in it |
+//! | file | content |
 //! | --- | --- |
 //! | `runtime.rs` | [`RuntimeBuilder`] and [`Runtime`]: tokio's, with the hooks below |
-//! | `watch.rs` | [`watch`], [`labelled`], [`run_labelled`], [`spawn`]: futures that are seen |
-//! | `wake_all.rs` | [`wake_all`]: many tasks are woken without as many workers |
+//! | `watch.rs` | [`watch`], [`labelled`], [`run_labelled`], [`spawn`]: futures that the watchdog sees |
+//! | `wake_all.rs` | [`wake_all`]: wakes many tasks without waking as many workers |
 //! | `label.rs` | [`Label`]: the name of what runs |
-//! | `busy.rs`, `pulse.rs` | what a worker writes while it polls and the watchdog reads |
-//! | `worker_pool.rs` | what the workers of one runtime share with its watchdog; which thread is which worker |
-//! | `activity.rs` | whether any worker runs: when the watchdog may sleep |
-//! | `watchdog/` | the thread: `mod.rs` the looks and the waking, `hold.rs` one worker's poll, `evidence.rs` what is known of it, `report.rs` the log |
-//! | `held.rs` | [`Held`]: what has held the event loop, counted |
-//! | `os_thread.rs` | what the operating system tells of a thread |
-//! | `site.rs` | [`Site`]: a path operation, as the lanes know it |
-//! | `thread_lane.rs`, `refused.rs` | [`ThreadLane`] and [`threads`], and why it has no result |
-//! | `pace.rs`, `step_out.rs` | whether functions are short, and running those where the worker is |
+//! | `busy.rs`, `pulse.rs` | the marks that a worker writes while it polls, for the watchdog |
+//! | `worker_pool.rs` | the state that the workers of one runtime share with its watchdog, and their threads |
+//! | `activity.rs` | the activity of the workers: the watchdog sleeps while there is none |
+//! | `watchdog/` | the watchdog thread: `mod.rs` the looks and the waking, `hold.rs` one worker's poll, `evidence.rs` its evidence, `report.rs` the log |
+//! | `held.rs` | [`Held`]: counts of the work that has held the event loop |
+//! | `os_thread.rs` | the times of a thread, from the operating system |
+//! | `site.rs` | [`Site`]: a path operation, as the lanes see it |
+//! | `thread_lane.rs`, `refused.rs` | [`ThreadLane`] and [`threads`], and the reasons for a call without a result |
+//! | `pace.rs`, `step_out.rs` | short functions: their detection, and their run on the current worker |
 //! | `cpu_lane.rs` | [`cpu`] |
-//! | `figures.rs`, `timeline.rs`, `processor_time.rs` | what calls have cost |
-//! | `context.rs`, `cancel.rs` | what crosses over with a function |
+//! | `figures.rs`, `timeline.rs`, `processor_time.rs` | the cost of calls |
+//! | `context.rs`, `cancel.rs` | the context that a function takes to another lane, and its cancellation |
 //! | `block_on.rs`, `group.rs` | [`block_on`]; [`group()`] |
-//! | `in_flight.rs` | [`InFlight`]: what a shutdown waits for |
-//! | `run_to_end.rs` | [`run_to_end`]: a future that goes on when it is dropped |
-//! | `stopping.rs` | [`StopSignal`] and [`Stopping`]: how code learns that its server stops |
+//! | `in_flight.rs` | [`InFlight`]: the work that a shutdown waits for |
+//! | `run_to_end.rs` | [`run_to_end`]: a future that runs on when it is dropped |
+//! | `stopping.rs` | [`StopSignal`] and [`Stopping`]: the news that the server stops |
 //! | `panicked.rs`, `panic_place.rs` | [`Panicked`] and [`catch_panic`]; [`PanicPlace`] |
-//! | `line_pace.rs` | [`LinePace`]: lines of a log that clients could cause without end |
+//! | `line_pace.rs` | [`LinePace`]: a limit for log lines that clients could cause without end |
 //! | `sync.rs` | the locks of batches, which tests may replace |
-//! | `askers.rs` | the batch functions that wait for what runs here, so that none waits for itself |
-//! | `batch_cores.rs` | the cores that batches which compute share |
-//! | `niceness.rs` | why their threads do not keep the event loop waiting |
-//! | `batch/` | `BatchQueue`: functions from many to many, which run for many callers at once |
-//! | `line_queue.rs` | [`LineQueue`]: lines of a log, which nobody waits for |
+//! | `askers.rs` | the batch functions that wait for the current code, so that none waits for itself |
+//! | `batch_cores.rs` | the cores that computing batch functions share |
+//! | `niceness.rs` | the lower priority of their threads, so that the event loop goes on |
+//! | `batch/` | `BatchQueue`: functions from many items to many results, called once for many callers |
+//! | `line_queue.rs` | [`LineQueue`]: log lines that a thread writes, so that no caller waits |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -66,7 +66,8 @@ impl StopSignal {
 
     /// Returns a future that wakes its task when the signal is sent.
     ///
-    /// It misses a signal that was sent before: check [`is_sent`](Self::is_sent) after its creation. It borrows the signal and allocates nothing. A [`Stopping`] can be stored.
+    /// It misses a signal that was sent before: check [`is_sent`](Self::is_sent) after its creation. It borrows the signal and
+    /// allocates nothing. A [`Stopping`] can be stored.
     pub fn news(&self) -> Notified<'_> {
         self.0.news.notified()
     }

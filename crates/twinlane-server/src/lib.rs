@@ -130,49 +130,49 @@
 //!
 //! # Layout
 //!
-//! | file | what is in it |
+//! | file | content |
 //! | --- | --- |
 //! | `descriptor.rs` | [`Descriptor`]: a file descriptor, by its number or name |
-//! | `settings.rs` | [`Settings`]: what an operator can set |
+//! | `settings.rs` | [`Settings`]: the settings of an operator |
 //! | `arguments/` | the command line and the `TWINLANE_*` variables, a file for each group of options |
-//! | `listener/` | [`Listener`]: where connections come from; a file for each kind of socket |
+//! | `listener/` | [`Listener`]: the sources of connections; a file for each kind of socket |
 //! | `memory.rs` | [`MemoryConnector`]: connections within the process |
 //! | `connection_info.rs` | [`Connection`]: the client's side and its addresses, and [`WithConnection`], which adds them to requests |
 //! | `forwarded/` | [`TrustedProxies`], [`ForwardedHeaders`]: the headers that proxies add to the requests that they forward |
 //! | `server.rs` | [`Server`]: accepting, serving, stopping |
-//! | `connections.rs` | what all connections share, and waiting for their end |
+//! | `connections.rs` | the state that all connections share, and waiting for their end |
 //! | `overload.rs` | more connections than the settings allow |
-//! | `refusal.rs` | a connection that is told why it is closed |
+//! | `refusal.rs` | the response to a connection that is refused |
 //! | `arrivals.rs` | the connections that have come as far as HTTP |
-//! | `stream/` | a raw stream, of whatever kind, and one within TLS |
-//! | `transport.rs` | what a raw stream goes through before HTTP |
-//! | `proxy_protocol/` | the PROXY header by which a proxy announces whose connection it passes on |
-//! | `connection.rs` | one connection: a task, and when it is told to end |
-//! | `state.rs` | what the parts of a connection know of each other |
-//! | `own_wakes.rs` | a connection that wakes itself is polled again at once |
-//! | `task_timer.rs` | a timer that is looked at after each poll of a connection |
+//! | `stream/` | a raw stream of any kind, and a stream within TLS |
+//! | `transport.rs` | the steps of a raw stream before HTTP: the PROXY header, TLS |
+//! | `proxy_protocol/` | the PROXY header, by which a proxy announces its client |
+//! | `connection.rs` | one connection: its task, and its end |
+//! | `state.rs` | the state that the parts of a connection share |
+//! | `own_wakes.rs` | a connection that wakes itself, and is polled again at once |
+//! | `task_timer.rs` | a timer that is checked after each poll of a connection |
 //! | `quiet.rs` | the deadlines of a connection without a request in flight |
 //! | `extras.rs` | settings of each request that are off by default: limits, headers |
 //! | `response_header.rs` | [`ResponseHeader`]: headers of each response |
-//! | `preface.rs` | the first bytes of a connection, which say its version |
-//! | `socket.rs` | what hyper reads from and writes to |
-//! | `stall.rs` | a write that has to wait, and how its client is given up |
-//! | `pace.rs` | how long a client may keep the server waiting |
+//! | `preface.rs` | the first bytes of a connection, which decide its HTTP version |
+//! | `socket.rs` | the stream that hyper reads from and writes to |
+//! | `stall.rs` | a write that has to wait, and its time limit |
+//! | `pace.rs` | the time that a client may keep the server waiting |
 //! | `linger.rs` | the end of a connection whose client still sends |
-//! | `tie.rs` | what an upgraded connection keeps of its server |
-//! | `upgrade.rs` | [`Upgrade`]: the connection of a request that goes on with another protocol |
+//! | `tie.rs` | the state of the server that an upgraded connection keeps |
+//! | `upgrade.rs` | [`Upgrade`]: a connection that switches to another protocol |
 //! | `service.rs` | the service of one connection, as hyper calls it |
-//! | `request_check.rs` | which requests are refused |
+//! | `request_check.rs` | the checks that refuse requests |
 //! | `incoming.rs` | [`Incoming`]: the body of a request |
 //! | `http2/` | connections that speak HTTP/2 |
-//! | `tls/` | HTTPS: certificates, and what is agreed on with them |
+//! | `tls/` | HTTPS: certificates and their use |
 //! | `tls_handshake.rs` | the handshake of a connection within TLS |
 //! | `redirect.rs` | the port that redirects to HTTPS |
-//! | `access_log.rs` | a line for each response, if wanted |
+//! | `access_log.rs` | the access log: a line for each response |
 //! | `log_text.rs` | [`LogText`]: a text that cannot forge a line of the log |
 //! | `stopping.rs` | the two steps of a stop |
 //! | `stop.rs` | [`stop_signal`], [`StopSignals`] |
-//! | `service_manager.rs` | `ServiceManager`: systemd, which is told that the server is ready, and that it stops |
+//! | `service_manager.rs` | `ServiceManager`: notifies systemd that the server is ready, and that it stops |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

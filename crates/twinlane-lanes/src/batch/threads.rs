@@ -16,7 +16,9 @@ use crate::batch_cores::Core;
 use crate::niceness::{self, give_way};
 use crate::panicked::Panicked;
 
-/// A function from many items to the same number of results. It stays on one thread, with all that it owns.
+/// A function from many items to the same number of results, in their order.
+///
+/// It stays on one thread, with all that it owns, so it need not be `Send`.
 pub type BatchFunction<I, O> = Box<dyn FnMut(Vec<I>) -> Vec<O>>;
 
 /// The error of loading a batch function.

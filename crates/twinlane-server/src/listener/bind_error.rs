@@ -38,7 +38,8 @@ impl BindError {
     }
 }
 
-/// The remedies. The reason is the [`source`](std::error::Error::source) if there is one mistake; otherwise it stands beside each.
+/// Displays the remedies. The reason of a single mistake is the [`source`](std::error::Error::source); several mistakes are
+/// displayed with their reasons.
 impl fmt::Display for BindError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let [mistake] = &self.mistakes[..] {
