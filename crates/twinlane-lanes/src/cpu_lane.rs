@@ -18,11 +18,10 @@ pub fn cpu_capacity() -> usize {
     LANE.capacity()
 }
 
-/// Runs `function` in a thread of the cpu lane, for work that keeps a processor busy. At most one function per core runs at a
-/// time.
+/// Runs `function` in a thread of the cpu lane, for work that keeps a processor busy.
 ///
-/// Further calls wait in a queue, first come first served, and hold no thread. If a function in this lane calls the lane and
-/// waits, the inner call uses the permit of the outer function.
+/// At most one function per core runs at a time. Further calls wait in a queue, first come first served, and hold no thread. If a
+/// function in this lane calls the lane and waits, the inner call uses the permit of the outer function.
 ///
 /// ```
 /// # let runtime = twinlane_lanes::RuntimeBuilder::new().build()?;

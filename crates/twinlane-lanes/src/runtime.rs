@@ -38,7 +38,9 @@ pub struct Runtime {
 }
 
 impl RuntimeBuilder {
-    /// The defaults: one worker per core, [40](Self::DEFAULT_SPARE_WORKERS) spare workers, and threads for lanes of a capacity of
+    /// Starts from the defaults.
+    ///
+    /// They are one worker per core, [40](Self::DEFAULT_SPARE_WORKERS) spare workers, and threads for lanes of a capacity of
     /// [40](ThreadLane::DEFAULT_CAPACITY).
     pub fn new() -> Self {
         Self {
@@ -51,8 +53,9 @@ impl RuntimeBuilder {
     /// The default number of spare workers: 40, the default capacity of the thread lane.
     pub const DEFAULT_SPARE_WORKERS: usize = 40;
 
-    /// Sets the number of workers that run when nothing blocks. At least 1. By default, the number of cores that the process may
-    /// use.
+    /// Sets the number of workers that run when nothing blocks.
+    ///
+    /// By default, the number of cores that the process may use. At least 1.
     pub fn workers(mut self, workers: usize) -> Self {
         self.workers = Some(workers);
         self
@@ -68,10 +71,9 @@ impl RuntimeBuilder {
     }
 
     /// Sets the largest [capacity](ThreadLane::new) of the thread lanes that the program will use.
-    /// [40](ThreadLane::DEFAULT_CAPACITY) by default.
     ///
-    /// The runtime then allows threads for several such lanes and for tokio's own work (files, name resolution). A thread is
-    /// created when it is needed, and ends after 10 s without work.
+    /// [40](ThreadLane::DEFAULT_CAPACITY) by default. The runtime then allows threads for several such lanes and for tokio's own
+    /// work (files, name resolution). A thread is created when it is needed, and ends after 10 s without work.
     pub fn thread_capacity(mut self, thread_capacity: usize) -> Self {
         self.thread_capacity = thread_capacity;
         self
@@ -142,11 +144,10 @@ impl Runtime {
         self.tokio().handle()
     }
 
-    /// Ends the runtime: drops every task where it waits, then waits for polls and functions that still run, for at most
-    /// `timeout`.
+    /// Ends the runtime, and waits at most `timeout` for code that still runs.
     ///
-    /// Code that has not ended by then is left behind, and ends with the process. In an asynchronous context, which must not
-    /// block, this function does not wait at all.
+    /// Every task is dropped where it waits. Polls and functions in threads that have not ended in time are left behind, and end
+    /// with the process. In an asynchronous context, which must not block, this function does not wait at all.
     pub fn shutdown(mut self, timeout: Duration) {
         self.end(timeout);
     }

@@ -61,8 +61,9 @@ impl Site {
         })
     }
 
-    /// Makes a site whose plain functions always run in a thread, however short they are: for calls that may be given up before
-    /// they end.
+    /// Makes a site whose plain functions always run in a thread, however short they are.
+    ///
+    /// It is for calls that may be given up before they end.
     pub fn always_in_threads(label: Label) -> Self {
         Self::of(Inner {
             label,

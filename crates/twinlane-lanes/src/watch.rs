@@ -38,11 +38,11 @@ pub fn run_labelled<T>(label: Label, function: impl FnOnce() -> T) -> T {
     BusyMark::during(Some(Holder::InPlace(label)), function)
 }
 
-/// Spawns a [watched](watch) task on the current runtime, in the current [`tracing`] span and with the [carried](crate::carry)
-/// task-locals.
+/// Spawns a [watched](watch) task on the current runtime.
 ///
-/// If the caller then blocks its worker, the task does not wait for that: it is queued so that other workers can take it, not in
-/// the slot that only the caller's worker reads.
+/// The task runs in the current [`tracing`] span and with the [carried](crate::carry) task-locals. If the caller then blocks its
+/// worker, the task does not wait for that: it is queued so that other workers can take it, not in the slot that only the
+/// caller's worker reads.
 ///
 /// # Panics
 ///

@@ -92,10 +92,9 @@ impl WorkerPool {
     }
 }
 
-/// Returns the work that has held the event loop of the current [`Runtime`](crate::Runtime) since its start, the longest total
-/// first.
+/// Returns the work that has held the event loop of the current [`Runtime`](crate::Runtime) since its start.
 ///
-/// The list is empty on any other runtime, because no watchdog looks there.
+/// The work with the longest total is first. The list is empty on any other runtime, because no watchdog looks there.
 pub fn held() -> Vec<Held> {
     let mut held = WorkerPool::with_current(|pool| pool.held.all()).unwrap_or_default();
     held.sort_by_key(|held| Reverse(held.total));

@@ -5,8 +5,7 @@ use std::io;
 use tokio::io::{DuplexStream, duplex};
 use tokio::sync::mpsc;
 
-/// Opens connections within the process, to the listener that [`Listener::in_memory`](crate::Listener::in_memory) returned with
-/// it.
+/// Opens connections within the process, to the [listener](crate::Listener::in_memory) that was made with it.
 ///
 /// Clones connect to the same listener. A connection may be opened before the server serves: it waits until then.
 #[derive(Debug, Clone)]

@@ -91,21 +91,20 @@ pub struct Settings {
     /// For the first request of a connection, the time starts when the connection opens. For later requests, it starts at the
     /// first byte of the head, or at the second byte if the first came in one packet with the end of the previous request.
     pub header_timeout: Duration,
-    /// The time limit for an idle connection, from a response to the first byte of the next request. 5 seconds by default, as in
-    /// Uvicorn.
+    /// The time limit for an idle connection, from a response to the first byte of the next request.
     ///
-    /// Zero allows one request for each connection. If a proxy keeps connections open, set a longer time than the proxy's own.
+    /// 5 seconds by default, as in Uvicorn. Zero allows one request for each connection. If a proxy keeps connections open, set a
+    /// longer time than the proxy's own.
     pub keep_alive_timeout: Duration,
     /// The time limit for the next piece of a request body. A slower client gets a 408 response. 30 seconds by default.
     pub body_idle_timeout: Duration,
     /// The time limit for a client that does not read its response. After it the connection is closed. 60 seconds by default.
     pub write_timeout: Duration,
-    /// The minimum rate, in bytes per second, at which a client must send a body or read a response. 1024 by default; 0 for no
-    /// minimum.
+    /// The minimum rate, in bytes per second, at which a client must send a body or read a response.
     ///
-    /// The rate is the average over all the time that the server waits for the client. Each body gets `body_idle_timeout`, and
-    /// each response `write_timeout`, in addition to that time, once. For a response, measuring starts when the buffers of the
-    /// operating system are full.
+    /// 1024 by default; 0 for no minimum. The rate is the average over all the time that the server waits for the client. Each
+    /// body gets `body_idle_timeout`, and each response `write_timeout`, in addition to that time, once. For a response,
+    /// measuring starts when the buffers of the operating system are full.
     pub min_rate: usize,
     /// The maximum number of open connections. A further connection gets a 503 response and is closed. 10,000 by default.
     ///
@@ -118,15 +117,17 @@ pub struct Settings {
     pub limit_concurrency: Option<usize>,
     /// The number of requests after which the server stops gracefully, so that another process can replace it. None by default.
     pub limit_max_requests: Option<usize>,
-    /// The maximum of a random number that is added to `limit_max_requests`, so that processes do not all stop at once. 0 by
-    /// default.
+    /// The maximum of a random number that is added to `limit_max_requests`. 0 by default.
+    ///
+    /// It keeps several processes from stopping at the same time.
     pub limit_max_requests_jitter: usize,
     /// Headers that are added to each response, before the response's own headers. None by default.
     ///
     /// A `server` header in this list replaces that of `server_header`.
     pub headers: Vec<ResponseHeader>,
-    /// True to send `server: twinlane` with each response. Off by default (on in Uvicorn), because of its cost for small
-    /// responses.
+    /// True to send `server: twinlane` with each response.
+    ///
+    /// Off by default (on in Uvicorn), because of its cost for small responses.
     pub server_header: bool,
     /// True to send a `date` header with each response. On by default.
     pub date_header: bool,

@@ -14,8 +14,7 @@ pub struct BatchUsage {
     pub items: u64,
     /// The number of batches that reached `max_size`.
     pub full: u64,
-    /// The number of batches for which a free thread waited all of `max_wait`, and which still ran with fewer than `max_size`
-    /// items.
+    /// The number of batches that ran with fewer than `max_size` items after a free thread had waited all of `max_wait`.
     pub waited_in_vain: u64,
     /// The number of items in the largest batch.
     pub largest: usize,

@@ -96,8 +96,9 @@ impl<I, O> BatchQueue<I, O> {
         &self.handle.0
     }
 
-    /// Returns a handle to the same queue with another deadline: its callers get [`Deadline`](Unanswered::Deadline) after this
-    /// time.
+    /// Returns a handle to the same queue with another deadline.
+    ///
+    /// Callers through this handle get [`Deadline`](Unanswered::Deadline) after this time.
     #[must_use]
     pub fn within(&self, deadline: Duration) -> Self {
         Self {
@@ -173,8 +174,9 @@ impl<I, O> BatchQueue<I, O> {
         }
     }
 
-    /// Returns the result of one item, for code that may block: a plain `fn` in the thread lane or the cpu lane, or another batch
-    /// function.
+    /// Returns the result of one item, for code that may block.
+    ///
+    /// Such code is a plain `fn` in the thread lane or the cpu lane, or another batch function.
     ///
     /// # Errors
     ///
@@ -187,7 +189,7 @@ impl<I, O> BatchQueue<I, O> {
         block_on(self.one(item))
     }
 
-    /// Returns the results of many items, in their order, for code that may block.
+    /// Returns the results of many items, in their order, for [code that may block](Self::one_blocking).
     pub fn many_blocking(&self, items: Vec<I>) -> Vec<Answer<O>> {
         if step_out::is_on_event_loop() {
             return items.iter().map(|_| Err(Unanswered::OnEventLoop)).collect();

@@ -31,10 +31,9 @@ pub struct BatchRules {
     pub deadline: Option<Duration>,
     /// The number of batches that run at a time, each in its own thread. 1 by default.
     pub threads: usize,
-    /// True if the function keeps a processor busy. Each of its batches then needs one of the cores that all such functions
-    /// share.
+    /// True if the function keeps a processor busy. False by default.
     ///
-    /// False by default.
+    /// Each of its batches then needs one of the cores that all such functions share.
     pub computes: bool,
     /// True if the function has something to load, such as a model. False by default.
     ///

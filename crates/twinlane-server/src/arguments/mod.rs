@@ -90,10 +90,10 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Like [`parse_from`](Self::parse_from), with a function that reads the variables. It gives no warning for a variable
-    /// without effect.
+    /// Like [`parse_from`](Self::parse_from), with a function that reads the variables.
     ///
-    /// An empty variable counts as not set. A variable is not read if its option is on the command line.
+    /// It gives no warning for a variable without effect. An empty variable counts as not set. A variable is not read if its
+    /// option is on the command line.
     ///
     /// # Errors
     ///
