@@ -1,4 +1,4 @@
-//! The service manager that has started the process, which is told that it serves: systemd's `sd_notify(3)`.
+//! Notifies the service manager that started the process: systemd's `sd_notify(3)`.
 
 use std::ffi::OsString;
 use std::io;

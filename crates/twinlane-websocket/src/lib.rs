@@ -40,7 +40,7 @@
 //! - A peer may end its compressed stream and start another, sixteen times in a message. Uvicorn reads only empty messages from
 //!   then on.
 //! - A compressed message that refers to more than the agreed window is read, at no extra cost.
-//! - A handshake with a body gets a 400 response. Uvicorn sends no response.
+//! - A handshake with a body gets a 400 response. Uvicorn sends no response and keeps the connection open.
 //!
 //! # Layout
 //!

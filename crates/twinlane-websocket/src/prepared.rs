@@ -52,7 +52,7 @@ impl PreparedMessage {
         &self.payload
     }
 
-    /// The whole frame, as a server sends it: compressed for a window of so many bits, or not compressed.
+    /// The whole frame, as a server sends it: compressed for a window of this number of bits, or not compressed.
     pub(crate) fn frame(&self, bits: Option<u8>) -> &[u8] {
         let frame = bits.and_then(|bits| {
             let place = usize::from(bits.checked_sub(FEWEST_BITS)?);

@@ -61,7 +61,7 @@ fn add(spent: &mut Spent, time: Duration) {
     spent.longest = spent.longest.max(time);
 }
 
-/// The speed of late: moving averages, from which the time of a batch is a constant and a part for each item.
+/// Recent run times, as moving averages: the run time of a batch is a constant and a part for each item.
 #[derive(Debug, Default)]
 pub(super) struct Speed {
     usual: Option<Usual>,
@@ -92,9 +92,9 @@ impl Speed {
         self.usual = Some(self.usual.map_or(now, |usual| usual.moved_to(now)));
     }
 
-    /// The time until one who comes now would have its turn, if all who wait are served at the speed of late.
+    /// The estimated delay until a further item runs, from the waiting items and recent run times.
     ///
-    /// `size`: the number of items of the batches to come; `None`: as of late.
+    /// `size` is the number of items in the next batches; `None` for the recent number.
     pub(super) fn expected_wait(
         &self,
         waiting: usize,
