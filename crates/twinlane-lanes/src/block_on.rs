@@ -8,11 +8,11 @@ use tokio::task::block_in_place;
 
 use crate::panicked::Panicked;
 
-/// Waits for a future in code that may block: a plain `fn` in the thread lane, and anything that it calls.
+/// Waits for a future in code that may block: a plain `fn` in the thread lane, and functions that it calls.
 ///
-/// The future runs on the current thread, and what it waits for on the runtime whose thread it is; if there is none (a
-/// thread of your own, a `main` without `async`), on one that the process keeps for this. In an `async fn`, where `.await` is
-/// meant, it works as well as it can: other tasks go on, but the rest of the task waits.
+/// The future is polled on the current thread. Its timers and I/O use the runtime of that thread, or a runtime that the process
+/// keeps for this purpose if the thread has none (a thread of your own, a `main` without `async`). In an `async fn`, use `.await`
+/// instead: `block_on` works there and other tasks go on, but the rest of the task waits.
 ///
 /// ```
 /// use twinlane_lanes::block_on;

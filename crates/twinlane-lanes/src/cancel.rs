@@ -10,16 +10,21 @@ thread_local! {
     static CURRENT: RefCell<Option<Token>> = const { RefCell::new(None) };
 }
 
-/// True if what waited for the function that runs in this thread has gone: a request whose client has disconnected
-/// where that [cancels](crate::until_given_up) it, a future that lost a `select!`, a [group](crate::group()) that has
-/// ended. A thread cannot be stopped from outside; a long loop asks, and returns.
+/// True if nobody waits any more for the function that runs in this thread.
 ///
-/// `false` outside of the lanes' threads. In an `async fn` nothing need ask: it is dropped at its next `.await`.
+/// These are the cases:
+///
+/// - the function works for a request whose client has disconnected, if that [cancels](crate::until_given_up) the request,
+/// - the future that waited for it was dropped, for example because it lost a `select!`,
+/// - its [group](crate::group()) has ended.
+///
+/// A thread cannot be stopped from outside, so a long loop should check this and return. `false` outside the threads of the
+/// lanes. An `async fn` need not check: it is dropped at its next `.await`.
 pub fn is_cancelled() -> bool {
     CURRENT.with_borrow(|current| current.as_ref().is_some_and(Token::is_cancelled))
 }
 
-/// [`is_cancelled`] as an error, for `?`: `AnyIO`'s `from_thread.check_cancelled()`.
+/// Returns an error if [`is_cancelled`], for use with `?`: `AnyIO`'s `from_thread.check_cancelled()`.
 ///
 /// ```
 /// # use twinlane_lanes::{Cancelled, check_cancelled};
@@ -45,7 +50,7 @@ pub fn check_cancelled() -> Result<(), Cancelled> {
     }
 }
 
-/// Nobody waits for the function that runs in this thread any more.
+/// The error of [`check_cancelled`]: nobody waits any more for the function that runs in this thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "there is nothing more to say")]
 pub struct Cancelled;

@@ -13,11 +13,10 @@ use tracing::Span;
 #[cfg(feature = "batches")]
 use crate::askers::Askers;
 
-/// Has the value of a [task-local](tokio::task_local) cross over with what is sent to another lane or
-/// [spawned](crate::spawn): call it once for each key, before the first request.
+/// Passes the value of a [task-local](tokio::task_local) on to functions in other lanes and to [spawned](crate::spawn) tasks.
 ///
-/// Tokio keeps no list of task-locals, so that each has to be named. If the key has no value there is none over
-/// there either. The value is cloned; what the other side makes of its clone is not seen here.
+/// Call it once for each key, before the first request: tokio has no list of task-locals. If the key has no value, the other side
+/// has none either. The value is cloned, so changes on the other side are not seen here.
 ///
 /// ```
 /// use twinlane_lanes::{RuntimeBuilder, carry, threads};

@@ -13,15 +13,15 @@ static LANE: LazyLock<ThreadLane> = LazyLock::new(|| {
     ThreadLane::new(cores)
 });
 
-/// The number of functions that may compute at a time: the number of cores that the process may use when it is first asked.
+/// Returns the number of functions that may compute at a time: the number of cores that the process may use at the first call.
 pub fn cpu_capacity() -> usize {
     LANE.capacity()
 }
 
-/// Runs `function` in a thread of the cpu lane, as many at a time as there are cores: for work that keeps a processor busy.
+/// Runs `function` in a thread of the cpu lane, for work that keeps a processor busy.
 ///
-/// The next waits in line, first come first served, without holding a thread. What a function in the lane waits for itself has that
-/// function's permit.
+/// At most one function per core runs at a time. Further calls wait in a queue, first come first served, and hold no thread. If a
+/// function in this lane calls the lane and waits, the inner call uses the permit of the outer function.
 ///
 /// ```
 /// # let runtime = twinlane_lanes::RuntimeBuilder::new().build()?;
@@ -34,7 +34,7 @@ pub fn cpu_capacity() -> usize {
 ///
 /// # Errors
 ///
-/// The function panicked, or the runtime was shut down before its turn.
+/// The function panicked, or the runtime was shut down before the function ran.
 ///
 /// # Panics
 ///

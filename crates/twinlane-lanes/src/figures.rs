@@ -22,23 +22,23 @@ pub struct Usage {
     pub label: Label,
     /// The number of calls that have ended.
     pub calls: u64,
-    /// The number of calls that the lane has refused because its queue was full.
+    /// The number of calls that were refused because the queue of the lane was full.
     pub refused: u64,
-    /// Their time before the lane began with them; of an `async fn` the time that it awaited something.
+    /// The time of the calls before the lane started them. For an `async fn`, the time that it awaited something.
     pub waiting: Spent,
-    /// Their time at work: in a function, or in the polls of a future.
+    /// The time of the calls at work: in a function, or in the polls of a future.
     pub working: Spent,
     /// The processor time of the calls, a part of their run time. `None` if the operating system does not tell.
     pub processor: Option<Duration>,
 }
 
-/// Some time, over many calls.
+/// The time that many calls took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Spent {
-    /// Of all calls together.
+    /// The total time of all calls.
     pub total: Duration,
-    /// Of the call that took longest; at work of a future: its longest poll.
+    /// The time of the longest call. For the work of a future, the time of its longest poll.
     pub longest: Duration,
 }
 

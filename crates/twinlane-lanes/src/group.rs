@@ -16,11 +16,11 @@ use crate::panicked::{Panicked, catch_panic};
 use crate::thread_lane::threads;
 use crate::watch::{make_stealable, watch};
 
-/// Runs `body` with a group of tasks that all end before this does: what Python calls a task group, or a nursery.
+/// Runs `body` with a group of tasks that all end before this function returns: Python's task group, or nursery.
 ///
-/// When `body` has returned, the tasks that still run are waited for. When this future is dropped (the request is
-/// [cancelled](crate::until_given_up), a timeout has struck), they are dropped at their next `.await`, and functions in
-/// threads [can learn of it](crate::check_cancelled). So no task outlives the request that began it.
+/// After `body` has returned, the remaining tasks are awaited. If this future is dropped (the request is
+/// [cancelled](crate::until_given_up), a timeout has expired), the tasks are dropped at their next `.await`, and functions in
+/// threads [can check for this](crate::check_cancelled). So no task outlives the request that started it.
 ///
 /// ```
 /// # use twinlane_lanes::{RuntimeBuilder, group};
@@ -64,7 +64,7 @@ where
     }
 }
 
-/// The tasks of one [`group()`]. Clones are the same group, so that a task can begin more.
+/// The tasks of one [`group()`]. Clones are the same group, so that a task can start more tasks.
 #[derive(Clone)]
 pub struct Group {
     tasks: Arc<Mutex<Tasks>>,
@@ -85,7 +85,7 @@ struct Unnoticed {
     told: Arc<AtomicBool>,
 }
 
-/// A task of a [`Group`]. Awaited it gives the task's output, or its panic; dropped, the task goes on.
+/// A task of a [`Group`]. Awaiting it returns its output, or its panic as an error. Dropping it does not end the task.
 #[derive(Debug)]
 #[must_use = "a task's output is lost, and its panic ends the group with an error, unless it is awaited"]
 pub struct Task<T> {
@@ -94,7 +94,7 @@ pub struct Task<T> {
 }
 
 impl Group {
-    /// Begins a task on the event loop, which the watchdog sees.
+    /// Starts a task on the event loop, watched by the watchdog.
     pub fn spawn<F>(&self, future: F) -> Task<F::Output>
     where
         F: Future + Send + 'static,
@@ -121,7 +121,7 @@ impl Group {
         self.begin(in_context(cpu(function)))
     }
 
-    /// Ends all tasks that have begun: they are dropped where they wait.
+    /// Cancels all tasks that have started: they are dropped where they wait.
     pub fn cancel(&self) {
         self.lock(|tasks| tasks.set.abort_all());
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::label::{Holder, Label};
 use crate::os_thread::HoldKind;
 
-/// A piece of work that has held a worker for 25 ms or more: how often, and for how long.
+/// A piece of work that has held a worker for 25 ms or more: the number of times, and the durations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Held {
@@ -15,13 +15,13 @@ pub struct Held {
     pub label: Option<Label>,
     /// The number of times.
     pub times: u64,
-    /// The number of these times at which it computed, as far as the operating system tells.
+    /// The number of times that it computed, as reported by the operating system.
     pub computing: u64,
-    /// The number of these times at which it slept, as far as the operating system tells. The rest are unknown.
+    /// The number of times that it slept, as reported by the operating system. For the remaining times the reason is unknown.
     pub blocking: u64,
-    /// For how long in all.
+    /// The total duration of all times.
     pub total: Duration,
-    /// For how long at most.
+    /// The duration of the longest time.
     pub longest: Duration,
 }
 

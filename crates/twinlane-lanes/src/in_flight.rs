@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 
 use crate::stopping::StopSignal;
 
-/// Counts work that is under way, and waits for its end. Clones count together.
+/// Counts work in flight, and waits for its end. Clones share the count.
 ///
 /// ```
 /// # use twinlane_lanes::{InFlight, RuntimeBuilder};
@@ -28,7 +28,7 @@ pub struct InFlight {
     shared: Arc<Shared>,
 }
 
-/// One piece of work that [`InFlight`] counts, until this is dropped.
+/// One piece of work in flight. [`InFlight`] counts it until this guard is dropped.
 #[derive(Debug)]
 #[must_use = "it counts only until it is dropped"]
 pub struct Guard {
@@ -55,12 +55,12 @@ impl Default for Shared {
 }
 
 impl InFlight {
-    /// Nothing is under way.
+    /// Makes a counter with no work in flight.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Counts one more until the guard is dropped.
+    /// Counts one piece of work until the guard is dropped.
     pub fn track(&self) -> Guard {
         self.shared.count.fetch_add(1, Ordering::Relaxed);
         Guard {
@@ -68,8 +68,11 @@ impl InFlight {
         }
     }
 
-    /// Bounds what [`run_to_end`](crate::run_to_end) lets go on: a future that is dropped when `most` are under way is given up, as if
-    /// it had been [made to be](crate::clean_up_when_dropped). There is no bound by default, and none for [`track`](Self::track).
+    /// Limits the number of futures that [`run_to_end`](crate::run_to_end) lets run on after they were dropped.
+    ///
+    /// When `most` pieces of work are in flight, a further dropped future is given up, like a future of
+    /// [`clean_up_when_dropped`](crate::clean_up_when_dropped). There is no limit by default. [`track`](Self::track) ignores the
+    /// limit.
     pub fn bound(&self, most: usize) {
         self.shared.most.store(most, Ordering::Relaxed);
     }
@@ -79,12 +82,12 @@ impl InFlight {
         self.count() >= self.shared.most.load(Ordering::Relaxed)
     }
 
-    /// The number of pieces of work in flight.
+    /// Returns the number of pieces of work in flight.
     pub fn count(&self) -> usize {
         self.shared.count.load(Ordering::Acquire)
     }
 
-    /// Waits until none is in flight. Returns at once if none is.
+    /// Waits until no work is in flight. Returns at once if there is none.
     pub async fn wait_idle(&self) {
         loop {
             // Made before the count is read: from then on it hears of the last guard's end, polled or not.
@@ -96,14 +99,15 @@ impl InFlight {
         }
     }
 
-    /// Gives up what goes on [with nobody waiting](crate::run_to_end): what of it is
-    /// [`until_given_up`](crate::until_given_up) ends at its next `.await`, what stands behind that goes on, such as the
-    /// undoing of what it had. It cannot be taken back.
+    /// Gives up work that runs on [without a caller](crate::run_to_end). It cannot be undone.
+    ///
+    /// The parts in [`until_given_up`](crate::until_given_up) end at their next `.await`. The code after them, such as cleanup,
+    /// still runs.
     pub fn cancel(&self) {
         self.shared.cancelled.send();
     }
 
-    /// Runs `future` until this is [cancelled](Self::cancel): `None`, and `future` is dropped where it waits.
+    /// Runs `future` until [`cancel`](Self::cancel) is called. Then `future` is dropped where it waits, and the output is `None`.
     pub async fn until_cancelled<F: Future>(&self, future: F) -> Option<F::Output> {
         let cancelled = self.cancelled();
         let (mut news, mut future) = (pin!(cancelled.news()), pin!(future));

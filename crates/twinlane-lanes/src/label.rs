@@ -6,8 +6,8 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 /// The name of a piece of work in the watchdog's log: `GET /items/{id} (read_item)`.
 ///
-/// A number that stands for the text, so that it can be set for each poll at the price of a store. Labels are never
-/// freed: make one for each path operation, not one for each request. The same text gives the same label.
+/// It is a number that identifies the text, so that setting it for each poll costs one store. Labels are never freed: make one
+/// for each path operation, not one for each request. The same text gives the same label.
 ///
 /// ```
 /// let label = twinlane_lanes::Label::new("GET /items/{id} (read_item)");
@@ -17,13 +17,14 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 pub struct Label(u32);
 
 impl Label {
-    /// The label of this text.
+    /// Returns the label of this text.
     pub fn new(text: impl Into<Arc<str>>) -> Self {
         Self::intern(text.into(), None)
     }
 
-    /// The label of something that is no path operation, where the log would say the wrong thing of what to do: it says this
-    /// instead, as in `add it with "add_blocking"`.
+    /// Returns the label of work that is not a path operation, with the advice that the log gives for it.
+    ///
+    /// The usual advice would be wrong there. `remedy` replaces it, for example `add it with "add_blocking"`.
     pub fn with_remedy(text: impl Into<Arc<str>>, remedy: &'static str) -> Self {
         Self::intern(text.into(), Some(remedy))
     }
@@ -39,7 +40,7 @@ impl Label {
         label
     }
 
-    /// The text it was made of.
+    /// Returns the text of the label.
     pub fn text(self) -> Arc<str> {
         let labels = LABELS.read().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&labels.texts[self.0 as usize].0)

@@ -1,34 +1,38 @@
-//! Twinlane's runtime: the event loop that a blocking `async fn` does not stop, and the thread lane for plain `fn`s.
+//! Twinlane's runtime: an event loop that a blocking `async fn` does not stop, and a thread lane for plain `fn`s.
 //!
-//! It is tokio's multi-threaded runtime with two additions, and nothing in it knows about HTTP.
+//! It is tokio's multi-threaded runtime with two additions. Nothing in it knows about HTTP. A *lane* is a place where code runs:
+//! the event loop for `async fn`s, the thread lane for plain functions that block, the cpu lane for plain functions that compute.
 //!
 //! # The event loop
 //!
-//! [`Runtime`] has *spare workers* (40 by default) beside one worker per core, and a *watchdog* thread. A future that
-//! is [watched](watch) marks its worker as busy while it is polled: two plain stores into a cache line that is the
-//! worker's own. If the watchdog finds the same poll again at its next look, that poll is blocking its worker,
-//! and the watchdog wakes a spare one. The spare worker takes over the blocked one's queue and the I/O driver, so
-//! that everybody else goes on. When the poll has ended, what held the worker, for how long, and what to do about it is logged at
-//! WARN, target `twinlane::lanes`, and counted in [`held`]:
+//! [`Runtime`] has one worker per core, *spare workers* (40 by default), and a *watchdog* thread. A future that is
+//! [watched](watch) marks its worker as busy while it is polled. The mark costs two plain stores into a cache line that only this
+//! worker writes. If the watchdog finds the same poll again at its next look, that poll is blocking its worker, and the watchdog
+//! wakes a spare worker. The spare worker takes over the queue of the blocked worker and the I/O driver, so that all other tasks
+//! go on.
+//!
+//! When the blocking poll has ended, it is logged at WARN, target `twinlane::lanes`, and counted in [`held`]. The log line names
+//! the code, the time, and the remedy:
 //!
 //! ```text
 //! GET /reports/{id} (read_report) held the event loop for 118 ms, blocking: declare it `fn`
 //! ```
 //!
-//! Only what is known to have held a worker for 25 ms or more is logged. A thread that computes, one that sleeps and one that waits for a
-//! processor look alike from outside, and on a busy machine the watchdog itself may be given no processor. So it counts what the operating
-//! system has counted as computed or slept, between looks that came on time, and no more: it is rather silent than wrong. A call that
-//! panics is not logged, for it may have taken its time to print a backtrace. If the operating system does not tell (anything but
-//! Linux) the line says so and gives no advice.
+//! Only a poll that is known to have held a worker for 25 ms or more is logged. From outside, a thread that computes, a thread
+//! that sleeps and a thread that waits for a processor look alike. On a busy machine the watchdog itself may get no processor.
+//! The watchdog therefore counts only time that the operating system has counted as computing or sleeping, between two looks that
+//! were on time. In doubt it logs nothing. A call that panics is not logged, because printing a backtrace takes time. On systems
+//! other than Linux, the operating system does not report these times: the line says so and gives no advice.
 //!
-//! At most one line a second is written for each [`Label`] (a further line says how many were left out). After 1 s, 2 s, 4 s … a hold
-//! is also logged while it goes on, without advice; the line with the advice follows when it has ended. A program's main future, the one
-//! of [`Runtime::block_on`], may block without a line. If every worker is held, the spare ones too, the log says that.
+//! At most one line a second is written for each [`Label`]; a later line has the number of the lines that were left out. A hold
+//! that goes on is also logged after 1 s, 2 s, 4 s and so on, without advice. The line with the advice follows at its end. The
+//! main future of a program, the one of [`Runtime::block_on`], may block without a line. If all workers are held, spare workers
+//! included, the log says so.
 //!
-//! The watchdog looks every 4 ms while anything runs, which costs less than a hundredth of a core; from the first poll that
-//! blocks, and for 5 s after the last, every 0.3 ms. So the first one that blocks after a good while holds up others for up to 8 ms,
-//! and those after it for half of one. Two looks after the last worker has parked it sleeps until one runs: an idle process is not woken
-//! by it.
+//! The watchdog looks every 4 ms while anything runs, which costs less than a hundredth of a core. From the first poll that
+//! blocks until 5 s after the last one, it looks every 0.3 ms. After a quiet time, the first poll that blocks delays other tasks
+//! by up to 8 ms; further ones delay them by about half a millisecond. The watchdog sleeps two looks after the last worker has
+//! parked, and wakes when a worker runs again: it never wakes an idle process.
 //!
 //! # What it cannot do
 //!
@@ -45,21 +49,23 @@
 //!
 //! # The thread lane
 //!
-//! [`ThreadLane`] runs plain functions that block, at most 40 at a time by default (the number of Python's `anyio`, and so of `fastapi`);
-//! the others wait in line without holding a thread, and where the line is bounded the next is [refused](Refused). If the
-//! functions of a [`Site`] have proved to be short, the worker that meets one [steps out](Site::run_in_thread) of its runtime and
-//! runs it where it is: what the function may do stays the same, and the trip to a thread is saved.
+//! [`ThreadLane`] runs plain functions that block, at most 40 at a time by default, as Python's `anyio` and so `fastapi` do.
+//! Further calls wait in a queue and hold no thread. If the queue has a limit and is full, a call is [refused](Refused).
+//!
+//! If the functions of a [`Site`] have proved to be short, a worker [runs them itself](Site::run_in_thread): it leaves its
+//! runtime for the time of the call. This saves the trip to a thread, and the function may do the same as in a thread.
 //!
 //! # The cpu lane
 //!
-//! [`cpu`] runs plain functions that compute, as many at a time as there are cores, in the whole process: more would only take turns, and
-//! each would take longer.
+//! [`cpu`] runs plain functions that compute, at most one per core at a time in the whole process. More functions at a time would
+//! only take turns, and each would take longer.
 //!
 //! # Crossing
 //!
-//! [`threads`] and [`cpu`] lead from `async` code to the lanes, [`block_on`] back; [`spawn`] begins a task, and [`group()`] tasks that
-//! end together. A panic comes back as an error. The [`tracing`] span and the task-locals that are [carried](carry) cross over. What
-//! nobody waits for any more can [learn of it](check_cancelled) in a thread, or is [shielded](shield).
+//! `async` code calls the lanes with [`threads`] and [`cpu`], and code in a lane waits for `async` code with [`block_on`].
+//! [`spawn`] starts a task, and [`group()`] starts tasks that end together. A panic comes back as an error. The [`tracing`] span,
+//! and task-locals that are [carried](carry), are passed on. A function in a thread can [check](check_cancelled) if its caller
+//! still waits, and a [shielded](shield) future runs to its end without a caller.
 //!
 //! ```
 //! use twinlane_lanes::{RuntimeBuilder, ThreadLane};
@@ -75,41 +81,41 @@
 //!
 //! # Batches
 //!
-//! With the feature `batches`, a `BatchQueue` calls a function from many to many once for all who ask at about the same time, in threads
-//! of its own.
+//! With the feature `batches`, a `BatchQueue` collects the items of callers that ask at about the same time, and calls a function
+//! once for all of them, in threads of its own.
 //!
 //! # Layout
 //!
-//! | file | what is in it |
+//! | file | content |
 //! | --- | --- |
 //! | `runtime.rs` | [`RuntimeBuilder`] and [`Runtime`]: tokio's, with the hooks below |
-//! | `watch.rs` | [`watch`], [`labelled`], [`run_labelled`], [`spawn`]: futures that are seen |
-//! | `wake_all.rs` | [`wake_all`]: many tasks are woken without as many workers |
+//! | `watch.rs` | [`watch`], [`labelled`], [`run_labelled`], [`spawn`]: futures that the watchdog sees |
+//! | `wake_all.rs` | [`wake_all`]: wakes many tasks without waking as many workers |
 //! | `label.rs` | [`Label`]: the name of what runs |
-//! | `busy.rs`, `pulse.rs` | what a worker writes while it polls and the watchdog reads |
-//! | `worker_pool.rs` | what the workers of one runtime share with its watchdog; which thread is which worker |
-//! | `activity.rs` | whether any worker runs: when the watchdog may sleep |
-//! | `watchdog/` | the thread: `mod.rs` the looks and the waking, `hold.rs` one worker's poll, `evidence.rs` what is known of it, `report.rs` the log |
-//! | `held.rs` | [`Held`]: what has held the event loop, counted |
-//! | `os_thread.rs` | what the operating system tells of a thread |
-//! | `site.rs` | [`Site`]: a path operation, as the lanes know it |
-//! | `thread_lane.rs`, `refused.rs` | [`ThreadLane`] and [`threads`], and why it has no result |
-//! | `pace.rs`, `step_out.rs` | whether functions are short, and running those where the worker is |
+//! | `busy.rs`, `pulse.rs` | the marks that a worker writes while it polls, for the watchdog |
+//! | `worker_pool.rs` | the state that the workers of one runtime share with its watchdog, and their threads |
+//! | `activity.rs` | the activity of the workers: the watchdog sleeps while there is none |
+//! | `watchdog/` | the watchdog thread: `mod.rs` the looks and the waking, `hold.rs` one worker's poll, `evidence.rs` its evidence, `report.rs` the log |
+//! | `held.rs` | [`Held`]: counts of the work that has held the event loop |
+//! | `os_thread.rs` | the times of a thread, from the operating system |
+//! | `site.rs` | [`Site`]: a path operation, as the lanes see it |
+//! | `thread_lane.rs`, `refused.rs` | [`ThreadLane`] and [`threads`], and the reasons for a call without a result |
+//! | `pace.rs`, `step_out.rs` | short functions: their detection, and their run on the current worker |
 //! | `cpu_lane.rs` | [`cpu`] |
-//! | `figures.rs`, `timeline.rs`, `processor_time.rs` | what calls have cost |
-//! | `context.rs`, `cancel.rs` | what crosses over with a function |
+//! | `figures.rs`, `timeline.rs`, `processor_time.rs` | the cost of calls |
+//! | `context.rs`, `cancel.rs` | the context that a function takes to another lane, and its cancellation |
 //! | `block_on.rs`, `group.rs` | [`block_on`]; [`group()`] |
-//! | `in_flight.rs` | [`InFlight`]: what a shutdown waits for |
-//! | `run_to_end.rs` | [`run_to_end`]: a future that goes on when it is dropped |
-//! | `stopping.rs` | [`StopSignal`] and [`Stopping`]: how code learns that its server stops |
+//! | `in_flight.rs` | [`InFlight`]: the work that a shutdown waits for |
+//! | `run_to_end.rs` | [`run_to_end`]: a future that runs on when it is dropped |
+//! | `stopping.rs` | [`StopSignal`] and [`Stopping`]: the news that the server stops |
 //! | `panicked.rs`, `panic_place.rs` | [`Panicked`] and [`catch_panic`]; [`PanicPlace`] |
-//! | `line_pace.rs` | [`LinePace`]: lines of a log that clients could cause without end |
+//! | `line_pace.rs` | [`LinePace`]: a limit for log lines that clients could cause without end |
 //! | `sync.rs` | the locks of batches, which tests may replace |
-//! | `askers.rs` | the batch functions that wait for what runs here, so that none waits for itself |
-//! | `batch_cores.rs` | the cores that batches which compute share |
-//! | `niceness.rs` | why their threads do not keep the event loop waiting |
-//! | `batch/` | `BatchQueue`: functions from many to many, which run for many callers at once |
-//! | `line_queue.rs` | [`LineQueue`]: lines of a log, which nobody waits for |
+//! | `askers.rs` | the batch functions that wait for the current code, so that none waits for itself |
+//! | `batch_cores.rs` | the cores that computing batch functions share |
+//! | `niceness.rs` | the lower priority of their threads, so that the event loop goes on |
+//! | `batch/` | `BatchQueue`: functions from many items to many results, called once for many callers |
+//! | `line_queue.rs` | [`LineQueue`]: log lines that a thread writes, so that no caller waits |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

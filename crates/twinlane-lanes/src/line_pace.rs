@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The time of the last line: one is due every ten seconds.
+/// Limits a log line that clients could cause without end: one line every ten seconds.
 ///
 /// ```
 /// # use twinlane_lanes::LinePace;
@@ -17,12 +17,12 @@ use tokio::time::Instant;
 pub struct LinePace(Mutex<Option<Instant>>);
 
 impl LinePace {
-    /// That of no line yet.
+    /// A pace at which no line has been written yet.
     pub const fn new() -> Self {
         Self(Mutex::new(None))
     }
 
-    /// True if a line may be written, which is then the last.
+    /// True if a line may be written now. The next one is then due in ten seconds.
     pub fn is_due(&self) -> bool {
         let now = Instant::now();
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);

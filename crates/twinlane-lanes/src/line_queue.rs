@@ -6,10 +6,11 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A queue of lines for one output. Whoever adds a line never waits for the output.
+/// A queue of lines for one output. A caller that adds a line never waits for the output.
 ///
-/// Until [`start`](Self::start) lines are written where they are added: a program that ends early loses none. From then on a thread writes
-/// them. Lines for which there is no room (1 MiB) are dropped, and their number is told when there is room again.
+/// Until [`start`](Self::start), lines are written by the caller, so that a program that ends early loses none. After it, a
+/// thread writes them. Lines that do not fit into the queue (1 MiB) are dropped. Their number is reported when there is room
+/// again.
 ///
 /// ```
 /// use std::io::Write;
@@ -63,7 +64,7 @@ enum ThreadState {
 }
 
 impl LineQueue {
-    /// A queue for this output. `told` is called with the number of lines that were dropped; it may add a line.
+    /// Makes a queue for this output. `told` is called with the number of dropped lines; it may add a line.
     pub fn new(name: &'static str, output: impl Write + Send + 'static, told: fn(u64)) -> Self {
         let shared = Arc::new(Shared {
             state: Mutex::new(State {
@@ -84,7 +85,7 @@ impl LineQueue {
         Self { shared, name, told }
     }
 
-    /// Starts the thread, once. If the system has none to give, lines are written where they are added, as before.
+    /// Starts the thread, once. If the system cannot create a thread, callers write their lines as before.
     pub fn start(&self) {
         let mut state = self.shared.lock();
         if state.thread != ThreadState::None {
@@ -112,8 +113,10 @@ impl LineQueue {
         }
     }
 
-    /// Adds a line that is worth more than others, such as that of a panic. There is room for it if there is none for them, and it is
-    /// waited for: the program may be about to end. If the output is stuck, that is a tenth of a second, once.
+    /// Adds a line that is more important than others, such as that of a panic, and waits until it is written.
+    ///
+    /// The queue has extra room for urgent lines. If the output is stuck, the wait ends after a tenth of a second, and later
+    /// urgent lines do not wait until the output works again.
     pub fn add_urgent(&self, line: &[u8]) {
         self.add(line, MOST_BYTES * 2);
         if !self.shared.lock().is_stuck {
@@ -170,9 +173,9 @@ impl Drop for LineQueue {
     }
 }
 
-/// Waits until all lines of all queues are written, but no longer than this. `false`: some are not, because their output is stuck.
+/// Waits until all lines of all queues are written, for at most `limit`. `false` if some are not, because their output is stuck.
 ///
-/// For the end of a program: what is in a queue then would be lost.
+/// Call it at the end of a program: lines that are still in a queue would be lost.
 pub fn flush_lines(limit: Duration) -> bool {
     let end = Instant::now() + limit;
     let all: Vec<_> = lock(&ALL).iter().filter_map(Weak::upgrade).collect();

@@ -22,7 +22,7 @@ thread_local! {
 }
 
 impl PanicPlace {
-    /// A place without a backtrace.
+    /// Makes a place without a backtrace.
     pub fn new(location: impl Into<String>) -> Self {
         Self {
             location: location.into(),
@@ -30,7 +30,9 @@ impl PanicPlace {
         }
     }
 
-    /// Notes the place of a panic with this message, in a panic hook: [`Panicked::catch`](crate::Panicked::catch) finds it in the same thread.
+    /// Stores the place of a panic with this message. Call it in a panic hook.
+    ///
+    /// [`Panicked::catch`](crate::Panicked::catch) finds the place in the same thread.
     pub fn note(self, message: Option<&str>) {
         let message = message.unwrap_or(NO_MESSAGE);
         let noted = Some((message.to_owned(), self));

@@ -12,13 +12,13 @@ use pin_project_lite::pin_project;
 use crate::busy::BusyMark;
 use crate::panic_place::{NO_MESSAGE, PanicPlace};
 
-/// The message of a panic.
+/// A panic as an error: its message, and its place.
 ///
-/// By the time there is one, the panic hook has already printed the message and the place.
+/// The panic hook has already printed both by the time that this value exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Panicked {
-    /// The panic's message.
+    /// The message of the panic.
     pub message: String,
     /// The place of the panic, if a hook has [noted](PanicPlace::note) it.
     pub place: Option<PanicPlace>,
@@ -32,7 +32,7 @@ impl Panicked {
         }
     }
 
-    /// Calls a function; a panic comes back as an error.
+    /// Calls a function, and returns a panic as an error.
     ///
     /// # Errors
     ///
@@ -46,7 +46,7 @@ impl Panicked {
         })
     }
 
-    /// From what [`catch_unwind`] or a [`JoinHandle`](std::thread::JoinHandle) caught.
+    /// Makes the error from the payload that [`catch_unwind`] or a [`JoinHandle`](std::thread::JoinHandle) returned.
     pub fn from_payload(payload: &(dyn Any + Send)) -> Self {
         let message = payload
             .downcast_ref::<&'static str>()
@@ -64,10 +64,10 @@ impl fmt::Display for Panicked {
 
 impl std::error::Error for Panicked {}
 
-/// A future whose panic comes back as an error. It allocates nothing unless there is a panic.
+/// Wraps a future so that a panic comes back as an error. It allocates nothing unless there is a panic.
 ///
-/// Values that the future shares with others may be left half changed by the panic, as with any [`catch_unwind`]: a
-/// `std::sync::Mutex` that it held is poisoned.
+/// A panic may leave values that the future shares with others half changed, as with any [`catch_unwind`]: a `std::sync::Mutex`
+/// that it held is poisoned.
 pub fn catch_panic<F: Future>(future: F) -> CatchPanic<F> {
     CatchPanic { future }
 }

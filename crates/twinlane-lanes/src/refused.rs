@@ -1,28 +1,27 @@
-//! The reasons for a lane without a result.
+//! The reasons why a lane has no result.
 
 use std::fmt;
 use std::time::Duration;
 
 use crate::panicked::Panicked;
 
-/// Why a lane has no result of a function.
+/// The reason why a lane has no result of a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refused {
-    /// Too many wait in line; the function was not run.
+    /// The queue is full. The function did not run.
     Full(Full),
-    /// The function panicked, or the runtime was shut down before its turn.
+    /// The function panicked, or the runtime was shut down before the function ran.
     Panicked(Panicked),
 }
 
-/// A line that is as long as it may get.
+/// A queue that has reached its limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Full {
     /// The number of calls that wait.
     pub waiting: usize,
-    /// After how long one who comes again may expect a turn: what those who wait will take, as functions have taken of
-    /// late.
+    /// The estimated delay until a permit is free, from recent run times and the number of waiting calls.
     pub retry_after: Duration,
 }
 

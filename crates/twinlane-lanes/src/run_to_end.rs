@@ -14,17 +14,17 @@ use crate::in_flight::InFlight;
 use crate::line_pace::LinePace;
 use crate::watch::spawn_on;
 
-/// Lets `future` run to its end even if nobody waits for it any more.
+/// Lets `future` run to its end even if its caller drops it.
 ///
-/// A server drops the future of a response when its client has gone. Starlette lets the path operation go on, and
-/// so does this: dropped before its end, the rest becomes a task of the current tokio runtime, which `in_flight`
-/// counts until it is done. Its output is lost, and a panic in it ends that task only.
+/// A server drops the future of a response when its client has gone. Starlette then lets the path operation run on, and so does
+/// this function: the rest of a dropped future becomes a task of the current tokio runtime, and `in_flight` counts it until it
+/// ends. Its output is lost. A panic in it ends only that task.
 ///
-/// If `in_flight` has as many as it is [bound](InFlight::bound) to, it is given up instead, as by [`clean_up_when_dropped`]; a
-/// WARN line says so every ten seconds at most.
+/// If `in_flight` has reached its [limit](InFlight::bound), the future is given up instead, as by [`clean_up_when_dropped`]. A
+/// WARN line reports this, every ten seconds at most.
 ///
-/// Nothing goes on if it is dropped on a thread without a runtime, which a WARN line says, where the runtime is being shut down, or where the future was never
-/// polled: what had not begun need not be finished. A future that panicked is not polled again.
+/// Nothing runs on in these cases: the future was never polled, it has panicked, the runtime is being shut down, or it is dropped
+/// on a thread without a runtime. The last case has a WARN line.
 pub fn run_to_end<T: 'static>(
     future: Pin<Box<dyn Future<Output = T> + Send>>,
     in_flight: &InFlight,
@@ -32,11 +32,10 @@ pub fn run_to_end<T: 'static>(
     RunToEnd::new(future, in_flight, false)
 }
 
-/// Has `future` give up and clean up behind itself if it is dropped before its end.
+/// Gives `future` up if its caller drops it, but lets its cleanup run to the end.
 ///
-/// As [`run_to_end`], but for one thing: whoever drops it has cancelled it. What of it is [`until_given_up`] ends at once; what stands
-/// behind that, such as the undoing of what it had, goes on in a task that `in_flight` counts. It learns of it by
-/// [`is_cleaning_up`].
+/// It is like [`run_to_end`], except that a drop cancels the future. The parts in [`until_given_up`] end at once. The code after
+/// them, such as cleanup, runs on in a task that `in_flight` counts, and [`is_cleaning_up`] is true there.
 pub fn clean_up_when_dropped<T: 'static>(
     future: Pin<Box<dyn Future<Output = T> + Send>>,
     in_flight: &InFlight,
@@ -85,24 +84,27 @@ fn with_client_gone<T>(has_gone: bool, function: impl FnOnce() -> T) -> T {
     function()
 }
 
-/// True if the code that asks is the rest of a [`run_to_end`] for which nobody waits any more: the client has gone.
+/// True in the rest of a dropped [`run_to_end`]: nobody waits for it, because the client has gone.
 pub fn is_left_alone() -> bool {
     LEFT_ALONE.try_with(|_| ()).is_ok()
 }
 
-/// True if the code that asks is the rest of what was [cancelled by being dropped](clean_up_when_dropped).
+/// True in the rest of a future that was [cancelled by its drop](clean_up_when_dropped).
 pub fn is_cleaning_up() -> bool {
     LEFT_ALONE
         .try_with(|left_alone| left_alone.is_cancelled)
         .unwrap_or(false)
 }
 
-/// Runs `future` until it is given up: `None`, and `future` is dropped where it waits.
+/// Runs `future` until it is given up. Then `future` is dropped where it waits, and the output is `None`.
 ///
-/// That is when nobody waits for it any more (the client [has gone](is_left_alone)) and either `with_client` is set or what
-/// goes on has been [cancelled](InFlight::cancel), as a server that stops does in the end; and when it was
-/// [dropped to be cancelled](clean_up_when_dropped). A function of it that is in a
-/// thread [can learn of it](crate::check_cancelled); what must be finished is [shielded](shield).
+/// It is given up in these cases:
+///
+/// - its client [has gone](is_left_alone), and `with_client` is true,
+/// - its client has gone, and the rest was [cancelled](InFlight::cancel), as a server does at the end of a stop,
+/// - it was [cancelled by its drop](clean_up_when_dropped).
+///
+/// A function that it runs in a thread [can check for this](crate::check_cancelled). Code that must finish is [shielded](shield).
 pub fn until_given_up<F: Future>(future: F, with_client: bool) -> UntilGivenUp<F> {
     UntilGivenUp {
         future,
@@ -124,8 +126,10 @@ pin_project! {
 }
 
 impl<F> UntilGivenUp<F> {
-    /// All that the future does is for its client. If that has gone and the future goes on, it computes nothing more in batches: what has not
-    /// run is left out, and whoever asks is told that the client has gone. What it [shields](shield) goes on as it is.
+    /// Declares that the future works only for its client, so that batches leave out its items once the client has gone.
+    ///
+    /// An item that has not run by then is left out, and its caller gets an error. Futures that it [shields](shield) are not
+    /// affected.
     pub fn for_client(mut self) -> Self {
         self.is_for_client = true;
         self
@@ -149,15 +153,16 @@ impl<F: Future> Future for UntilGivenUp<F> {
     }
 }
 
-/// True if the code that asks is [given up](until_given_up): a future of one's own asks at each of its polls.
+/// True if the current code is [given up](until_given_up). A hand-written future checks it at each of its polls.
 #[inline]
 pub fn is_given_up(with_client: bool) -> bool {
     let given_up = LEFT_ALONE.try_with(|left_alone| left_alone.gives_up(with_client));
     given_up.unwrap_or(false)
 }
 
-/// Has `future`, once it has begun, run to its end whatever becomes of the one that awaits it: a payment that is on its way
-/// when the client of a request with `cancel_on_disconnect` goes, or when a timeout strikes. `AnyIO`'s shielded scope.
+/// Lets `future`, once started, run to its end even if its caller is dropped: `AnyIO`'s shielded scope.
+///
+/// An example is a payment in progress when a timeout expires, or when the client of a request with `cancel_on_disconnect` goes.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -182,7 +187,7 @@ where
     run_to_end(Box::pin(polled), shielded())
 }
 
-/// The number of [shielded](shield) futures of the whole process that go on without a caller.
+/// Returns the count of [shielded](shield) futures of the whole process that run on without a caller.
 pub fn shielded() -> &'static InFlight {
     static SHIELDED: LazyLock<InFlight> = LazyLock::new(InFlight::new);
     &SHIELDED

@@ -17,7 +17,7 @@ use crate::watch::main_future;
 use crate::watchdog::Watchdog;
 use crate::worker_pool::WorkerPool;
 
-/// Sets up a [`Runtime`].
+/// Configures and builds a [`Runtime`].
 #[derive(Clone, Debug)]
 #[must_use = "a runtime is made by `build`"]
 pub struct RuntimeBuilder {
@@ -26,10 +26,10 @@ pub struct RuntimeBuilder {
     thread_capacity: usize,
 }
 
-/// A tokio runtime with spare workers and a watchdog: a blocking `async fn` holds up nobody else. The [crate's
-/// documentation](crate) says how, and where that ends.
+/// A tokio runtime with spare workers and a watchdog: a blocking `async fn` does not delay other tasks.
 ///
-/// Dropping it ends it as [`shutdown`](Self::shutdown) does, within [`SHUTDOWN_TIMEOUT`](Self::SHUTDOWN_TIMEOUT).
+/// The [crate's documentation](crate) explains the mechanism and its limits. Dropping the runtime ends it as
+/// [`shutdown`](Self::shutdown) does, within [`SHUTDOWN_TIMEOUT`](Self::SHUTDOWN_TIMEOUT).
 pub struct Runtime {
     /// `None` once it is being shut down.
     tokio: Option<tokio::runtime::Runtime>,
@@ -38,7 +38,9 @@ pub struct Runtime {
 }
 
 impl RuntimeBuilder {
-    /// One worker per core, [40](Self::DEFAULT_SPARE_WORKERS) spare ones, threads for lanes of
+    /// Starts from the defaults.
+    ///
+    /// They are one worker per core, [40](Self::DEFAULT_SPARE_WORKERS) spare workers, and threads for lanes of a capacity of
     /// [40](ThreadLane::DEFAULT_CAPACITY).
     pub fn new() -> Self {
         Self {
@@ -48,32 +50,36 @@ impl RuntimeBuilder {
         }
     }
 
-    /// 40: as many polls may block at a time as functions in the thread lane.
+    /// The default number of spare workers: 40, the default capacity of the thread lane.
     pub const DEFAULT_SPARE_WORKERS: usize = 40;
 
-    /// The number of workers that run when nothing blocks; at least 1. The default is the number of cores that the process may
-    /// use.
+    /// Sets the number of workers that run when nothing blocks.
+    ///
+    /// By default, the number of cores that the process may use. At least 1.
     pub fn workers(mut self, workers: usize) -> Self {
         self.workers = Some(workers);
         self
     }
 
-    /// The number of polls that may block at a time, beyond one for each worker, before the event loop stands still. Each costs a thread, which sleeps
-    /// until it is needed. The default is [40](Self::DEFAULT_SPARE_WORKERS).
+    /// Sets the number of spare workers. [40](Self::DEFAULT_SPARE_WORKERS) by default.
+    ///
+    /// The event loop stands still when more polls block at a time than there are workers and spare workers together. Each spare
+    /// worker costs a thread, which sleeps until it is needed.
     pub fn spare_workers(mut self, spare_workers: usize) -> Self {
         self.spare_workers = spare_workers;
         self
     }
 
-    /// The largest [capacity](ThreadLane::new) of a thread lane that will be used, so that there are threads for
-    /// several such lanes and for tokio's own (files, name resolution). Threads are made when they are needed and end
-    /// after 10 s without work. The default is [40](ThreadLane::DEFAULT_CAPACITY).
+    /// Sets the largest [capacity](ThreadLane::new) of the thread lanes that the program will use.
+    ///
+    /// [40](ThreadLane::DEFAULT_CAPACITY) by default. The runtime then allows threads for several such lanes and for tokio's own
+    /// work (files, name resolution). A thread is created when it is needed, and ends after 10 s without work.
     pub fn thread_capacity(mut self, thread_capacity: usize) -> Self {
         self.thread_capacity = thread_capacity;
         self
     }
 
-    /// Starts it. There are at most 65,535 workers, spare ones included; what is over that is left out.
+    /// Builds and starts the runtime. It has at most 65,535 workers, spare workers included; a larger number is reduced to that.
     ///
     /// # Errors
     ///
@@ -113,10 +119,10 @@ impl Default for RuntimeBuilder {
 }
 
 impl Runtime {
-    /// 1 s: how long dropping a runtime waits for the polls and the functions in threads that are still going on.
+    /// The time limit for polls and functions that still run when a runtime is dropped: 1 s.
     pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(1);
 
-    /// Runs `future` on a worker and waits for its output. Its panic goes on in the caller.
+    /// Runs `future` on a worker and waits for its output. A panic of the future goes on in the caller.
     ///
     /// # Panics
     ///
@@ -133,20 +139,20 @@ impl Runtime {
         }
     }
 
-    /// Tokio's handle to it.
+    /// Returns tokio's handle to the runtime.
     pub fn handle(&self) -> &Handle {
         self.tokio().handle()
     }
 
-    /// Ends it: every task is dropped where it waits. Waits for the polls and the functions in threads that are still
-    /// going on, but no longer than `timeout`; what then has not ended is left behind and ends with the process.
+    /// Ends the runtime, and waits at most `timeout` for code that still runs.
     ///
-    /// Within an asynchronous context, which must not block, it does not wait at all.
+    /// Every task is dropped where it waits. Polls and functions in threads that have not ended in time are left behind, and end
+    /// with the process. In an asynchronous context, which must not block, this function does not wait at all.
     pub fn shutdown(mut self, timeout: Duration) {
         self.end(timeout);
     }
 
-    /// The number of times that the watchdog has woken up since the start. It stands still when the process is idle.
+    /// Returns the number of times that the watchdog has woken up since the start. It does not grow while the process is idle.
     pub fn watchdog_wakeups(&self) -> usize {
         self.watchdog.wakeups()
     }
@@ -186,13 +192,14 @@ impl fmt::Debug for Runtime {
     }
 }
 
-/// The number of spare workers of the current runtime: 0 if there is no runtime or it is not a [`Runtime`], so that a
-/// poll that blocks holds up others.
+/// Returns the number of spare workers of the current runtime.
+///
+/// It is 0 outside a runtime and on other runtimes than a [`Runtime`]. A poll that blocks then delays other tasks.
 pub fn spare_workers() -> usize {
     WorkerPool::with_current(|pool| pool.spare_workers).unwrap_or(0)
 }
 
-/// The number of workers of the current runtime without the spare ones: 0 if there is no runtime or it is not a [`Runtime`].
+/// Returns the number of workers of the current runtime, without the spare ones: 0 if it is not a [`Runtime`].
 pub fn workers() -> usize {
     WorkerPool::with_current(|pool| pool.workers() - pool.spare_workers).unwrap_or(0)
 }

@@ -1,4 +1,4 @@
-//! A piece of an application that runs in lanes, and what is known of it.
+//! A part of an application that runs in lanes, and the facts that are known about it.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -14,8 +14,9 @@ use crate::thread_lane::{ThreadLane, in_thread};
 use crate::timeline::Timeline;
 use crate::watch::{labelled, run_labelled};
 
-/// A piece of an application that runs in lanes, such as a path operation: its name, how long its functions take, and
-/// [figures](Usage) if it is [recorded](Self::recorded). Clones are the same site.
+/// A part of an application that runs in lanes, such as a path operation. Clones are the same site.
+///
+/// It has a name, knows the run times of its functions, and has [figures](Usage) if it is [recorded](Self::recorded).
 ///
 /// ```
 /// use twinlane_lanes::{Label, RuntimeBuilder, Site, ThreadLane};
@@ -41,7 +42,7 @@ struct Inner {
 }
 
 impl Site {
-    /// A site of which no figures are kept.
+    /// Makes a site without figures.
     pub fn new(label: Label) -> Self {
         Self::of(Inner {
             label,
@@ -50,7 +51,7 @@ impl Site {
         })
     }
 
-    /// The same, with figures, which show on the timeline of its lane too. A new site, for which nothing has been counted.
+    /// Returns a new site of the same name, with figures that start at zero. Its calls also show on the timeline of its lane.
     #[must_use]
     pub fn recorded(&self, timeline: &Timeline) -> Self {
         Self::of(Inner {
@@ -60,8 +61,9 @@ impl Site {
         })
     }
 
-    /// A site whose plain functions are always sent to a thread, however short they are: for what may be given up before it
-    /// ends.
+    /// Makes a site whose plain functions always run in a thread, however short they are.
+    ///
+    /// It is for calls that may be given up before they end.
     pub fn always_in_threads(label: Label) -> Self {
         Self::of(Inner {
             label,
@@ -76,21 +78,21 @@ impl Site {
         }
     }
 
-    /// Its name in the log and for the watchdog.
+    /// Returns the name of the site, in the log and for the watchdog.
     pub fn label(&self) -> Label {
         self.inner.label
     }
 
-    /// The cost of its calls; `None` if no figures are kept.
+    /// Returns the cost of its calls, or `None` if it has no figures.
     pub fn usage(&self) -> Option<Usage> {
         Some(self.inner.figures.as_ref()?.usage(self.inner.label))
     }
 
-    /// Runs a future on the event loop, where the task is that awaits this.
+    /// Runs a future on the event loop, within the current task.
     ///
     /// # Errors
     ///
-    /// It panicked.
+    /// The future or function panicked.
     pub async fn run_async<F: Future>(&self, future: F) -> Result<F::Output, Panicked> {
         let future = catch_panic(labelled(self.inner.label, future));
         match &self.inner.figures {
@@ -100,11 +102,11 @@ impl Site {
         }
     }
 
-    /// Runs a function here and now, because it is known to be short.
+    /// Runs a function at once on the current thread. Only for functions that are known to be short.
     ///
     /// # Errors
     ///
-    /// It panicked.
+    /// The future or function panicked.
     pub fn run_in_place<T>(&self, function: impl FnOnce() -> T) -> Result<T, Panicked> {
         let run = || Panicked::catch(|| run_labelled(self.inner.label, function));
         match &self.inner.figures {
@@ -113,13 +115,15 @@ impl Site {
         }
     }
 
-    /// Runs a function in the thread lane; or here, if the site's functions have proved to be short and a
-    /// [`Runtime`](crate::Runtime) can do without this worker. Here, too, it may block, use a client that has a runtime
-    /// of its own, and [`block_on`](crate::block_on).
+    /// Runs a function in the thread lane, or on the current worker if it is likely to be short.
+    ///
+    /// The function runs on the current worker if the functions of the site have proved to be short and a
+    /// [`Runtime`](crate::Runtime) can spare this worker. There, too, it may block, use a client that has a runtime of its own,
+    /// and call [`block_on`](crate::block_on).
     ///
     /// # Errors
     ///
-    /// The lane's line is full, the function panicked, or the runtime was shut down before its turn.
+    /// The queue of the lane is full, the function panicked, or the runtime was shut down before the function ran.
     ///
     /// # Panics
     ///
@@ -165,7 +169,7 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// The function panicked, or the runtime was shut down before its turn.
+    /// The function panicked, or the runtime was shut down before the function ran.
     ///
     /// # Panics
     ///

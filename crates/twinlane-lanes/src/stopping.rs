@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 use tokio::sync::Notify;
 use tokio::sync::futures::{Notified, OwnedNotified};
 
-/// Tells code that its server stops, or any other news that comes once. Clones are one signal.
+/// A signal that is sent once, such as the stop of a server. Clones are the same signal.
 ///
 /// ```
 /// # use twinlane_lanes::{RuntimeBuilder, StopSignal};
@@ -32,9 +32,9 @@ struct Signal {
     news: Arc<Notify>,
 }
 
-/// Ready when the server stops: a future for loops and streams that have no end of their own.
+/// A future that is ready when the server stops: for loops and streams without an end of their own.
 ///
-/// Each clone waits by itself. [`has_begun`](Self::has_begun) asks without waiting, which suits a plain `fn`.
+/// Each clone waits independently. [`has_begun`](Self::has_begun) checks without waiting, for use in a plain `fn`.
 pub struct Stopping {
     signal: StopSignal,
     /// Made at the first wait.
@@ -48,30 +48,31 @@ struct Wait {
 }
 
 impl StopSignal {
-    /// A signal that has not been sent.
+    /// Makes a signal that has not been sent.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sends it, once and for all.
+    /// Sends the signal. Sending it again has no effect.
     pub fn send(&self) {
         self.0.sent.store(true, Ordering::Release);
         self.0.news.notify_waiters();
     }
 
-    /// True when it has been sent.
+    /// True if the signal has been sent.
     pub fn is_sent(&self) -> bool {
         self.0.sent.load(Ordering::Acquire)
     }
 
-    /// Wakes its task when the signal is sent. A task that begins to listen later asks [`is_sent`](Self::is_sent).
+    /// Returns a future that wakes its task when the signal is sent.
     ///
-    /// It borrows the signal and allocates nothing; a [`Stopping`] can be kept.
+    /// It misses a signal that was sent before: check [`is_sent`](Self::is_sent) after its creation. It borrows the signal and
+    /// allocates nothing. A [`Stopping`] can be stored.
     pub fn news(&self) -> Notified<'_> {
         self.0.news.notified()
     }
 
-    /// A future that is ready when it has been sent.
+    /// Returns a future that is ready when the signal has been sent.
     pub fn stopping(&self) -> Stopping {
         Stopping {
             signal: self.clone(),
@@ -81,14 +82,14 @@ impl StopSignal {
 }
 
 impl Stopping {
-    /// True when the server stops.
+    /// True if the server stops.
     pub fn has_begun(&self) -> bool {
         self.signal.is_sent()
     }
 
-    /// The output of a future, or `None` as soon as the server stops: the end of a loop that has none of its own.
+    /// Returns the output of a future, or `None` as soon as the server stops: for a loop without an end of its own.
     ///
-    /// The future is then dropped where it waits. When the server already stops, it is not begun.
+    /// On a stop, the future is dropped where it waits. If the server already stops, the future is not polled.
     ///
     /// ```
     /// # use std::future::{pending, ready};

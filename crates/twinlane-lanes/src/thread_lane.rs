@@ -15,12 +15,11 @@ use crate::label::Holder;
 use crate::panicked::Panicked;
 use crate::refused::{Full, Refused};
 
-/// Runs plain functions in threads, at most `capacity` at a time. Clones share the capacity and the line.
+/// Runs plain functions in threads, at most `capacity` at a time. Clones share the capacity and the queue.
 ///
-/// The threads are those of the current tokio runtime, whichever that is
-/// ([`spawn_blocking`](tokio::task::spawn_blocking)), so that blocking clients that have a runtime of their own
-/// (`reqwest::blocking`, `postgres`) work in them. What does not fit waits in line, first come first served, and
-/// holds no thread while it does.
+/// The threads are those of the current tokio runtime ([`spawn_blocking`](tokio::task::spawn_blocking)), of any kind. Blocking
+/// clients with a runtime of their own (`reqwest::blocking`, `postgres`) therefore work in them. Further calls wait in a queue,
+/// first come first served, and hold no thread while they wait.
 #[derive(Clone, Debug)]
 pub struct ThreadLane {
     shared: Arc<Shared>,
@@ -38,12 +37,12 @@ struct Shared {
 }
 
 impl ThreadLane {
-    /// 40: what Python's `anyio` allows, and so `fastapi`.
+    /// The default capacity: 40, as in Python's `anyio` and so in `fastapi`.
     pub const DEFAULT_CAPACITY: usize = 40;
 
-    /// A lane for this many functions at a time, with a line as long as it gets.
+    /// Makes a lane for `capacity` functions at a time, with a queue without limit.
     ///
-    /// The capacity is at least 1 and at most [`Semaphore::MAX_PERMITS`]; what is outside is moved to the nearest of the two.
+    /// A capacity below 1 becomes 1. A capacity above [`Semaphore::MAX_PERMITS`] becomes that number.
     pub fn new(capacity: usize) -> Self {
         let capacity = capacity.clamp(1, Semaphore::MAX_PERMITS);
         Self {
@@ -57,50 +56,51 @@ impl ThreadLane {
         }
     }
 
-    /// Limits the queue for calls through this handle of the lane: when this number of calls already waits, a further call is refused. 0 disables waiting.
+    /// Limits the queue for calls through this handle of the lane. `0` disables waiting.
     ///
-    /// [`Site::run_in_thread`](crate::Site::run_in_thread) applies it. [`run`](Self::run) ignores it, for calls that cannot be refused.
+    /// When `queue` calls already wait, a further call of [`Site::run_in_thread`](crate::Site::run_in_thread) is refused.
+    /// [`run`](Self::run) ignores the limit: its calls are never refused.
     #[must_use]
     pub fn with_queue(mut self, queue: usize) -> Self {
         self.queue = queue;
         self
     }
 
-    /// The number of functions that may run at a time.
+    /// Returns the number of functions that may run at a time.
     pub fn capacity(&self) -> usize {
         self.shared.capacity
     }
 
-    /// True if the other is the same lane: one capacity and one line.
+    /// True if the other handle belongs to the same lane: they share one capacity and one queue.
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.shared, &other.shared)
     }
 
-    /// The number of calls that may wait; `usize::MAX` by default.
+    /// Returns the limit of the queue for calls through this handle; `usize::MAX` by default.
     pub fn queue(&self) -> usize {
         self.queue
     }
 
-    /// The number of functions that run now. One whose caller has gone runs on and counts until it ends.
+    /// Returns the number of functions that run now. A function whose caller has gone counts until it ends.
     pub fn running(&self) -> usize {
         self.shared.capacity - self.shared.permits.available_permits()
     }
 
-    /// The number of calls that wait.
+    /// Returns the number of calls that wait.
     pub fn waiting(&self) -> usize {
         self.shared.waiting.load(Ordering::Relaxed)
     }
 
-    /// Runs `function` in a thread, within the current [`tracing`] span and with the task-locals that are
-    /// [carried](crate::carry).
+    /// Runs `function` in a thread, and returns its result.
     ///
-    /// It takes its place in line when the future is first polled. A future that is dropped while it waits leaves the
-    /// line, and the function is not run; dropped later, the function runs to its end, keeps its permit until then, and
-    /// [can learn of it](crate::check_cancelled).
+    /// The function runs within the current [`tracing`] span and with the [carried](crate::carry) task-locals. The call enters
+    /// the queue when the future is first polled. If the future is dropped while it waits, it leaves the queue and the function
+    /// does not run. If the future is dropped later, the function runs to its end and keeps its permit until then; it [can check
+    /// for this](crate::check_cancelled).
     ///
     /// # Errors
     ///
-    /// The function panicked, or the runtime was shut down before its turn.
+    /// The function panicked, or the runtime was shut down before the function ran.
     ///
     /// # Panics
     ///
@@ -286,10 +286,10 @@ where
     })
 }
 
-/// Runs a function that blocks in a thread, and awaits it: for an `async fn` or a task that has to block.
+/// Runs a function that blocks in a thread, and awaits its result: for an `async fn` or a task that has to block.
 ///
-/// The lane is one for the process, with [40](ThreadLane::DEFAULT_CAPACITY) threads. Plain path operations and dependencies run in the lane of their
-/// application instead.
+/// One lane of [40](ThreadLane::DEFAULT_CAPACITY) threads serves the whole process. Plain path operations and dependencies run in
+/// the lane of their application instead.
 ///
 /// ```
 /// # let runtime = twinlane_lanes::RuntimeBuilder::new().workers(1).build()?;
@@ -302,7 +302,7 @@ where
 ///
 /// # Errors
 ///
-/// The function panicked, or the runtime was shut down before its turn.
+/// The function panicked, or the runtime was shut down before the function ran.
 ///
 /// # Panics
 ///

@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The number of calls that waited for a lane, and of those it worked on, over the last [30 s](Self::KEPT). Clones are the same
-/// timeline.
+/// The number of calls that waited for a lane, and of calls at work, over the last 30 s. Clones are the same timeline.
+///
+/// It keeps [300](Self::KEPT) steps of [100 ms](Self::STEP).
 #[derive(Clone, Debug)]
 pub struct Timeline {
     shared: Arc<Shared>,
@@ -51,7 +52,7 @@ impl Timeline {
     /// The number of steps that are kept.
     pub const KEPT: usize = 300;
 
-    /// A timeline that begins now.
+    /// Makes a timeline that starts now.
     pub fn new() -> Self {
         Self {
             shared: Arc::new(Shared {
@@ -64,14 +65,14 @@ impl Timeline {
         }
     }
 
-    /// The numbers of calls that wait and of calls at work, now.
+    /// Returns the current number of calls that wait, and of calls at work.
     pub fn now(&self) -> (u32, u32) {
         let mut counts = (0, 0);
         self.change(|now| counts = (now.waiting, now.working));
         counts
     }
 
-    /// The whole steps that are kept, the oldest first. The one that goes on is not among them.
+    /// Returns the complete steps that are kept, the oldest first. The current step is not among them.
     pub fn steps(&self) -> Vec<Step> {
         let mut steps = Vec::new();
         self.change(|now| {

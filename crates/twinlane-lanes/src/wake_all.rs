@@ -19,11 +19,12 @@ const MANY: usize = 32;
 /// The longest that they wait for the worker that wakes them.
 const PATIENCE: Duration = Duration::from_millis(1);
 
-/// Wakes these tasks: of many, soon.
+/// Wakes many tasks without waking a worker for each.
 ///
-/// A worker that wakes a task in the middle of another wakes a further worker for it, and that one the next, though there are no more cores for
-/// them: as many as there are spare ones. So many tasks are woken where their worker is between tasks, and none is woken for them. If it does
-/// not come to that within a millisecond, since it blocks, they are woken by the clock.
+/// A worker that wakes a task in the middle of another task also wakes a further worker, and that one wakes the next. With spare
+/// workers, there would soon be more workers than cores. `wake_all` therefore wakes many tasks when their worker is between two
+/// tasks. If that does not happen within a millisecond because the worker blocks, a timer wakes them. A few tasks are woken at
+/// once.
 pub fn wake_all(wakers: Vec<Waker>) {
     wake_within(PATIENCE, wakers);
 }

@@ -12,15 +12,15 @@ use crate::busy::BusyMark;
 use crate::context::detached_in_context;
 use crate::label::{Holder, Label};
 
-/// Marks the worker as busy while `future` is polled, so that a poll that blocks is noticed.
+/// Marks the worker as busy while `future` is polled, so that the watchdog notices a poll that blocks.
 ///
-/// Put it around whole tasks: a server around each connection. One within another changes nothing. On a runtime that
-/// is not [ours](crate::Runtime) it does nothing.
+/// Wrap whole tasks in it: a server wraps each connection. Nesting has no effect, and neither has its use on a runtime that is
+/// not a [`Runtime`](crate::Runtime).
 pub fn watch<F: Future>(future: F) -> Watched<F> {
     Watched { future }
 }
 
-/// As [`watch`], and says what it is: a poll that blocks is logged as `label`'s.
+/// Like [`watch`], with a name: a poll that blocks is logged with `label`.
 pub fn labelled<F: Future>(label: Label, future: F) -> Labelled<F> {
     Labelled {
         holder: Holder::Future(label),
@@ -28,21 +28,21 @@ pub fn labelled<F: Future>(label: Label, future: F) -> Labelled<F> {
     }
 }
 
-/// As [`labelled`], for one poll of what is no future, such as a stream.
+/// Like [`labelled`], for one poll of something other than a future, such as a stream.
 pub fn poll_labelled<T>(label: Label, poll: impl FnOnce() -> T) -> T {
     BusyMark::during(Some(Holder::Future(label)), poll)
 }
 
-/// As [`labelled`], for a plain function that is run where it is because it is known to be short.
+/// Like [`labelled`], for a plain function that runs on the worker because it is known to be short.
 pub fn run_labelled<T>(label: Label, function: impl FnOnce() -> T) -> T {
     BusyMark::during(Some(Holder::InPlace(label)), function)
 }
 
-/// Spawns a task on the current runtime that is [watched](watch), within the current [`tracing`] span and with the
-/// task-locals that are [carried](crate::carry).
+/// Spawns a [watched](watch) task on the current runtime.
 ///
-/// If the caller goes on to block its worker, the task does not wait for that: it is put where other workers can
-/// take it, not in the slot that only the caller's worker reads.
+/// The task runs in the current [`tracing`] span and with the [carried](crate::carry) task-locals. If the caller then blocks its
+/// worker, the task does not wait for that: it is queued so that other workers can take it, not in the slot that only the
+/// caller's worker reads.
 ///
 /// # Panics
 ///

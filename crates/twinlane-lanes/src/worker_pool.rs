@@ -92,8 +92,9 @@ impl WorkerPool {
     }
 }
 
-/// The work that has held the event loop of the current [`Runtime`](crate::Runtime) since its start, the longest in all first. Nothing
-/// on any other runtime, where nobody looks.
+/// Returns the work that has held the event loop of the current [`Runtime`](crate::Runtime) since its start.
+///
+/// The work with the longest total is first. The list is empty on any other runtime, because no watchdog looks there.
 pub fn held() -> Vec<Held> {
     let mut held = WorkerPool::with_current(|pool| pool.held.all()).unwrap_or_default();
     held.sort_by_key(|held| Reverse(held.total));

@@ -27,12 +27,14 @@ pub(crate) struct AccessLines {
     peer: Client,
 }
 
-/// The span of a request, in the extensions of its response: the line of the access log is written within it.
+/// The span of a request, in the extensions of its response. The line of the access log is written within this span.
 #[derive(Debug, Clone)]
 #[expect(clippy::exhaustive_structs, reason = "a span is all it is")]
 pub struct LogSpan(pub tracing::Span);
 
-/// A response to a probe, by its mark in its extensions: its line has the level DEBUG, so that probes each second do not fill the log.
+/// Marks the response to a probe, in the extensions of the response.
+///
+/// Its line in the access log has the level DEBUG, so that a probe each second does not fill the log.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "a mark")]
 pub struct ProbeResponse;

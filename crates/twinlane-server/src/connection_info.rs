@@ -1,4 +1,4 @@
-//! A connection, as services may want to know it.
+//! The facts about a connection that a service can read.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -11,44 +11,46 @@ use twinlane_path::Scheme;
 #[cfg(feature = "tls")]
 use crate::tls::TlsInfo;
 
-/// A connection, as services may want to know it.
+/// The facts about one connection: its kind, its addresses, its TLS.
 ///
-/// [`Server::serve`](crate::Server::serve) hands it to the function that makes the connection's service. A service that looks
-/// for it in the extensions of each request is wrapped in [`WithConnection`].
+/// [`Server::serve`](crate::Server::serve) passes it to the function that makes the connection's service. [`WithConnection`] puts
+/// it into the extensions of each request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Connection {
-    /// A connection of TCP.
+    /// A TCP connection.
     #[non_exhaustive]
     Tcp {
-        /// The other end of the connection.
+        /// The address of the other side.
         peer: SocketAddr,
         /// The address of this side.
         local: SocketAddr,
     },
-    /// A connection of a unix socket. It has no address.
+    /// A connection on a unix socket. It has no address.
     #[non_exhaustive]
     Unix {
-        /// The process on the other side, if the system tells.
+        /// The process on the other side, if the operating system reports it.
         peer: Option<UnixPeer>,
     },
-    /// A connection that a trusted proxy passes on: see [`Settings::proxy_protocol`](crate::Settings::proxy_protocol).
+    /// A connection forwarded by a trusted proxy. See [`Settings::proxy_protocol`](crate::Settings::proxy_protocol).
     Proxied(Box<ProxiedConnection>),
-    /// A connection within the process, of [`Listener::in_memory`](crate::Listener::in_memory). It has no address.
+    /// A connection within the process, from [`Listener::in_memory`](crate::Listener::in_memory). It has no address.
     InMemory,
     /// A connection within TLS.
     #[cfg(feature = "tls")]
     #[non_exhaustive]
     Tls {
-        /// The one that TLS is spoken on.
+        /// The connection that carries the TLS.
         raw: Box<Self>,
-        /// The terms that were agreed on.
+        /// The result of the TLS handshake.
         tls: TlsInfo,
     },
 }
 
 impl Connection {
-    /// The address of the other side, if it has one: that of the client, if a proxy passes it on by the PROXY protocol.
+    /// Returns the address of the other side, or `None` if it has no address.
+    ///
+    /// If the proxy sends a PROXY header, this is the address of the client, not of the proxy.
     pub fn peer(&self) -> Option<SocketAddr> {
         match self {
             Self::Tcp { peer, .. } => Some(*peer),
@@ -59,7 +61,9 @@ impl Connection {
         }
     }
 
-    /// The scheme of its requests: `https` within TLS. A request that a trusted proxy passes on may have another, which is in its extensions.
+    /// Returns the scheme of its requests: `https` within TLS, otherwise `http`.
+    ///
+    /// A request that a trusted proxy forwards may have another scheme. That scheme is in the extensions of the request.
     pub fn scheme(&self) -> Scheme {
         match self {
             Self::Tcp { .. } | Self::Unix { .. } | Self::Proxied(_) | Self::InMemory => {
@@ -73,7 +77,7 @@ impl Connection {
 
 #[cfg(feature = "tls")]
 impl Connection {
-    /// The TLS of the connection. `None`: it is in the clear.
+    /// Returns the TLS of the connection, or `None` if the connection is not encrypted.
     pub fn tls(&self) -> Option<&TlsInfo> {
         match self {
             Self::Tls { tls, .. } => Some(tls),
@@ -89,8 +93,9 @@ impl Connection {
 }
 
 impl Connection {
-    /// The connection as the PROXY header announces it, with that of the proxy. `None`: there was no header, or the proxy has connected
-    /// on its own behalf.
+    /// Returns the addresses from the PROXY header, and the connection of the proxy.
+    ///
+    /// `None` if there was no header, or if the proxy connected on its own behalf.
     pub fn proxied(&self) -> Option<&ProxiedConnection> {
         match self {
             Self::Proxied(proxied) => Some(proxied),
@@ -116,17 +121,17 @@ impl Connection {
     }
 }
 
-/// A connection that a trusted proxy passes on, and announces with a header of the PROXY protocol.
+/// A connection that a trusted proxy forwards, and announces with a header of the PROXY protocol.
 ///
-/// A client can forge neither address: only the header of a trusted proxy is believed, and it comes before anything of the client.
+/// A client cannot forge the addresses: only the header of a trusted proxy is read, and it comes before any byte of the client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProxiedConnection {
-    /// The client. `None`: the proxy does not know it, or its client has used a unix socket.
+    /// The address of the client. `None` if the proxy does not know it, or if the client used a unix socket.
     pub client: Option<SocketAddr>,
-    /// The address of the proxy that the client has connected to.
+    /// The address of the proxy to which the client connected.
     pub destination: Option<SocketAddr>,
-    /// The connection of the proxy to this server.
+    /// The connection from the proxy to this server.
     pub proxy: Connection,
 }
 
@@ -145,26 +150,27 @@ pub(crate) fn canonical(mut address: SocketAddr) -> SocketAddr {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnixPeer {
-    /// Its number, if the system tells.
+    /// The process id, if the operating system reports it.
     pub process: Option<u32>,
-    /// The user that it runs as.
+    /// The user id of the process.
     pub user: u32,
-    /// The group that it runs as.
+    /// The group id of the process.
     pub group: u32,
 }
 
-/// The client of a request that a trusted proxy has passed on, in the extensions of the request. `None`: the proxy does not know it, or does not tell.
+/// The client of a request that a trusted proxy forwarded, in the extensions of the request.
 ///
-/// If it is absent, the client is the [peer](Connection::peer) of the connection. See
+/// It contains `None` if the proxy does not know the client or does not name it. If the extensions have no `ForwardedClient`, the
+/// client is the [peer](Connection::peer) of the connection. See
 /// [`Settings::forwarded_allow_ips`](crate::Settings::forwarded_allow_ips).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "an address is all it is")]
 pub struct ForwardedClient(pub Option<SocketAddr>);
 
-/// A service that finds the [`Connection`] in the extensions of each request.
+/// A service that puts the [`Connection`] into the extensions of each request.
 ///
-/// For services that are not made for one connection: layers, an axum `Router`. A request pays one allocation for it, so that the
-/// server leaves the choice to the service.
+/// It is for services that are not made for one connection: layers, an axum `Router`. It costs each request one allocation, so
+/// the server leaves the choice to you.
 ///
 /// ```
 /// use std::convert::Infallible;
@@ -201,7 +207,7 @@ pub struct WithConnection<S> {
 }
 
 impl<S> WithConnection<S> {
-    /// The service of one connection.
+    /// Wraps the service of one connection.
     pub fn new(inner: S, connection: &Connection) -> Self {
         Self {
             inner,
@@ -209,7 +215,7 @@ impl<S> WithConnection<S> {
         }
     }
 
-    /// A function for [`Server::serve`](crate::Server::serve): each connection has a clone of this service.
+    /// Returns a function for [`Server::serve`](crate::Server::serve) that gives each connection a clone of `service`.
     pub fn make(service: S) -> impl FnMut(&Connection) -> Self
     where
         S: Clone,

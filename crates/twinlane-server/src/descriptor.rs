@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A file descriptor that the process was started with: by its number, or by the name that systemd gives it (`FileDescriptorName=`).
+/// A file descriptor that the process inherited: its number, or its name from systemd's `FileDescriptorName=`.
 ///
 /// ```
 /// use twinlane_server::Descriptor;
@@ -14,13 +14,13 @@ use std::str::FromStr;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a descriptor has no other names")]
 pub enum Descriptor {
-    /// Its number.
+    /// The number of the descriptor.
     Number(i32),
-    /// Its name in `LISTEN_FDNAMES`.
+    /// The name of the descriptor in `LISTEN_FDNAMES`.
     Name(String),
 }
 
-/// A text that names no descriptor.
+/// The error for a text that is neither the number nor the name of a descriptor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DescriptorError;

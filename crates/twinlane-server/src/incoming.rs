@@ -12,10 +12,10 @@ use pin_project_lite::pin_project;
 use crate::pace::{Pace, PaceLimits};
 use crate::state::ConnectionState;
 
-/// The body of a request, as the server hands it to a service.
+/// The body of a request, as the server passes it to a service.
 ///
-/// A client that sends nothing for `body_idle_timeout`, or on average fewer bytes a second than `min_rate`, makes it fail
-/// with [`io::ErrorKind::TimedOut`]. Only time in which somebody waits for more counts.
+/// Reading fails with [`io::ErrorKind::TimedOut`] if the client sends nothing for `body_idle_timeout`, or less than `min_rate`
+/// bytes a second on average. Only time in which the service waits for more of the body counts.
 #[derive(Debug)]
 pub struct Incoming {
     body: hyper::body::Incoming,

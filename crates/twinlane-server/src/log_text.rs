@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Write};
 
-/// A text for a line of a log. It cannot end the line, nor change what a terminal shows of others.
+/// Displays a text with escapes, so that the text cannot end a log line or change other lines on a terminal.
 ///
-/// Control characters, line separators and marks of direction are written as Rust's escapes: `\n`, `\u{1b}`. Nothing but the
-/// first 16 KiB is written.
+/// Control characters, line separators and marks of text direction are written as Rust's escapes: `\n`, `\u{1b}`. Only the first
+/// 16 KiB are written.
 ///
 /// ```
 /// use twinlane_server::LogText;
@@ -50,11 +50,11 @@ impl<W: Write> Write for Line<'_, W> {
     }
 }
 
-/// Writes a text with escapes for what could forge a line.
+/// Writes a text with escapes for every character that could forge a log line.
 ///
 /// # Errors
 ///
-/// Those of the writer.
+/// The errors of the writer.
 pub fn write_escaped(to: &mut (impl Write + ?Sized), text: &str) -> fmt::Result {
     let mut rest = text;
     while let Some(place) = rest.find(forges) {

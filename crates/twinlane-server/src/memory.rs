@@ -5,9 +5,9 @@ use std::io;
 use tokio::io::{DuplexStream, duplex};
 use tokio::sync::mpsc;
 
-/// Opens connections to the listener that it was made with.
+/// Opens connections within the process, to the [listener](crate::Listener::in_memory) that was made with it.
 ///
-/// Clones open connections to the same listener. A connection that is opened before the server serves is served when the server does.
+/// Clones connect to the same listener. A connection may be opened before the server serves: it waits until then.
 #[derive(Debug, Clone)]
 pub struct MemoryConnector(mpsc::Sender<DuplexStream>);
 
@@ -20,7 +20,7 @@ pub(crate) fn pair() -> (Opened, MemoryConnector) {
 }
 
 impl MemoryConnector {
-    /// Opens a connection: the client's side of it. Waits if many have not been accepted yet.
+    /// Opens a connection, and returns the client's side of it. Waits while too many connections have not been accepted yet.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! A connection that is refused before HTTP: it is told why, and closed.
+//! A connection that is refused before HTTP: it gets a response, and is closed.
 
 use std::io;
 use std::time::Duration;

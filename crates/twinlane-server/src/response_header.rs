@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-/// A header that is added to each response: Uvicorn's `--header`.
+/// A header that the server adds to each response: Uvicorn's `--header`.
 ///
 /// ```
 /// use twinlane_server::Settings;
@@ -19,7 +19,7 @@ pub struct ResponseHeader {
     value: HeaderValue,
 }
 
-/// A text that is no header for each response: the reason, and what to type.
+/// The error for a text that cannot be a header of each response: the reason, and the text to type instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResponseHeaderError(String);
 

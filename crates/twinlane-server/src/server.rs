@@ -30,7 +30,7 @@ use crate::{
     tls::{Tls, TlsError},
 };
 
-/// A server with its listener. It answers from [`serve`](Self::serve) on.
+/// A server with its listener. It responds to requests once [`serve`](Self::serve) runs.
 #[derive(Debug)]
 pub struct Server {
     listener: Listener,
@@ -47,18 +47,19 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens on all places of the settings. See [`Reservation`](crate::Reservation) for a program that has something to do before clients
-    /// can connect.
+    /// Listens on all addresses and sockets of the settings.
+    ///
+    /// Use a [`Reservation`](crate::Reservation) if the program has something to do before clients can connect.
     ///
     /// # Errors
     ///
-    /// All places that cannot be had: the message says what to do.
+    /// The addresses and sockets that cannot be listened on, each with its remedy.
     pub async fn bind(settings: &Settings) -> Result<Self, BindError> {
         let listener = Listener::bind(settings).await?;
         Ok(Self::from_listener(listener, settings))
     }
 
-    /// A server of this listener. The settings' places are not used.
+    /// Makes a server of this listener. The addresses and sockets in the settings are ignored.
     pub fn from_listener(listener: Listener, settings: &Settings) -> Self {
         Self {
             listener,
@@ -72,11 +73,14 @@ impl Server {
         }
     }
 
-    /// Reads the files of TLS, and listens on the port that redirects to HTTPS. Without it, [`serve`](Self::serve) does.
+    /// Reads the TLS files, and listens on the port that redirects to HTTPS.
+    ///
+    /// Optional: [`serve`](Self::serve) does it otherwise.
     ///
     /// # Errors
     ///
-    /// All that is wrong with them, or the port cannot be had. [`TlsSettings::check`](crate::TlsSettings::check) says it before there is a listener.
+    /// Everything that is wrong with the files, or the port cannot be used. [`TlsSettings::check`](crate::TlsSettings::check) finds
+    /// the former without a listener.
     #[cfg(feature = "tls")]
     pub async fn load_tls(mut self) -> Result<Self, TlsError> {
         let tls = &self.settings.tls;
@@ -89,13 +93,13 @@ impl Server {
         Ok(self)
     }
 
-    /// The address of the port that redirects to HTTPS, when the files of TLS have been read.
+    /// Returns the address of the port that redirects to HTTPS, once the TLS files have been read.
     #[cfg(feature = "tls")]
     pub fn redirect_addr(&self) -> Option<SocketAddr> {
         self.redirect.as_ref()?.local_addr()
     }
 
-    /// The scheme of the URLs that it serves.
+    /// Returns the scheme of the URLs that this server serves.
     pub fn scheme(&self) -> Scheme {
         #[cfg(feature = "tls")]
         if self.settings.tls.is_on() {
@@ -104,18 +108,22 @@ impl Server {
         Scheme::Http
     }
 
-    /// The first port that it listens on, with the number that was found if the settings say 0. `None` if its listener has none.
+    /// Returns the address of the first TCP port that the server listens on, or `None` if it has no TCP port.
+    ///
+    /// If the settings have port 0, this is the port that was picked.
     pub fn local_addr(&self) -> Option<SocketAddr> {
         self.listener.local_addr()
     }
 
-    /// All places where it listens.
+    /// Returns all addresses and sockets that the server listens on.
     pub fn addresses(&self) -> impl Iterator<Item = ListenAddress> {
         self.listener.addresses()
     }
 
-    /// Ready when as many requests are answered as the settings' `limit_max_requests` says. Who asks for it stops the server then; if nobody
-    /// does, the server stops by itself.
+    /// Returns a future that is ready when `limit_max_requests` of the settings is reached.
+    ///
+    /// After a call of this function, stopping the server at the limit is the caller's task. Without a call, the server stops by
+    /// itself.
     pub fn request_limit(&mut self) -> impl Future<Output = ()> + Send + use<> {
         self.leaves_limit = true;
         self.limit()
@@ -131,8 +139,10 @@ impl Server {
         }
     }
 
-    /// Serves these requests however many are in flight: `limit_concurrency` refuses none of them, and they count. For probes of an
-    /// orchestrator, which would take a busy process for a dead one. Asked only of requests beyond the limit.
+    /// Exempts requests from `limit_concurrency`: the server serves them even when the limit is reached.
+    ///
+    /// It is for the probes of an orchestrator, which would take a busy process for a dead one. The exempt requests still count.
+    /// The function is called only for requests beyond the limit.
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), twinlane_server::BindError> {
@@ -156,8 +166,10 @@ impl Server {
         self
     }
 
-    /// Leaves the [`Scheme`] of TLS out of the extensions of requests, for services that know it of their [`Connection`]: a map made for
-    /// one value costs a request as much as its routing. A scheme that a trusted proxy says is there all the same, and comes first.
+    /// Leaves the [`Scheme`] of TLS out of the extensions of requests, for services that read it from their [`Connection`].
+    ///
+    /// This saves time: creating the extensions for one value costs a request as much as its routing. A scheme that a trusted
+    /// proxy names is still in the extensions, and takes precedence.
     #[must_use]
     pub fn scheme_of_connection(mut self) -> Self {
         self.notes_scheme = false;
@@ -170,14 +182,17 @@ impl Server {
         self
     }
 
-    /// Serves until `stop` is ready, or the settings' `limit_max_requests` is reached, then finishes what is in flight.
+    /// Serves until `stop` is ready or `limit_max_requests` is reached, then stops gracefully.
     ///
-    /// `make` makes the service of each connection: see [`WithConnection::make`](crate::WithConnection::make) for one that serves
-    /// them all. After `stop`, no connection is accepted, those with nothing in flight
-    /// are closed at once, and requests that have been received are answered. What has not ended within the settings'
-    /// `shutdown_timeout` is cut off: its connection is closed and its future dropped. `false`: some was.
+    /// `make` makes the service of each connection. [`WithConnection::make`](crate::WithConnection::make) makes it from one
+    /// service for all connections.
     ///
-    /// If `make` panics, its connection is dropped, with a line in the log. If TLS cannot be served, nothing is, with a line, too: `false`. If this future is dropped, all connections are cut off.
+    /// In a graceful stop, no further connection is accepted, connections with nothing in flight are closed at once, and received
+    /// requests get their responses. After `shutdown_timeout` the rest is cut off: the connections are closed and their futures
+    /// dropped.
+    ///
+    /// Returns `false` if something was cut off, or if TLS cannot be served; then nothing is served, and the log has a line. If
+    /// `make` panics, its connection is dropped, and the log has a line. If this future is dropped, all connections are cut off.
     pub async fn serve<M, S, B>(self, make: M, stop: impl Future<Output = ()>) -> bool
     where
         M: FnMut(&Connection) -> S,

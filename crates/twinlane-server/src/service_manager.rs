@@ -1,4 +1,4 @@
-//! The service manager that has started the process, which is told that it serves: systemd's `sd_notify(3)`.
+//! Notifies the service manager that started the process: systemd's `sd_notify(3)`.
 
 use std::ffi::OsString;
 use std::io;
@@ -12,9 +12,9 @@ use tracing::warn;
 
 use crate::log_text::LogText;
 
-/// The service manager that has started the process, and wants to know how it is: systemd with `Type=notify`, or with `WatchdogSec=`.
+/// The service manager that started the process: systemd with `Type=notify` or `WatchdogSec=`.
 ///
-/// Twinlane's `App::serve` tells it. Programs that use [`Server`](crate::Server) by themselves do so:
+/// Twinlane's `App::serve` notifies it. Programs that use [`Server`](crate::Server) directly notify it like this:
 ///
 /// ```
 /// use twinlane_server::ServiceManager;
@@ -43,12 +43,14 @@ pub struct ServiceManager {
 }
 
 impl ServiceManager {
-    /// The one of `NOTIFY_SOCKET`; `None` if that is not set. If it cannot be notified, the log says so.
+    /// Returns the service manager of `NOTIFY_SOCKET`, or `None` if that variable is not set.
+    ///
+    /// `None` too if the service manager cannot be notified. The log then has a line.
     pub fn from_env() -> Option<Self> {
         Self::from_variables(|name| std::env::var_os(name))
     }
 
-    /// As [`from_env`](Self::from_env), with variables of one's own.
+    /// Like [`from_env`](Self::from_env), with a function that reads the variables.
     pub fn from_variables(variable: impl Fn(&str) -> Option<OsString>) -> Option<Self> {
         let text = |name| variable(name).filter(|value| !value.is_empty());
         let name = text("NOTIFY_SOCKET")?;
@@ -83,10 +85,10 @@ impl ServiceManager {
         })
     }
 
-    /// Says that the process serves, with a status for `systemctl status`, and gives signs of life from now on if they are expected
-    /// (`WATCHDOG_USEC`): from a task of the event loop, so that they end if that is stuck. They end when this is dropped.
+    /// Reports that the process serves, with a status for `systemctl status`. Must be called in a runtime.
     ///
-    /// To be called in a runtime.
+    /// If systemd expects signs of life (`WATCHDOG_USEC`), they are sent from now on. A task of the event loop sends them, so
+    /// they stop if the event loop is stuck. They also stop when this `ServiceManager` is dropped.
     pub fn ready(&self, status: &str) {
         self.tell("READY=1", status);
         if let Some(every) = self.watchdog {
@@ -96,7 +98,7 @@ impl ServiceManager {
         }
     }
 
-    /// Says that the process stops. To be called in a runtime.
+    /// Reports that the process stops, with a status for `systemctl status`. Must be called in a runtime.
     pub fn stopping(&self, status: &str) {
         self.tell("STOPPING=1", status);
     }

@@ -1,4 +1,4 @@
-//! The options of an operator, and their sources.
+//! The settings that an operator can change, and where they come from.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -12,7 +12,8 @@ use crate::tls::TlsSettings;
 
 /// The settings of a server.
 ///
-/// Each can be given on the command line, by a `TWINLANE_*` variable, or here, in this order of precedence.
+/// Each setting can be given on the command line, by a `TWINLANE_*` environment variable, or here in code. The command line comes
+/// first, then the variable, then the code.
 ///
 /// ```
 /// use twinlane_server::Settings;
@@ -28,109 +29,146 @@ use crate::tls::TlsSettings;
     reason = "each is a switch of the command line"
 )]
 pub struct Settings {
-    /// The addresses and names to listen on, all of a name's addresses: see [`hosts`](Self::hosts). By default none is set: then it is
-    /// 127.0.0.1 if a port is, or nothing else to listen on.
+    /// The addresses and names to listen on. See [`hosts`](Self::hosts).
+    ///
+    /// None by default. The server then listens on 127.0.0.1 if a port is set, or if no other socket is configured.
     pub hosts: Vec<String>,
-    /// The port to listen on, at each of the addresses; 0 for any that is free. By default none is set: then it is 8000.
+    /// The TCP port to listen on, at each of the addresses. `0` picks a free port.
+    ///
+    /// None by default. The port is then 8000.
     pub port: Option<u16>,
     /// The path of the unix socket to listen on: Uvicorn's `--uds`. None by default.
     pub uds: Option<PathBuf>,
-    /// The mode of that socket. By default that of the socket that is there already, otherwise 0o666, as with Uvicorn.
+    /// The file mode of the unix socket.
+    ///
+    /// By default, the mode of the socket that already exists at the path, or 0o666 as in Uvicorn.
     pub uds_mode: Option<u32>,
-    /// The sockets to listen on that the process was started with: Uvicorn's `--fd`. None by default.
+    /// Sockets inherited from the parent process, to listen on: Uvicorn's `--fd`. None by default.
     pub fds: Vec<Descriptor>,
-    /// True if the sockets are served that systemd hands over (`LISTEN_FDS`): those of `fds`, or all. Off by default, and on after
-    /// [`from_args`](Self::from_args).
+    /// True to serve the sockets that systemd passes in `LISTEN_FDS`: those in `fds`, or all of them if `fds` is empty.
+    ///
+    /// Off by default. [`from_args`](Self::from_args) turns it on.
     pub listen_fds: bool,
-    /// The most connections that wait to be accepted, for each socket. 2048 by default, as in Uvicorn; the system may have a lower limit.
+    /// The maximum number of connections that wait to be accepted, for each socket.
+    ///
+    /// 2048 by default, as in Uvicorn. The operating system may have a lower limit.
     pub backlog: u32,
-    /// The least important events that are logged. `info` by default.
+    /// The least severe level that is logged. `info` by default.
     pub log_level: LogLevel,
-    /// True if the proxies of `forwarded_allow_ips` are believed in what they say of the requests that they pass on. On by default, as in Uvicorn.
+    /// True to trust the forwarding headers of the proxies in `forwarded_allow_ips`. On by default, as in Uvicorn.
     pub proxy_headers: bool,
-    /// The proxies that are believed: Uvicorn's option. Those of this machine by default.
+    /// The trusted proxies: Uvicorn's `--forwarded-allow-ips`. By default, proxies on this machine.
     pub forwarded_allow_ips: TrustedProxies,
-    /// The headers in which they are believed. By default those that Uvicorn reads, `x-forwarded-for` and `x-forwarded-proto`.
+    /// The forwarding headers that are read from trusted proxies.
+    ///
+    /// By default `x-forwarded-for` and `x-forwarded-proto`, the headers that Uvicorn reads.
     pub forwarded_headers: ForwardedHeaders,
-    /// The prefix that the proxy cuts off the path of each request: Uvicorn's `--root-path`. None by default. A believed
-    /// `x-forwarded-prefix` takes its place.
+    /// The path prefix that the proxy removes from each request: Uvicorn's `--root-path`. None by default.
+    ///
+    /// An `x-forwarded-prefix` from a trusted proxy takes precedence, if that header is among `forwarded_headers`.
     pub root_path: Option<ForwardedPrefix>,
-    /// True if each connection begins with a header of the PROXY protocol, version 1 or 2: the `send-proxy` of `HAProxy` and `send-proxy-v2`, nginx's
-    /// `proxy_protocol on`. Off by default. A connection without one is closed, and so is one of another peer than `proxy_protocol_from`.
+    /// True if each connection begins with a header of the PROXY protocol, version 1 or 2. Off by default.
+    ///
+    /// `HAProxy` sends it with `send-proxy` or `send-proxy-v2`, nginx with `proxy_protocol on`. A connection without the header
+    /// is closed. So is a connection from a peer that is not in `proxy_protocol_from`.
     pub proxy_protocol: bool,
-    /// The proxies that may connect, if `proxy_protocol` is on. Those of this machine by default.
+    /// The proxies that may connect when `proxy_protocol` is on. By default, proxies on this machine.
     pub proxy_protocol_from: TrustedProxies,
-    /// True if each response is logged. Off by default (Uvicorn has it on): writing a line costs more than most responses.
+    /// True to log each response. Off by default (on in Uvicorn): writing a line costs more than most responses.
     pub access_log: bool,
-    /// True if lines of the log have colours. `None`, the default: if a terminal shows them.
+    /// True to colour the lines of the log. `None`, the default, colours them when the output is a terminal.
     pub use_colors: Option<bool>,
-    /// The number of plain `fn` operations that run at once. 40 by default, as in AnyIO.
+    /// The maximum number of plain `fn` operations that run at once. 40 by default, as in AnyIO.
     pub thread_capacity: usize,
-    /// The most bytes that the head of a request may have; more is answered with 431. 64 KiB by default.
+    /// The maximum size of a request head, in bytes. A larger head gets a 431 response. 64 KiB by default.
     pub max_header_size: usize,
-    /// The most headers that a request may have; more is answered with 431. 100 by default.
+    /// The maximum number of headers of a request. More headers get a 431 response. 100 by default.
     pub max_headers: usize,
-    /// The most bytes that a body may have; more is answered with 413. 16 MiB by default.
+    /// The maximum size of a request body, in bytes. A larger body gets a 413 response. 16 MiB by default.
     pub max_body_size: usize,
-    /// The longest that the head of a request may take: the first of a connection from its begin, any other from its first byte (one
-    /// that begins in one packet with the end of the request before, from its second). 30 seconds by default.
+    /// The time limit for receiving the head of a request. 30 seconds by default.
+    ///
+    /// For the first request of a connection, the time starts when the connection opens. For later requests, it starts at the
+    /// first byte of the head, or at the second byte if the first came in one packet with the end of the previous request.
     pub header_timeout: Duration,
-    /// The longest that a connection may be idle between a response and the first byte of the next head; zero for connections of one request. 5
-    /// seconds by default, as in Uvicorn. If a proxy keeps connections, set more than its own time.
+    /// The time limit for an idle connection, from a response to the first byte of the next request.
+    ///
+    /// 5 seconds by default, as in Uvicorn. Zero allows one request for each connection. If a proxy keeps connections open, set a
+    /// longer time than the proxy's own.
     pub keep_alive_timeout: Duration,
-    /// The longest wait for the next piece of a body; a later one is answered with 408. 30 seconds by default.
+    /// The time limit for the next piece of a request body. A slower client gets a 408 response. 30 seconds by default.
     pub body_idle_timeout: Duration,
-    /// The longest wait for a client that does not read its response; then the connection is closed. 60 seconds by default.
+    /// The time limit for a client that does not read its response. After it the connection is closed. 60 seconds by default.
     pub write_timeout: Duration,
-    /// The fewest bytes a second that a client must send of a body, and read of a response, over all the time that it
-    /// makes the server wait; `body_idle_timeout` and `write_timeout` are added to that time once. Of a response it is measured
-    /// from when the system's buffers are full. 1024 by default, 0 for none.
+    /// The minimum rate, in bytes per second, at which a client must send a body or read a response.
+    ///
+    /// 1024 by default; 0 for no minimum. The rate is the average over all the time that the server waits for the client. Each
+    /// body gets `body_idle_timeout`, and each response `write_timeout`, in addition to that time, once. For a response,
+    /// measuring starts when the buffers of the operating system are full.
     pub min_rate: usize,
-    /// The most connections that are open at a time; more are answered with 503 and closed. 10,000 by default, and never so
-    /// many that fewer than a quarter of the process's file descriptors (32 at least, 256 at most) were left.
+    /// The maximum number of open connections. A further connection gets a 503 response and is closed. 10,000 by default.
+    ///
+    /// The limit is lowered if necessary to leave a quarter of the file descriptors of the process free (at least 32, and no more
+    /// than 256).
     pub max_connections: usize,
-    /// The most requests in flight at a time; more are answered with 503. Idle connections do not count, which those of Uvicorn's
-    /// option do. None by default.
+    /// The maximum number of requests in flight. A further request gets a 503 response. None by default.
+    ///
+    /// Idle connections do not count. They do count in Uvicorn's option of this name.
     pub limit_concurrency: Option<usize>,
-    /// The number of requests after which the server stops gracefully, so that another process takes its place. None by default.
+    /// The number of requests after which the server stops gracefully, so that another process can replace it. None by default.
     pub limit_max_requests: Option<usize>,
-    /// A random number up to this one is added to `limit_max_requests`, so that not all processes stop at a time. 0 by default.
+    /// The maximum of a random number that is added to `limit_max_requests`. 0 by default.
+    ///
+    /// It keeps several processes from stopping at the same time.
     pub limit_max_requests_jitter: usize,
-    /// Headers of each response, in front of its own. A `server` among them takes the place of that of `server_header`. None by default.
+    /// Headers that are added to each response, before the response's own headers. None by default.
+    ///
+    /// A `server` header in this list replaces that of `server_header`.
     pub headers: Vec<ResponseHeader>,
-    /// True if each response says `server: twinlane`. Off by default (Uvicorn names itself): it costs more than a small response has to spare.
+    /// True to send `server: twinlane` with each response.
+    ///
+    /// Off by default (on in Uvicorn), because of its cost for small responses.
     pub server_header: bool,
-    /// True if each response says its date. On by default.
+    /// True to send a `date` header with each response. On by default.
     pub date_header: bool,
-    /// A file of variables for the settings of the application, `#[settings]`: those that are not set. None by default.
+    /// A file with values for unset environment variables, read for the `#[settings]` of the application. None by default.
     pub env_file: Option<PathBuf>,
-    /// TLS, for HTTPS. Off by default.
+    /// The TLS settings, for HTTPS. Off by default.
     #[cfg(feature = "tls")]
     pub tls: TlsSettings,
-    /// True if HTTP/2 is spoken, too, to clients that begin with it. On by default.
+    /// True to serve HTTP/2 as well, to clients that begin with it. On by default.
     #[cfg(feature = "http2")]
     pub http2: bool,
-    /// The most requests that a connection of HTTP/2 has in flight at a time. 100 by default. All connections together have at most
-    /// `max_connections` of them; more are answered with 503.
+    /// The maximum number of requests in flight on one HTTP/2 connection. 100 by default.
+    ///
+    /// All HTTP/2 connections together have at most `max_connections` requests in flight. A further request gets a 503 response.
     #[cfg(feature = "http2")]
     pub max_concurrent_streams: u32,
-    /// The most bytes of a message of a WebSocket; more is closed with 1009. 16 MiB by default, as with Uvicorn.
+    /// The maximum size of a WebSocket message, in bytes. 16 MiB by default, as in Uvicorn.
+    ///
+    /// A larger message closes the WebSocket with code 1009.
     pub ws_max_size: usize,
-    /// The time between two pings of a WebSocket; `None` for no pings. 20 seconds by default, as with Uvicorn.
+    /// The time between two pings of a WebSocket. `None` disables pings. 20 seconds by default, as in Uvicorn.
     pub ws_ping_interval: Option<Duration>,
-    /// The longest wait for a client that has been sent a ping, before it is closed with 1011; `None` for as long as it takes. 20 seconds by
-    /// default, as with Uvicorn.
+    /// The time limit for a client to answer a ping. 20 seconds by default, as in Uvicorn.
+    ///
+    /// After it the WebSocket is closed with code 1011. `None` disables the limit.
     pub ws_ping_timeout: Option<Duration>,
-    /// The time after which the function of a WebSocket that does not notice that its client has gone is dropped at the `.await` at which it waits; zero drops it at
-    /// once. 10 seconds by default.
+    /// The time that a WebSocket handler may run on after its client has gone. 10 seconds by default.
+    ///
+    /// A handler that has not noticed by then is dropped at the `.await` where it waits. Zero drops it at once.
     pub ws_disconnect_timeout: Duration,
-    /// True if messages of WebSockets are compressed, if the client can. On by default, as with Uvicorn.
+    /// True to compress WebSocket messages if the client supports it. On by default, as in Uvicorn.
     pub ws_per_message_deflate: bool,
-    /// The time between the signal to stop and the graceful stop, in which the application answers its probes with 503 and serves all
-    /// requests, new connections too, until balancers send no more. None by default. `shutdown_timeout` begins after it.
+    /// The time from the stop signal to the graceful stop, in which load balancers can notice the stop. None by default.
+    ///
+    /// During this time, the application answers its probes with 503 and serves all requests, also on new connections.
+    /// `shutdown_timeout` starts after it.
     pub drain_delay: Duration,
-    /// The longest wait of a graceful stop for what is in flight, which is then cut off; `None` for as long as it takes. 25
-    /// seconds by default: then teardowns have 4 seconds, and Kubernetes and systemd kill a process after 30 or more.
+    /// The time limit for requests in flight to finish in a graceful stop. 25 seconds by default; `None` for no limit.
+    ///
+    /// After it the remaining requests are cut off. The default leaves 4 seconds for teardowns, because Kubernetes kills a
+    /// process after 30 seconds by default, systemd after 90.
     pub shutdown_timeout: Option<Duration>,
 }
 
@@ -188,19 +226,23 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The defaults.
+    /// The default settings.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets the address or name to listen on, in the place of all others: `::` is IPv6 and IPv4, an empty one is the same where there is IPv6.
+    /// Sets the address or name to listen on, and replaces all others.
+    ///
+    /// `::` is IPv6 and IPv4. An empty text is the same on a machine that has IPv6.
     #[must_use]
     pub fn host(self, host: impl Into<String>) -> Self {
         self.hosts([host])
     }
 
-    /// Sets the addresses and names to listen on. A name stands for all of its addresses; one of a family that the machine does not
-    /// speak is left out. `::` is IPv6 and IPv4, and IPv6 alone beside an address of IPv4.
+    /// Sets the addresses and names to listen on.
+    ///
+    /// A name stands for all of its addresses. An address of a family that the machine does not support is left out. `::` is IPv6
+    /// and IPv4, or IPv6 alone if the list has an IPv4 address too.
     ///
     /// ```
     /// use twinlane_server::Settings;
@@ -213,23 +255,24 @@ impl Settings {
         self
     }
 
-    /// Sets the port to listen on, at each of the addresses; 0 for any that is free, the same at all.
+    /// Sets the TCP port to listen on, at each of the addresses. `0` picks one free port for all of them.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = Some(port);
         self
     }
 
-    /// Sets the path of the unix socket to listen on: instead of a port, unless an address or a port is set, too.
+    /// Sets the path of the unix socket to listen on. It replaces the TCP port, unless an address or a port is set too.
     ///
-    /// A socket on which nobody listens any more is replaced; anything else that is there is an error. It is removed when the server stops.
+    /// A socket file that no process listens on is replaced. Anything else at the path is an error. The file is removed when the
+    /// server stops.
     #[must_use]
     pub fn uds(mut self, path: impl Into<PathBuf>) -> Self {
         self.uds = Some(path.into());
         self
     }
 
-    /// Sets the mode of the unix socket: who may connect must be able to write to it.
+    /// Sets the file mode of the unix socket. A client needs write permission to connect.
     ///
     /// ```
     /// use twinlane_server::Settings;
@@ -242,35 +285,35 @@ impl Settings {
         self
     }
 
-    /// Sets the sockets to listen on that the process was started with: instead of a port, unless an address or a port is set, too.
+    /// Sets the inherited sockets to listen on. They replace the TCP port, unless an address or a port is set too.
     #[must_use]
     pub fn fds(mut self, descriptors: impl IntoIterator<Item = Descriptor>) -> Self {
         self.fds = descriptors.into_iter().collect();
         self
     }
 
-    /// Sets whether the sockets are served that systemd hands over.
+    /// Serves the sockets that systemd passes in `LISTEN_FDS`, or ignores them.
     #[must_use]
     pub fn listen_fds(mut self, on: bool) -> Self {
         self.listen_fds = on;
         self
     }
 
-    /// Sets the most connections that wait to be accepted; at least 1.
+    /// Sets the maximum number of connections that wait to be accepted. At least 1.
     #[must_use]
     pub fn backlog(mut self, count: u32) -> Self {
         self.backlog = count.max(1);
         self
     }
 
-    /// Sets whether proxies are believed in what they say of the requests that they pass on.
+    /// Turns trust in the forwarding headers of proxies on or off.
     #[must_use]
     pub fn proxy_headers(mut self, on: bool) -> Self {
         self.proxy_headers = on;
         self
     }
 
-    /// Sets the proxies that are believed: Uvicorn's `--forwarded-allow-ips`.
+    /// Sets the trusted proxies: Uvicorn's `--forwarded-allow-ips`.
     ///
     /// ```
     /// use twinlane_server::Settings;
@@ -284,8 +327,9 @@ impl Settings {
         self
     }
 
-    /// Sets the headers in which proxies are believed. Name only those that your proxy sets or removes in every request: the others are
-    /// the client's.
+    /// Sets the forwarding headers that are read from trusted proxies.
+    ///
+    /// Name only headers that your proxy sets or removes in every request. A client can forge all others.
     ///
     /// ```
     /// use twinlane_server::Settings;
@@ -300,21 +344,21 @@ impl Settings {
         self
     }
 
-    /// Sets the prefix that the proxy cuts off the path of each request: `Settings::new().root_path("/api/v1".parse()?)`.
+    /// Sets the path prefix that the proxy removes from each request: `Settings::new().root_path("/api/v1".parse()?)`.
     #[must_use]
     pub fn root_path(mut self, path: ForwardedPrefix) -> Self {
         self.root_path = Some(path);
         self
     }
 
-    /// Sets whether each connection begins with a header of the PROXY protocol.
+    /// Expects a header of the PROXY protocol at the start of each connection, or none.
     #[must_use]
     pub fn proxy_protocol(mut self, on: bool) -> Self {
         self.proxy_protocol = on;
         self
     }
 
-    /// Sets the proxies that may connect, and switches the PROXY protocol on.
+    /// Sets the proxies that may connect, and turns the PROXY protocol on.
     ///
     /// ```
     /// use twinlane_server::Settings;
@@ -329,77 +373,77 @@ impl Settings {
         self.proxy_protocol(true)
     }
 
-    /// Sets the least important events that are logged.
+    /// Sets the least severe level that is logged.
     #[must_use]
     pub fn log_level(mut self, level: LogLevel) -> Self {
         self.log_level = level;
         self
     }
 
-    /// Sets whether lines of the log have colours.
+    /// Turns the colours of the log on or off.
     #[must_use]
     pub fn use_colors(mut self, on: bool) -> Self {
         self.use_colors = Some(on);
         self
     }
 
-    /// Sets whether each response is logged.
+    /// Turns the access log on or off: a line for each response.
     #[must_use]
     pub fn access_log(mut self, on: bool) -> Self {
         self.access_log = on;
         self
     }
 
-    /// Sets how many plain `fn` operations run at once.
+    /// Sets the maximum number of plain `fn` operations that run at once.
     #[must_use]
     pub fn thread_capacity(mut self, capacity: usize) -> Self {
         self.thread_capacity = capacity;
         self
     }
 
-    /// Sets the most bytes that the head of a request may have; at least 8 KiB.
+    /// Sets the maximum size of a request head, in bytes. At least 8 KiB.
     #[must_use]
     pub fn max_header_size(mut self, bytes: usize) -> Self {
         self.max_header_size = bytes;
         self
     }
 
-    /// Sets the most headers that a request may have.
+    /// Sets the maximum number of headers of a request.
     #[must_use]
     pub fn max_headers(mut self, count: usize) -> Self {
         self.max_headers = count;
         self
     }
 
-    /// Sets the most bytes that a body may have.
+    /// Sets the maximum size of a request body, in bytes.
     #[must_use]
     pub fn max_body_size(mut self, bytes: usize) -> Self {
         self.max_body_size = bytes;
         self
     }
 
-    /// Sets how long a connection may be idle between a response and the next head; zero for connections of one request.
+    /// Sets the time limit for an idle connection between two requests. Zero allows one request for each connection.
     #[must_use]
     pub fn keep_alive_timeout(mut self, time: Duration) -> Self {
         self.keep_alive_timeout = time;
         self
     }
 
-    /// Sets the most requests in flight at a time.
+    /// Sets the maximum number of requests in flight.
     #[must_use]
     pub fn limit_concurrency(mut self, requests: usize) -> Self {
         self.limit_concurrency = Some(requests);
         self
     }
 
-    /// Sets the number of requests after which the server stops.
+    /// Sets the number of requests after which the server stops gracefully.
     #[must_use]
     pub fn limit_max_requests(mut self, requests: usize) -> Self {
         self.limit_max_requests = Some(requests);
         self
     }
 
-    /// Sets the most that is added to `limit_max_requests` at random.
+    /// Sets the maximum of the random number that is added to `limit_max_requests`.
     #[must_use]
     pub fn limit_max_requests_jitter(mut self, requests: usize) -> Self {
         self.limit_max_requests_jitter = requests;
@@ -413,63 +457,63 @@ impl Settings {
         self
     }
 
-    /// Sets whether each response says `server: twinlane`.
+    /// Sends `server: twinlane` with each response, or not.
     #[must_use]
     pub fn server_header(mut self, on: bool) -> Self {
         self.server_header = on;
         self
     }
 
-    /// Sets whether each response says its date.
+    /// Sends a `date` header with each response, or not.
     #[must_use]
     pub fn date_header(mut self, on: bool) -> Self {
         self.date_header = on;
         self
     }
 
-    /// Sets the file of variables for the settings of the application.
+    /// Sets the file with values for unset environment variables, read for the `#[settings]` of the application.
     #[must_use]
     pub fn env_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.env_file = Some(path.into());
         self
     }
 
-    /// Sets how long the head of a request may take.
+    /// Sets the time limit for receiving the head of a request.
     #[must_use]
     pub fn header_timeout(mut self, time: Duration) -> Self {
         self.header_timeout = time;
         self
     }
 
-    /// Sets how long the next piece of a body may take.
+    /// Sets the time limit for the next piece of a request body.
     #[must_use]
     pub fn body_idle_timeout(mut self, time: Duration) -> Self {
         self.body_idle_timeout = time;
         self
     }
 
-    /// Sets how long a client may take to read the next part of its response.
+    /// Sets the time limit for a client that does not read its response.
     #[must_use]
     pub fn write_timeout(mut self, time: Duration) -> Self {
         self.write_timeout = time;
         self
     }
 
-    /// Sets the fewest bytes a second that a client must send or read while the server waits for it; 0 for none.
+    /// Sets the minimum rate, in bytes per second, at which a client must send a body or read a response. `0` disables it.
     #[must_use]
     pub fn min_rate(mut self, bytes_per_second: usize) -> Self {
         self.min_rate = bytes_per_second;
         self
     }
 
-    /// Sets the most connections that are open at a time.
+    /// Sets the maximum number of open connections.
     #[must_use]
     pub fn max_connections(mut self, count: usize) -> Self {
         self.max_connections = count;
         self
     }
 
-    /// Sets TLS.
+    /// Sets the TLS settings.
     #[cfg(feature = "tls")]
     #[must_use]
     pub fn tls(mut self, tls: TlsSettings) -> Self {
@@ -477,7 +521,7 @@ impl Settings {
         self
     }
 
-    /// Sets whether HTTP/2 is spoken, too.
+    /// Turns HTTP/2 on or off.
     #[cfg(feature = "http2")]
     #[must_use]
     pub fn http2(mut self, on: bool) -> Self {
@@ -485,7 +529,7 @@ impl Settings {
         self
     }
 
-    /// Sets the most requests that a connection of HTTP/2 has in flight at a time.
+    /// Sets the maximum number of requests in flight on one HTTP/2 connection.
     #[cfg(feature = "http2")]
     #[must_use]
     pub fn max_concurrent_streams(mut self, count: u32) -> Self {
@@ -493,42 +537,42 @@ impl Settings {
         self
     }
 
-    /// Sets the most bytes of a message of a WebSocket.
+    /// Sets the maximum size of a WebSocket message, in bytes.
     #[must_use]
     pub fn ws_max_size(mut self, bytes: usize) -> Self {
         self.ws_max_size = bytes;
         self
     }
 
-    /// Sets the time between two pings of a WebSocket; `None` for no pings.
+    /// Sets the time between two pings of a WebSocket. `None` disables pings.
     #[must_use]
     pub fn ws_ping_interval(mut self, time: impl Into<Option<Duration>>) -> Self {
         self.ws_ping_interval = time.into();
         self
     }
 
-    /// Sets how long a client may take to answer a ping; `None` for as long as it likes.
+    /// Sets the time limit for a client to answer a ping. `None` disables the limit.
     #[must_use]
     pub fn ws_ping_timeout(mut self, time: impl Into<Option<Duration>>) -> Self {
         self.ws_ping_timeout = time.into();
         self
     }
 
-    /// Sets how long the function of a WebSocket may not notice that its client has gone.
+    /// Sets the time that a WebSocket handler may run on after its client has gone.
     #[must_use]
     pub fn ws_disconnect_timeout(mut self, time: Duration) -> Self {
         self.ws_disconnect_timeout = time;
         self
     }
 
-    /// Sets whether messages of WebSockets are compressed, if the client can.
+    /// Turns the compression of WebSocket messages on or off.
     #[must_use]
     pub fn ws_per_message_deflate(mut self, on: bool) -> Self {
         self.ws_per_message_deflate = on;
         self
     }
 
-    /// Sets the time between the signal to stop and the graceful stop, in which everything is served.
+    /// Sets the time from the stop signal to the graceful stop. Everything is served during this time.
     #[must_use]
     pub fn drain_delay(mut self, time: Duration) -> Self {
         self.drain_delay = time;
@@ -574,7 +618,7 @@ impl Settings {
         !self.hosts.is_empty() || self.port.is_some() || !listens_elsewhere
     }
 
-    /// Sets how long a graceful stop waits for what is in flight.
+    /// Sets the time limit for requests in flight to finish in a graceful stop. `None` disables the limit.
     #[must_use]
     pub fn shutdown_timeout(mut self, time: Option<Duration>) -> Self {
         self.shutdown_timeout = time;
@@ -582,21 +626,21 @@ impl Settings {
     }
 }
 
-/// The least important level that is logged.
+/// The least severe level of events that are logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "the levels of `tracing`")]
 pub enum LogLevel {
-    /// Nothing is logged.
+    /// Logs nothing.
     Off,
-    /// Failures.
+    /// Logs failures.
     Error,
-    /// Events that may lead to failures.
+    /// Also logs events that may lead to failures.
     Warn,
-    /// Events that an operator wants to know.
+    /// Also logs events that matter to an operator.
     Info,
-    /// Details for developers; each request has a span.
+    /// Also logs details for developers. Each request has a span.
     Debug,
-    /// Everything.
+    /// Logs everything.
     Trace,
 }
 

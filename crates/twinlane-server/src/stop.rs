@@ -3,19 +3,18 @@
 use std::io;
 use std::time::Duration;
 
-/// Waits for the first SIGINT or SIGTERM. From then on a second one ends the program at once.
+/// Waits for the first SIGINT or SIGTERM. A second signal then ends the program at once.
 ///
-/// On systems without these signals it waits for Ctrl-C.
+/// On systems without these signals, it waits for Ctrl-C.
 pub async fn stop_signal() {
     let mut signals = StopSignals::listen();
     signals.next().await;
     signals.exit_at_second();
 }
 
-/// The signals that stop a program, SIGINT and SIGTERM, one after another: for a stop in several steps, of which each signal begins the
-/// next.
+/// The signals that stop a program, SIGINT and SIGTERM, one after another: for a stop in several steps, one for each signal.
 ///
-/// On systems without these signals it is Ctrl-C.
+/// On systems without these signals, it is Ctrl-C.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -40,8 +39,9 @@ pub struct StopSignals {
 }
 
 impl StopSignals {
-    /// Listens for signals from now on, which no longer end the program by themselves. If that is not possible, a WARN line says so, and no
-    /// signal comes.
+    /// Starts to listen for the signals. From now on they do not end the program by themselves.
+    ///
+    /// If listening is not possible, the log has a WARN line, and [`next`](Self::next) never returns.
     ///
     /// # Panics
     ///
@@ -57,7 +57,7 @@ impl StopSignals {
         }
     }
 
-    /// Waits for the next signal. If it is dropped before, no signal is lost.
+    /// Waits for the next signal. No signal is lost if this future is dropped.
     pub async fn next(&mut self) {
         let Some(source) = &mut self.source else {
             return std::future::pending().await;
@@ -66,8 +66,10 @@ impl StopSignals {
         self.is_told = true;
     }
 
-    /// Ends the program at the next signal, with the exit code 1. If none has come yet, as where the program stops by itself, the first is taken for
-    /// the one that asks for what goes on already, and the second ends the program.
+    /// Ends the program at the next signal, with the exit code 1.
+    ///
+    /// If no signal has come yet because the program stops by itself, the first signal is ignored: it asks for the stop that is
+    /// already going on. The second signal then ends the program.
     pub fn exit_at_second(mut self) {
         tokio::spawn(async move {
             if !self.is_told {

@@ -13,9 +13,9 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::oneshot;
 
-/// The connection of a request, for another protocol: ready when the response, a 101, has been sent.
+/// A future of the connection of a request, for another protocol. It is ready when the 101 response has been sent.
 ///
-/// A service takes it from the extensions of a request of HTTP/1.1, of this server or of any other on hyper.
+/// A service takes it from the extensions of an HTTP/1.1 request, of this server or of any other server on hyper.
 ///
 /// # Errors
 ///
@@ -36,14 +36,14 @@ struct PromisedStream(Arc<Mutex<Option<StreamToCome>>>);
 /// A stream, once the response is a 101.
 type StreamToCome = oneshot::Receiver<Box<dyn UpgradedStream>>;
 
-/// The connection of a request that is not hyper's, from whoever has sent it: [`Upgrade::promise`].
+/// The promise of a connection to a request, for servers other than hyper's. See [`Upgrade::promise`].
 ///
-/// Dropped, it is kept from the request: another response than a 101 has come.
+/// Drop it if the response is not a 101: the [`Upgrade`] then fails.
 #[derive(Debug)]
 pub struct UpgradePromise(oneshot::Sender<Box<dyn UpgradedStream>>);
 
 impl UpgradePromise {
-    /// Gives the connection: the response is a 101.
+    /// Keeps the promise: passes the connection to the request, after a 101 response.
     pub fn keep<S>(self, stream: S)
     where
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
@@ -54,7 +54,7 @@ impl UpgradePromise {
 }
 
 impl Upgrade {
-    /// Takes the connection of the request with these extensions. `None`: it has none, or somebody else has taken it.
+    /// Takes the connection of the request with these extensions. `None` if it has none, or if it was taken already.
     pub fn take(extensions: &mut Extensions) -> Option<Self> {
         if let Some(PromisedStream(stream)) = extensions.remove() {
             let stream = stream.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -64,7 +64,7 @@ impl Upgrade {
         of_hyper.map(|upgrade| Self(Source::Hyper(upgrade)))
     }
 
-    /// Promises a request its connection, once its response is a 101: in tests, and for servers that are not hyper's.
+    /// Promises a request its connection after a 101 response: for tests, and for servers other than hyper's.
     pub fn promise(extensions: &mut Extensions) -> UpgradePromise {
         let (promise, stream) = oneshot::channel();
         extensions.insert(PromisedStream(Arc::new(Mutex::new(Some(stream)))));
@@ -89,7 +89,7 @@ impl Future for Upgrade {
     }
 }
 
-/// A connection that has left HTTP: what [`Upgrade`] becomes.
+/// A connection that has left HTTP: the output of [`Upgrade`].
 #[derive(Debug)]
 pub struct Upgraded(Stream);
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// A file that cannot hold sessions, and why.
+/// The error for a file that cannot hold sessions, with the reason.
 #[derive(Debug)]
 pub struct OpenError {
     path: PathBuf,

@@ -1,4 +1,5 @@
-//! Sessions of [Twinlane](twinlane) in a file of SQLite: they survive a restart, and the processes of one machine share them.
+//! Stores the sessions of [Twinlane](twinlane) in an SQLite file: they survive a restart, and processes on one machine share
+//! them.
 //!
 //! ```no_run
 //! use twinlane::prelude::*;
@@ -18,7 +19,7 @@
 //! }
 //! ```
 //!
-//! It is a crate of its own because SQLite is compiled from C.
+//! It is a separate crate because it compiles SQLite from C.
 
 mod error;
 mod file;

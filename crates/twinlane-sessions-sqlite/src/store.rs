@@ -13,16 +13,17 @@ use crate::error::OpenError;
 use crate::file::{Deadline, LEAST_PATIENCE, MOST_PATIENCE, PATIENCE, SessionFile};
 use crate::statements::{self, Saving};
 
-/// Sessions in a file of SQLite, which the processes of one machine may share.
+/// Stores sessions in an SQLite file, which several processes on one machine may share.
 ///
-/// It keeps a million at most. If one more comes, those that would expire first make room. Each new one deletes some that have expired, so
-/// that no request waits for all of them. SQLite is called in threads, never on the event loop, and reads sessions while others are written.
+/// It keeps a million sessions by default. A further session replaces the session that would expire first. The browser of the
+/// replaced session is logged out, even though the request that started or renewed the session was successful. The log then has
+/// an `info` line, at most one in ten seconds.
 ///
-/// The browser whose session made room is logged out, though the request that began or renewed it was answered with success; the log has an
-/// `info` line of it, one in ten seconds at most.
+/// Each new session deletes some expired ones, so that no request waits for the deletion of all. SQLite is called in threads,
+/// never on the event loop, and reads sessions during writes.
 ///
-/// A change that was answered stays: after a crash of the process, and after a power cut. Stop the service before you delete, move or replace the
-/// file: connections that are open keep the old one.
+/// A change is durable once its request has a response: it survives a crash of the process and a power cut. Stop the service
+/// before you delete, move or replace the file, because open connections keep the old file.
 #[derive(Debug)]
 pub struct SqliteSessions {
     file: Arc<SessionFile>,
@@ -38,9 +39,10 @@ pub struct SqliteSessions {
 const READERS: usize = 8;
 
 impl SqliteSessions {
-    /// The sessions of this file. It is made if it is not there, for its owner alone, and gets the tables of this version.
+    /// Opens the sessions of this file.
     ///
-    /// This blocks: call it before the application starts.
+    /// A missing file is created, readable only for its owner. The tables are brought to the version of this crate. This function
+    /// blocks: call it before the application starts.
     ///
     /// # Errors
     ///
@@ -56,15 +58,16 @@ impl SqliteSessions {
         })
     }
 
-    /// Keeps this many sessions at most, at least one. A million by default.
+    /// Sets the maximum number of sessions. A million by default, at least one.
     #[must_use]
     pub fn max_sessions(mut self, max: u32) -> Self {
         self.max = i64::from(max.max(1));
         self
     }
 
-    /// Waits this long for others that write, in this process and in others: 5 s by default, 100 ms at least, 24 days at most. Then the request
-    /// is a 500.
+    /// Sets the time limit for waiting until other writers, in this process and in others, are done.
+    ///
+    /// 5 s by default, at least 100 ms, at most 24 days. After it the request gets a 500 response.
     #[must_use]
     pub fn busy_timeout(mut self, patience: Duration) -> Self {
         self.patience = patience.clamp(LEAST_PATIENCE, MOST_PATIENCE);

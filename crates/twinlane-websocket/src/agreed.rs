@@ -1,6 +1,6 @@
 //! The agreement of both sides.
 
-/// The agreement of both sides in the handshake: to compress messages and how, or not to.
+/// The parameters that both sides have agreed on in the handshake: the compression of messages, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Agreed {
     /// None: messages are not compressed.

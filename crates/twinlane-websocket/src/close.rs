@@ -7,18 +7,18 @@ const LONGEST_REASON: usize = 123;
 
 /// The code and the reason of a close frame.
 ///
-/// A reason that is longer than 123 bytes is cut where it is written.
+/// A reason longer than 123 bytes is truncated when it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "all that a close frame has")]
 pub struct CloseFrame {
-    /// The code, as 1000 or 4001.
+    /// The close code, for example 1000 or 4001.
     pub code: u16,
     /// The reason, which may be empty.
     pub reason: String,
 }
 
 impl CloseFrame {
-    /// A code and a reason.
+    /// Makes a close frame with a code and a reason.
     pub fn new(code: u16, reason: impl Into<String>) -> Self {
         Self {
             code,
@@ -63,8 +63,9 @@ impl CloseFrame {
     }
 }
 
-/// True of the codes that a close frame may have: 1000 to 1003, 1007 to 1014, and 3000 to 4999, which are for
-/// applications.
+/// True for a code that a close frame may have: 1000 to 1003, 1007 to 1014, and 3000 to 4999.
+///
+/// The range from 3000 to 4999 is for applications.
 pub fn may_be_sent(code: u16) -> bool {
     matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999)
 }

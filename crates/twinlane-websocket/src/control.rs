@@ -9,23 +9,23 @@ use crate::header::{LONGEST_CONTROL, Opcode};
 /// This side has made a mistake.
 const INTERNAL_ERROR: u16 = 1011;
 
-/// A control frame.
+/// A control frame: a ping, a pong or a close.
 ///
-/// A server's depends on nothing that was written before: it may be written while a [`Writer`](crate::Writer) compresses
-/// a message elsewhere.
+/// A server may write it at any time, even while a [`Writer`](crate::Writer) compresses a message elsewhere, because it does not
+/// depend on earlier frames.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_enums, reason = "complete by nature")]
 pub enum Control<'p> {
-    /// A ping, of which the first 125 bytes are written.
+    /// A ping. The first 125 bytes of its payload are written.
     Ping(&'p [u8]),
-    /// A pong, likewise.
+    /// A pong. The first 125 bytes of its payload are written.
     Pong(&'p [u8]),
-    /// A close. A code that may not be sent, as 1005 or 999, is written as 1011 without a reason.
+    /// A close frame. A code that may not be sent, such as 1005 or 999, is written as 1011 without a reason.
     Close(Option<&'p CloseFrame>),
 }
 
 impl Control<'_> {
-    /// Writes it to the end of `output`, as a server does.
+    /// Writes the frame to the end of `output`, as a server does.
     pub fn write(self, output: &mut BytesMut) {
         self.write_masked(None, output);
     }

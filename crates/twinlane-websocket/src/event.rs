@@ -4,20 +4,20 @@ use bytes::Bytes;
 
 use crate::close::CloseFrame;
 
-/// Something that has arrived.
+/// Something that has arrived from the peer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "complete by nature")]
 pub enum Event {
-    /// A text, whole.
+    /// A complete text message.
     Text(String),
-    /// A binary message, whole.
+    /// A complete binary message.
     Binary(Bytes),
-    /// A ping: its payload is to be sent in a pong.
+    /// A ping. Send its payload back in a pong.
     Ping(Bytes),
-    /// A pong, asked for or not.
+    /// A pong, requested or not.
     Pong(Bytes),
-    /// The peer closes, with a code or without: the same is to be sent back, unless a close frame was sent before.
+    /// A close frame, with or without a code. Send the same frame back, unless a close frame was sent before.
     Close(Option<CloseFrame>),
-    /// The peer has broken the protocol: what to close with.
+    /// A violation of the protocol by the peer. Close the connection with this frame.
     Failed(CloseFrame),
 }

@@ -1,7 +1,7 @@
-//! The WebSocket protocol without I/O: what arrives is given as bytes, and what is to be sent is written as bytes.
+//! The WebSocket protocol without I/O: it reads events from bytes that have arrived, and writes the bytes to send.
 //!
-//! It does what the package `websockets` does below Uvicorn, and answers as they do: the same handshake, the same
-//! refusals, the same codes and reasons for what is broken. Both roles are here; the client's is for tests.
+//! It replaces the package `websockets` below Uvicorn, and behaves like it: the same handshake, the same refusals, and the same
+//! close codes and reasons for violations of the protocol. It has both roles; the client's is for tests.
 //!
 //! ```
 //! use bytes::BytesMut;
@@ -19,34 +19,35 @@
 //!
 //! # Memory
 //!
-//! [`Reader`] and [`Writer`] have no buffers of their own between two messages: what arrives and what is to be sent is in
-//! buffers of the caller. Nothing is reserved because a header says so. A message, as it arrives and as it is
-//! inflated, is never larger than what [`Reader::server`] was given.
+//! [`Reader`] and [`Writer`] have no buffers of their own between two messages. Bytes that have arrived and bytes to send are in
+//! buffers of the caller. A length in a header reserves no memory. The limit given to [`Reader::server`] applies to a message
+//! both as it arrives and after decompression.
 //!
-//! A compressor takes 160 KiB, an inflator 46 KiB. If messages refer to those before them, a connection keeps one of each from its
-//! first message that is compressed; [`Writer::release_compressor`] gives the first back. At most 1,024 connections of a process keep a
-//! compressor: the messages of others are compressed each by itself. If both sides have agreed that messages refer to no others, or they are
-//! [prepared](PreparedMessage), all connections share one of each a thread.
+//! A compressor takes 160 KiB, an inflator 46 KiB. If messages may refer to earlier messages, a connection keeps one of each from
+//! its first compressed message on. [`Writer::release_compressor`] releases the compressor. At most 1,024 connections of a
+//! process keep a compressor; the others compress each message independently. All connections share one of each per thread if
+//! both sides have agreed that messages do not refer to earlier ones, or if messages are [prepared](PreparedMessage).
 //!
 //! # Differences from Uvicorn
 //!
-//! Uvicorn 0.54 with `websockets` 17.4 was asked, row by row: `tests/it`. These are meant:
+//! The behaviour was compared with Uvicorn 0.54 and `websockets` 17.4, case by case, in `tests/it`. These differences are
+//! intended:
 //!
-//! - A close frame among the fragments of a message is answered by the same, as RFC 6455 wants it, not by 1002.
-//! - A frame that is wrong by its head is told before its payload has arrived, and text that is not UTF-8 after the
-//!   fragment that it is in. The bytes are the same.
-//! - A ping of at most 125 bytes is taken, however small the limit is and however little of it is left.
-//! - A peer may end its compressed stream and begin another, sixteen times in a message. Uvicorn reads nothing but empty
-//!   messages from then on.
-//! - A compressed message that refers to more than the window that was agreed on is read, which costs nothing more.
-//! - A handshake with a body is refused with 400. Uvicorn says nothing.
+//! - A close frame among the fragments of a message gets the same close frame as response, as RFC 6455 requires, not 1002.
+//! - A frame with an invalid head is reported before its payload has arrived. Text that is not UTF-8 is reported after the
+//!   fragment that contains it. The bytes sent are the same.
+//! - A ping of at most 125 bytes is accepted, however small the size limit is, or the rest of it.
+//! - A peer may end its compressed stream and start another, sixteen times in a message. Uvicorn reads only empty messages from
+//!   then on.
+//! - A compressed message that refers to more than the agreed window is read, at no extra cost.
+//! - A handshake with a body gets a 400 response. Uvicorn sends no response and keeps the connection open.
 //!
 //! # Layout
 //!
 //! In the order in which a connection meets them:
 //!
-//! - `handshake`: [`Handshake`], what a client asks for, and what it is answered; [`ClientHandshake`], the other side
-//! - `agreed`: [`Agreed`], the agreement of both sides
+//! - `handshake`: [`Handshake`], the request of a client and the response; [`ClientHandshake`], the client's side
+//! - `agreed`: [`Agreed`], the parameters that both sides have agreed on
 //! - `reader`: [`Reader`], the side that reads
 //! - `event`: [`Event`], something that has arrived
 //! - `header`: the head of a frame, and what is wrong with it
@@ -58,7 +59,7 @@
 //! - `control`: [`Control`], the frames that are no messages
 //! - `compressor`: the compressor of messages for a peer
 //! - `kept`: the compressors that connections keep
-//! - `prepared`: [`PreparedMessage`], a message for many
+//! - `prepared`: [`PreparedMessage`], a message for many connections
 //! - `close`: [`CloseFrame`], why a connection ends
 
 mod handshake;

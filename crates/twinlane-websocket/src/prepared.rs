@@ -12,10 +12,10 @@ use crate::header::{self, Opcode};
 const FEWEST_BITS: u8 = 9;
 const WINDOWS: usize = 7;
 
-/// A message that is written to many connections: [`Writer::write_prepared`](crate::Writer::write_prepared).
+/// A message that is sent to many connections, with [`Writer::write_prepared`](crate::Writer::write_prepared).
 ///
-/// It is compressed once for each window that they have agreed on, if that makes it smaller, rather than once for each of them, and none of them needs a
-/// compressor of its own.
+/// If compression makes it smaller, it is compressed once for each window size of these connections, not once for each
+/// connection. The connections need no compressors of their own for it.
 #[derive(Debug)]
 pub struct PreparedMessage {
     opcode: Opcode,
@@ -25,12 +25,12 @@ pub struct PreparedMessage {
 }
 
 impl PreparedMessage {
-    /// A message of text.
+    /// Makes a text message.
     pub fn text(text: impl Into<String>) -> Self {
         Self::new(Opcode::Text, Bytes::from(text.into()))
     }
 
-    /// A binary message.
+    /// Makes a binary message.
     pub fn binary(bytes: impl Into<Bytes>) -> Self {
         Self::new(Opcode::Binary, bytes.into())
     }
@@ -52,7 +52,7 @@ impl PreparedMessage {
         &self.payload
     }
 
-    /// The whole frame, as a server sends it: compressed for a window of so many bits, or not compressed.
+    /// The whole frame, as a server sends it: compressed for a window of this number of bits, or not compressed.
     pub(crate) fn frame(&self, bits: Option<u8>) -> &[u8] {
         let frame = bits.and_then(|bits| {
             let place = usize::from(bits.checked_sub(FEWEST_BITS)?);

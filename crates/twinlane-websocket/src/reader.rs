@@ -1,4 +1,4 @@
-//! The side that reads.
+//! The reading side of a connection.
 
 use std::mem;
 
@@ -18,10 +18,10 @@ const LARGE: usize = 64 << 10;
 /// The largest buffer that is kept once it has been read.
 const KEPT_INPUT: usize = 4 << 10;
 
-/// Reads what the peer sends, after the handshake.
+/// Reads events from the bytes that the peer sends after the handshake.
 ///
-/// [`read`](Self::read) takes what has arrived, one event after another. It answers nothing: a ping is to be answered with its
-/// payload, a [`Close`](Event::Close) with the same frame.
+/// [`read`](Self::read) returns one event after another. It sends nothing by itself: reply to a ping with its payload in a pong,
+/// and to a [`Close`](Event::Close) with the same frame.
 #[derive(Debug)]
 pub struct Reader {
     /// The window of what the peer compresses. None: it compresses nothing.
@@ -38,13 +38,13 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Reads what a client sends. A message has at most `max_message_size` bytes, as it arrives and as it is inflated.
+    /// Makes the reader of a server. A message has at most `max_message_size` bytes, both as it arrives and after decompression.
     pub fn server(agreed: Agreed, max_message_size: usize) -> Self {
         let window = agreed.deflate.map(|deflate| deflate.client);
         Self::new(window, max_message_size, true)
     }
 
-    /// Reads what a server sends.
+    /// Makes the reader of a client, with the same limit as [`server`](Self::server).
     pub fn client(agreed: Agreed, max_message_size: usize) -> Self {
         let window = agreed.deflate.map(|deflate| deflate.server);
         Self::new(window, max_message_size, false)
@@ -61,10 +61,10 @@ impl Reader {
         }
     }
 
-    /// The next event in what has arrived, which is taken from the beginning of `input`. None: more has to arrive.
+    /// Returns the next event in `input`, and removes its bytes. `None` if more bytes have to arrive.
     ///
-    /// After [`Event::Close`] and [`Event::Failed`] there are no more: whatever arrives is dropped. The memory of `input` is
-    /// given back once all of it has been taken, if it is more than a few KiB.
+    /// After [`Event::Close`] and [`Event::Failed`] there are no more events: further bytes are dropped. When `input` is empty,
+    /// its memory is released if it is more than a few KiB.
     pub fn read(&mut self, input: &mut BytesMut) -> Option<Event> {
         let event = self.next_event(input);
         // The whole buffer can be reclaimed, also the part before the bytes that have been taken.

@@ -1,4 +1,4 @@
-//! The side that writes.
+//! The writing side of a connection.
 
 use bytes::BytesMut;
 
@@ -12,9 +12,9 @@ use crate::kept::KeptCompressor;
 use crate::mask::Keys;
 use crate::prepared::PreparedMessage;
 
-/// Writes what is sent to the peer, after the handshake: each frame to the end of a buffer of the caller.
+/// Writes frames for the peer after the handshake, each to the end of a buffer of the caller.
 ///
-/// After [`write_close`](Self::write_close) nothing is written.
+/// After [`write_close`](Self::write_close) it writes nothing.
 #[derive(Debug)]
 pub struct Writer {
     /// The window of what is compressed. None: nothing is.
@@ -28,7 +28,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Writes what a server sends.
+    /// Makes the writer of a server.
     pub fn server(agreed: Agreed) -> Self {
         Self {
             window: agreed.deflate.map(|deflate| deflate.server),
@@ -38,7 +38,7 @@ impl Writer {
         }
     }
 
-    /// Writes what a client sends.
+    /// Makes the writer of a client.
     pub fn client(agreed: Agreed) -> Self {
         Self {
             window: agreed.deflate.map(|deflate| deflate.client),
@@ -47,7 +47,7 @@ impl Writer {
         }
     }
 
-    /// Writes a message of text.
+    /// Writes a text message.
     pub fn write_text(&mut self, text: &str, output: &mut BytesMut) {
         self.write_message(Opcode::Text, text.as_bytes(), output);
     }
@@ -57,9 +57,10 @@ impl Writer {
         self.write_message(Opcode::Binary, bytes, output);
     }
 
-    /// Writes a message that others are sent too.
+    /// Writes a message that is also sent to other connections.
     ///
-    /// It refers to no message before it, so that it is the same for all; and the next message refers to none either.
+    /// The message does not refer to earlier messages, so that it is the same for all connections. The next message does not
+    /// refer to earlier ones either.
     pub fn write_prepared(&mut self, message: &PreparedMessage, output: &mut BytesMut) {
         if self.has_closed {
             return;
@@ -82,17 +83,17 @@ impl Writer {
         self.write_control(Control::Pong(payload), output);
     }
 
-    /// Writes a close frame, the last of this side: what is written after it is dropped.
+    /// Writes a close frame. Anything written after it is dropped.
     ///
-    /// A code that may not be sent, as 1005 or 999, is written as 1011 without a reason.
+    /// A code that may not be sent, such as 1005 or 999, is written as 1011 without a reason.
     pub fn write_close(&mut self, frame: Option<&CloseFrame>, output: &mut BytesMut) {
         self.write_control(Control::Close(frame), output);
         self.has_closed = true;
     }
 
-    /// Gives back the memory of what compresses, 160 KiB, until the next message is written: for a connection that is quiet.
+    /// Releases the memory of the compressor, 160 KiB, until the next message is written: for a connection that is quiet.
     ///
-    /// That message is compressed as a first one is. The peer notices nothing.
+    /// The next message is compressed like a first one. The peer does not notice.
     pub fn release_compressor(&mut self) {
         self.compressor = None;
     }

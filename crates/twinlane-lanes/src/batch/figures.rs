@@ -10,27 +10,27 @@ use crate::figures::Spent;
 pub struct BatchUsage {
     /// The number of batches that have run.
     pub batches: u64,
-    /// The number of their items.
+    /// The number of items in these batches.
     pub items: u64,
-    /// The number of batches that were as large as they may be.
+    /// The number of batches that reached `max_size`.
     pub full: u64,
-    /// The number of batches that a free thread held back for all of `max_wait`, and which ran with fewer than `max_size`.
+    /// The number of batches that ran with fewer than `max_size` items after a free thread had waited all of `max_wait`.
     pub waited_in_vain: u64,
-    /// The most items of one batch.
+    /// The number of items in the largest batch.
     pub largest: usize,
-    /// The time that the items have waited.
+    /// The time that items have waited.
     pub queued: Spent,
-    /// The time that the batches have run.
+    /// The time that batches have run.
     pub ran: Spent,
-    /// The number of items that were refused: too many waited, or nothing could run them.
+    /// The number of refused items: the queue was full, or no thread could run them.
     pub refused: u64,
-    /// The number of callers whose deadline was over.
+    /// The number of callers whose deadline expired.
     pub late: u64,
-    /// The number of items whose callers had gone before they ran.
+    /// The number of items that did not run because their callers had gone.
     pub left_out: u64,
     /// The number of batches that panicked.
     pub panicked: u64,
-    /// The number of times that something was loaded again after a panic.
+    /// The number of times that a thread loaded its function again after a panic.
     pub reloads: u64,
     /// The number of items that wait now.
     pub waiting: usize,
@@ -49,7 +49,7 @@ impl BatchUsage {
         add(&mut self.queued, waited);
     }
 
-    /// The mean number of items of a batch; `None` before the first.
+    /// Returns the mean number of items in a batch, or `None` before the first batch.
     pub fn mean_size(&self) -> Option<f64> {
         #[expect(clippy::cast_precision_loss, reason = "a mean for people")]
         (self.batches > 0).then(|| self.items as f64 / self.batches as f64)
@@ -61,7 +61,7 @@ fn add(spent: &mut Spent, time: Duration) {
     spent.longest = spent.longest.max(time);
 }
 
-/// The speed of late: moving averages, from which the time of a batch is a constant and a part for each item.
+/// Recent run times, as moving averages: the run time of a batch is a constant and a part for each item.
 #[derive(Debug, Default)]
 pub(super) struct Speed {
     usual: Option<Usual>,
@@ -92,9 +92,9 @@ impl Speed {
         self.usual = Some(self.usual.map_or(now, |usual| usual.moved_to(now)));
     }
 
-    /// The time until one who comes now would have its turn, if all who wait are served at the speed of late.
+    /// The estimated delay until a further item runs, from the waiting items and recent run times.
     ///
-    /// `size`: the number of items of the batches to come; `None`: as of late.
+    /// `size` is the number of items in the next batches; `None` for the recent number.
     pub(super) fn expected_wait(
         &self,
         waiting: usize,

@@ -1,8 +1,9 @@
-//! Batches: functions from many to many, called once for all who ask at about the same time.
+//! Batches: a function from many items to many results, called once for the items of many callers.
 //!
-//! [`BatchQueue`] has the items that wait, each with the sending end of its result. A thread that gets free takes what waits, up to
-//! [`max_size`](BatchRules::max_size), and calls the function; with a [`max_wait`](BatchRules::max_wait) it waits for more first. Nobody's
-//! answer depends on the fate of another's: a caller that has gone is left out, and a panic is told to those of its batch.
+//! [`BatchQueue`] holds the items that wait, each with the sending end of its result. A free thread takes the waiting items, up
+//! to [`max_size`](BatchRules::max_size), and calls the function. With a [`max_wait`](BatchRules::max_wait) it first waits for
+//! more. A caller does not affect the results of other callers: the items of a caller that has gone are left out. A panic is
+//! reported to all callers of its batch.
 //!
 //! | file | content |
 //! | --- | --- |

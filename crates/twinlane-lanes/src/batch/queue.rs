@@ -1,4 +1,4 @@
-//! The face of a batch function for its callers.
+//! The side of a batch function that its callers use.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -18,10 +18,10 @@ use crate::run_to_end::client_has_gone;
 use crate::step_out;
 use crate::sync::{now_of_tokio, timeout_at};
 
-/// The result of an item, or the reason why there is none.
+/// The result of an item, or the reason why it has none.
 pub type Answer<O> = Result<O, Unanswered>;
 
-/// A batch function that runs: items go in, each with a caller who waits for its result. Clones are the same queue.
+/// A running batch function: callers put items in, and wait for their results. Clones are the same queue.
 ///
 /// ```
 /// use twinlane_lanes::{BatchMaker, BatchQueue, BatchRules, RuntimeBuilder};
@@ -45,11 +45,11 @@ pub struct BatchQueue<I, O> {
 struct Handle<I, O>(Arc<Shared<I, O>>);
 
 impl<I: Send + 'static, O: Send + 'static> BatchQueue<I, O> {
-    /// Starts the threads, and waits until each has made what it runs.
+    /// Starts the threads, and waits until each has loaded its function.
     ///
     /// # Errors
     ///
-    /// The function of a thread could not be made, or the operating system gives no thread. None is left running.
+    /// The function of a thread could not be loaded, or the operating system gives no thread. No thread is left running.
     ///
     /// # Panics
     ///
@@ -58,11 +58,11 @@ impl<I: Send + 'static, O: Send + 'static> BatchQueue<I, O> {
         Self::start_shared(Shared::new(rules), maker).await
     }
 
-    /// As [`start`](Self::start), for batches of items with equal keys.
+    /// Like [`start`](Self::start), but only items with equal keys share a batch.
     ///
     /// # Errors
     ///
-    /// As [`start`](Self::start).
+    /// The errors of [`start`](Self::start).
     pub async fn start_with_key<K: BatchKey>(
         rules: BatchRules,
         key: impl Fn(&I) -> K + Send + Sync + 'static,
@@ -96,7 +96,9 @@ impl<I, O> BatchQueue<I, O> {
         &self.handle.0
     }
 
-    /// The same queue, for a caller who is told [`Deadline`](Unanswered::Deadline) after this time.
+    /// Returns a handle to the same queue with another deadline.
+    ///
+    /// Callers through this handle get [`Deadline`](Unanswered::Deadline) after this time.
     #[must_use]
     pub fn within(&self, deadline: Duration) -> Self {
         Self {
@@ -105,12 +107,14 @@ impl<I, O> BatchQueue<I, O> {
         }
     }
 
-    /// The result of one item. If this future is dropped before the item runs, or the client for whom it asks
-    /// [goes](crate::UntilGivenUp::for_client), it is left out.
+    /// Returns the result of one item.
+    ///
+    /// The item is left out if this future is dropped before the item runs, or if the client of the request [has
+    /// gone](crate::UntilGivenUp::for_client) by then.
     ///
     /// # Errors
     ///
-    /// There is no result.
+    /// The reason why the item has no result.
     pub async fn one(&self, item: I) -> Answer<O> {
         if client_has_gone() {
             return Err(Unanswered::ClientGone);
@@ -120,10 +124,10 @@ impl<I, O> BatchQueue<I, O> {
         self.answer(pending, latest).await
     }
 
-    /// The results of many items, in their order. They need not run in one batch.
+    /// Returns the results of many items, in their order. They need not run in one batch.
     ///
-    /// No more of them wait at a time than keep all threads busy, so that there is room for others. If there is room for none, all have the
-    /// same error.
+    /// At most as many of them wait at a time as keep all threads busy, so that other callers have room in the queue. If the
+    /// queue has no room for any of them, all get the same error.
     pub async fn many(&self, items: Vec<I>) -> Vec<Answer<O>> {
         let latest = self.latest();
         let rules = &self.shared().rules;
@@ -170,11 +174,14 @@ impl<I, O> BatchQueue<I, O> {
         }
     }
 
-    /// The result of one item, for code that may block: a plain `fn` in the thread lane or the cpu lane, another batch function.
+    /// Returns the result of one item, for code that may block.
+    ///
+    /// Such code is a plain `fn` in the thread lane or the cpu lane, or another batch function.
     ///
     /// # Errors
     ///
-    /// There is no result; or it was called on the event loop: call [`one`](Self::one) there.
+    /// The reason why the item has no result. On the event loop it is [`OnEventLoop`](Unanswered::OnEventLoop): call
+    /// [`one`](Self::one) there.
     pub fn one_blocking(&self, item: I) -> Answer<O> {
         if step_out::is_on_event_loop() {
             return Err(Unanswered::OnEventLoop);
@@ -182,7 +189,7 @@ impl<I, O> BatchQueue<I, O> {
         block_on(self.one(item))
     }
 
-    /// The results of many items, likewise.
+    /// Returns the results of many items, in their order, for [code that may block](Self::one_blocking).
     pub fn many_blocking(&self, items: Vec<I>) -> Vec<Answer<O>> {
         if step_out::is_on_event_loop() {
             return items.iter().map(|_| Err(Unanswered::OnEventLoop)).collect();
@@ -216,20 +223,20 @@ impl<I, O> BatchQueue<I, O> {
         })
     }
 
-    /// The cost of the batches.
+    /// Returns the cost of the batches.
     pub fn usage(&self) -> BatchUsage {
         self.shared().usage()
     }
 
-    /// The rules.
+    /// Returns the rules of the batch function.
     pub fn rules(&self) -> &BatchRules {
         &self.shared().rules
     }
 
-    /// Takes no more items, and runs those that wait. Ready when that is done and all threads have ended.
+    /// Takes no more items, and runs the items that wait. The future is ready when all threads have ended.
     ///
-    /// If the future is dropped before, those that still wait are told [`Stopped`](Unanswered::Stopped). A function that runs cannot be ended
-    /// from outside: its thread ends with it.
+    /// If the future is dropped before, callers that still wait get [`Stopped`](Unanswered::Stopped). A running function cannot
+    /// be ended from outside: its thread ends after it.
     pub fn stop(&self) -> impl Future<Output = ()> + Send + 'static + use<I, O>
     where
         I: Send + 'static,

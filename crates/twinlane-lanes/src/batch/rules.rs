@@ -17,26 +17,32 @@ use std::time::Duration;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BatchRules {
-    /// The name of the function, in the log.
+    /// The name of the function, for the log.
     pub name: String,
-    /// The most items of one batch.
+    /// The maximum number of items in a batch. 32 by default.
     pub max_size: usize,
-    /// The longest time for which the first item of a batch waits for others while a thread is free.
+    /// The maximum time that the first item of a batch waits for others while a thread is free. Zero by default.
     pub max_wait: Duration,
-    /// The most items that wait. The next is refused.
+    /// The maximum number of items that wait. A further item is refused with [`Full`](crate::Unanswered::Full). 256 by default.
     pub queue: usize,
-    /// The time after which a caller is told that there is no result, unless it says otherwise.
+    /// The time after which a caller gets [`Deadline`](crate::Unanswered::Deadline). None by default.
+    ///
+    /// [`BatchQueue::within`](crate::BatchQueue::within) replaces it.
     pub deadline: Option<Duration>,
-    /// The number of batches that run at a time.
+    /// The number of batches that run at a time, each in its own thread. 1 by default.
     pub threads: usize,
-    /// True if the function keeps a processor busy: it has a core of those that all such batches share.
+    /// True if the function keeps a processor busy. False by default.
+    ///
+    /// Each of its batches then needs one of the cores that all such functions share.
     pub computes: bool,
-    /// True if the function has something to load: after several panics in a row it is loaded again only after a while.
+    /// True if the function has something to load, such as a model. False by default.
+    ///
+    /// After several panics in a row, it is loaded again only after a pause.
     pub loads: bool,
 }
 
 impl BatchRules {
-    /// The usual rules: at most 32 items, no wait, 256 in the queue, one thread.
+    /// Makes the default rules: at most 32 items, no wait, 256 in the queue, one thread.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -50,7 +56,7 @@ impl BatchRules {
         }
     }
 
-    /// The rules that cannot be kept, each with what to write instead.
+    /// Returns the invalid rules, each with the text to write instead. Empty if there are none.
     pub fn mistakes(&self) -> Vec<String> {
         let Self {
             max_size,

@@ -16,10 +16,12 @@ use crate::batch_cores::Core;
 use crate::niceness::{self, give_way};
 use crate::panicked::Panicked;
 
-/// A function from many items to as many results, as one thread has it. It stays on its thread, with all that it holds.
+/// A function from many items to the same number of results, in their order.
+///
+/// It stays on one thread, with all that it owns, so it need not be `Send`.
 pub type BatchFunction<I, O> = Box<dyn FnMut(Vec<I>) -> Vec<O>>;
 
-/// The error of loading what a function needs.
+/// The error of loading a batch function.
 pub type LoadError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Makes the function that a thread runs: at the start, and again after a panic.
@@ -28,7 +30,7 @@ pub struct BatchMaker<I, O>(Arc<Make<I, O>>);
 type Make<I, O> = dyn Fn() -> Result<BatchFunction<I, O>, LoadError> + Send + Sync;
 
 impl<I: 'static, O: 'static> BatchMaker<I, O> {
-    /// Loads what the function needs, on the thread where it stays.
+    /// Makes the function with `load` on the thread that runs it, so that it need not be `Send`.
     pub fn new(
         load: impl Fn() -> Result<BatchFunction<I, O>, LoadError> + Send + Sync + 'static,
     ) -> Self {
@@ -44,7 +46,7 @@ impl<I: 'static, O: 'static> BatchMaker<I, O> {
         (self.0)()
     }
 
-    /// A function that all threads share, and which loads nothing.
+    /// Shares one function among all threads, with nothing to load.
     pub fn of_function(function: impl Fn(Vec<I>) -> Vec<O> + Send + Sync + 'static) -> Self {
         let function = Arc::new(function);
         Self::new(move || {

@@ -9,23 +9,23 @@ use crate::refused::Full;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unanswered {
-    /// Too many wait already. The item was not taken.
+    /// The queue is full. The item was not taken.
     Full(Full),
-    /// The time of the caller was over.
+    /// The deadline of the caller expired.
     Deadline,
-    /// The client of the request that asked [has gone](crate::UntilGivenUp::for_client), and the item had not run.
+    /// The client of the request [has gone](crate::UntilGivenUp::for_client) before the item ran.
     ClientGone,
     /// The function panicked while it ran the batch.
     Panicked,
-    /// The function returned another number of results than it was given items.
+    /// The function returned a number of results that differs from the number of items.
     WrongCount,
-    /// Nothing can run the batch: what it needs was lost by a panic, and is not there again. It may be after this time.
+    /// No thread can run the batch: a panic has destroyed its function, which is not loaded again yet. Retry after this time.
     NotLoaded(Duration),
-    /// The application stops, or has stopped.
+    /// The application is stopping, or has stopped.
     Stopped,
-    /// The function waits for the batch that asks it: it asks itself, or another that asks it in turn. The item was not taken.
+    /// A batch function waits for itself, directly or through another batch function. The item was not taken.
     ///
-    /// This holds with several threads too: if all their batches asked at a time, none would be left to answer.
+    /// More threads do not help: if all their batches asked at a time, no thread would be left to run the items.
     AsksItself {
         /// The function that was asked.
         function: String,

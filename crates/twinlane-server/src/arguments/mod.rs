@@ -1,4 +1,4 @@
-//! The command line and the variables.
+//! The settings on the command line and in environment variables.
 
 mod option;
 mod uvicorn;
@@ -34,7 +34,7 @@ use crate::settings::Settings;
 use report::Report;
 use variables::from_variables;
 
-/// A setting that is wrong: which, what is wrong with it, and what is allowed.
+/// The error for an invalid setting: its name, the mistake, and the allowed values.
 #[derive(Debug)]
 pub struct SettingsError(clap::Error);
 
@@ -47,14 +47,20 @@ impl fmt::Display for SettingsError {
 impl std::error::Error for SettingsError {}
 
 impl Settings {
-    /// These settings, with those of the command line and the variables in their place.
+    /// Returns these settings, replaced by those on the command line and in environment variables.
     ///
-    /// An argument counts more than a `TWINLANE_*` variable, which counts more than Uvicorn's variable for the same (`UVICORN_*`), which counts
-    /// more than a key of the file that `--config` names (feature `config-file`).
-    /// Sockets that systemd hands over are served, too ([`listen_fds`](Self::listen_fds)).
+    /// For each setting, the first of these sources counts:
     ///
-    /// `--help` prints all of them and ends the program, as a wrong one does with its message and the exit code 2:
-    /// what users of command lines expect. A variable that has no effect gets a line on standard error.
+    /// - an argument on the command line,
+    /// - a `TWINLANE_*` variable,
+    /// - Uvicorn's variable of the same meaning (`UVICORN_*`),
+    /// - a key in the file that `--config` names (feature `config-file`),
+    /// - the value in these settings.
+    ///
+    /// Sockets that systemd passes are served too ([`listen_fds`](Self::listen_fds)).
+    ///
+    /// `--help` prints all options and ends the program. An invalid setting ends it with a message and the exit code 2. A
+    /// variable that has no effect gets a line on standard error.
     #[must_use]
     pub fn from_args(self) -> Self {
         self.listen_fds(true)
@@ -66,11 +72,11 @@ impl Settings {
             })
     }
 
-    /// As [`from_args`](Self::from_args), for a command line of one's own, its first argument the program's name.
+    /// Like [`from_args`](Self::from_args), for the given command line. Its first argument is the name of the program.
     ///
     /// # Errors
     ///
-    /// A setting that is wrong; the text of `--help` is an error too.
+    /// An invalid setting. The text of `--help` is an error too.
     pub fn parse_from<A: Into<OsString> + Clone>(
         self,
         arguments: impl IntoIterator<Item = A>,
@@ -84,13 +90,14 @@ impl Settings {
         Ok(settings)
     }
 
-    /// As [`parse_from`](Self::parse_from), with variables of one's own. Nothing is said of those that have no effect.
+    /// Like [`parse_from`](Self::parse_from), with a function that reads the variables.
     ///
-    /// A variable that is empty counts as not set, and one whose option has been given is not looked at.
+    /// It gives no warning for a variable without effect. An empty variable counts as not set. A variable is not read if its
+    /// option is on the command line.
     ///
     /// # Errors
     ///
-    /// A wrong argument, or every variable that is wrong; the text of `--help` is an error too.
+    /// An invalid argument, or all invalid variables. The text of `--help` is an error too.
     ///
     /// ```
     /// use twinlane_server::Settings;

@@ -1,4 +1,4 @@
-//! The proxies that are believed, and the headers in which they are.
+//! The trusted proxies, and the headers that are read from them.
 
 use clap::{Arg, ArgMatches};
 

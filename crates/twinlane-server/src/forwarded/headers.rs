@@ -1,26 +1,25 @@
-//! The headers that trusted proxies are believed in.
+//! The forwarding headers that are read from trusted proxies.
 
 use std::fmt;
 use std::str::FromStr;
 
 use super::option::{ProxyOptionError, items};
 
-/// The headers that trusted proxies are believed in, with commas between: `x-forwarded-for, x-forwarded-proto` by default, which are those
-/// that Uvicorn reads.
+/// The forwarding headers that are read from trusted proxies, as a list separated by commas.
 ///
-/// A proxy hands on the headers that it does not know, so a client can send what it likes in them. Name only those that your proxy sets or
-/// removes in every request.
+/// By default `x-forwarded-for, x-forwarded-proto`, the headers that Uvicorn reads. A proxy forwards headers that it does not
+/// know, so a client can forge them. Name only headers that your proxy sets or removes in every request.
 ///
-/// | header | says |
+/// | header | content |
 /// | --- | --- |
-/// | `x-forwarded-for` | the client, and the proxies that the request has passed |
-/// | `x-forwarded-proto` | the scheme by which the client asked |
+/// | `x-forwarded-for` | the client, and the proxies that forwarded the request |
+/// | `x-forwarded-proto` | the scheme that the client used |
 /// | `x-forwarded-host` | the host that the client named, if the proxy sends another `Host` |
-/// | `x-forwarded-port` | the port at which it reached the proxy |
-/// | `x-forwarded-prefix` | what the proxy has cut off the path: the root path of the request |
-/// | `forwarded` | client, scheme and host: RFC 7239's header, in the place of the first four |
+/// | `x-forwarded-port` | the port of the proxy that the client connected to |
+/// | `x-forwarded-prefix` | the path prefix that the proxy removed: the root path of the request |
+/// | `forwarded` | client, scheme and host: the header of RFC 7239, instead of the first four |
 ///
-/// `forwarded` does not stand beside those of the first four, since a client could send the ones that the proxy does not.
+/// `forwarded` cannot be combined with any of the first four: a client could forge the headers that the proxy does not set.
 ///
 /// ```
 /// use twinlane_server::ForwardedHeaders;

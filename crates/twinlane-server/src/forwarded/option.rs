@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// An option about proxies that is wrong: every mistake in it, and what to type.
+/// The error for an invalid option about proxies. It names every mistake, and the text to type instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProxyOptionError(String);
 

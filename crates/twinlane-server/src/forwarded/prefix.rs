@@ -7,10 +7,10 @@ use std::sync::Arc;
 use super::option::ProxyOptionError;
 use crate::request_check::Refusal;
 
-/// The path that a proxy has cut off a request's, in the extensions of the request: ASGI's `root_path`.
+/// The path prefix that a proxy removed from a request, in the extensions of the request: ASGI's `root_path`.
 ///
-/// It begins with a slash and ends with none: `/api/v1`. It goes into links and pages, so it is a path and nothing else; `//elsewhere` would
-/// be a host.
+/// It begins with a slash and does not end with one: `/api/v1`. Links and pages contain it, so only a plain path is accepted:
+/// `//elsewhere` would name a host.
 ///
 /// ```
 /// use twinlane_server::{ForwardedPrefix, Settings};
@@ -26,7 +26,7 @@ use crate::request_check::Refusal;
 pub struct ForwardedPrefix(Arc<str>);
 
 impl ForwardedPrefix {
-    /// The path.
+    /// Returns the path.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! The proxies that are believed.
+//! The proxies whose forwarding headers are trusted.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -7,12 +7,13 @@ use std::str::FromStr;
 use super::option::{ProxyOptionError, items};
 use crate::connection_info::Connection;
 
-/// The proxies that are believed: Uvicorn's `--forwarded-allow-ips`.
+/// The proxies whose forwarding headers are trusted: Uvicorn's `--forwarded-allow-ips`.
 ///
-/// A list of addresses and networks, with commas between: `127.0.0.1, 10.0.0.0/8, fd00::/8`. `unix` is a peer without an address, on a socket of this
-/// machine. `*` is everyone. An empty list is nobody. By default it is this machine: `127.0.0.1, ::1`.
+/// It is a list of addresses and networks, separated by commas: `127.0.0.1, 10.0.0.0/8, fd00::/8`. `unix` trusts the peers on
+/// unix sockets of this machine. `*` trusts every peer, and an empty list trusts none. The default is this machine: `127.0.0.1,
+/// ::1`.
 ///
-/// An IPv4 address that a socket for both families gives as `::ffff:10.0.0.1` is `10.0.0.1`.
+/// An IPv4 address may arrive as `::ffff:10.0.0.1`, on a socket for both families. It is compared as `10.0.0.1`.
 ///
 /// ```
 /// use twinlane_server::TrustedProxies;
@@ -36,10 +37,10 @@ pub struct TrustedProxies {
 }
 
 impl TrustedProxies {
-    /// Everyone: `*`.
+    /// Trusts every peer: `*`. Use it only for a server that nothing but a proxy can reach.
     ///
-    /// For a server that only a proxy can reach. The first entry of `X-Forwarded-For` is the client then, so the proxy must overwrite that
-    /// header: where it adds to it, a client can write what it likes. Name the proxies' network where you can.
+    /// The first entry of `X-Forwarded-For` is then the client. The proxy must overwrite that header: if it only appends to it,
+    /// clients can forge their address. Name the network of the proxies where possible.
     pub fn everyone() -> Self {
         Self {
             everyone: true,
@@ -47,7 +48,7 @@ impl TrustedProxies {
         }
     }
 
-    /// Nobody.
+    /// Trusts no peer.
     pub fn nobody() -> Self {
         Self {
             everyone: false,
@@ -56,7 +57,7 @@ impl TrustedProxies {
         }
     }
 
-    /// True if a proxy of this address is believed.
+    /// True if a proxy with this address is trusted.
     pub fn trusts(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.everyone || self.networks.iter().any(|network| network.has(address))

@@ -1,10 +1,10 @@
-//! The place where a server listens, as its log names it.
+//! An address or socket that a server listens on, as its log names it.
 
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-/// A place where a server listens.
+/// An address or socket that a server listens on.
 ///
 /// ```
 /// use twinlane_server::{Server, Settings};
@@ -22,15 +22,15 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ListenAddress {
-    /// A port.
+    /// A TCP port.
     #[non_exhaustive]
     Tcp {
-        /// With the port that was found if the settings say 0.
+        /// The address. If the settings have port 0, its port is the one that was picked.
         address: SocketAddr,
-        /// True for a socket of IPv6 that takes connections of IPv4, too.
+        /// True for an IPv6 socket that also accepts IPv4 connections.
         both_families: bool,
     },
-    /// A unix socket. `None`: it has no path.
+    /// A unix socket. `None` if it has no path.
     Unix(Option<PathBuf>),
     /// A listener within the process.
     InMemory,
@@ -55,7 +55,7 @@ impl fmt::Display for ListenAddress {
 }
 
 impl ListenAddress {
-    /// As [`Display`](fmt::Display), with the URL of a port.
+    /// Returns the text of [`Display`](fmt::Display), but with a URL for a TCP port.
     ///
     /// ```
     /// # use twinlane_server::{Server, Settings};
@@ -76,7 +76,7 @@ impl ListenAddress {
         }
     }
 
-    /// The address of a port.
+    /// Returns the address of a TCP port, or `None` for another kind of socket.
     pub fn tcp(&self) -> Option<SocketAddr> {
         match self {
             Self::Tcp { address, .. } => Some(*address),

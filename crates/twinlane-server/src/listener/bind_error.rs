@@ -1,27 +1,27 @@
-//! The places where a server cannot listen.
+//! The error for addresses and sockets that a server cannot listen on.
 
 use std::fmt;
 use std::io;
 
 use crate::listener::ListenAddress;
 
-/// The places where a server cannot listen: all of them, each with what to do.
+/// The addresses and sockets that a server cannot listen on, each with its remedy.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct BindError {
-    /// At least one.
+    /// The mistakes: at least one.
     pub mistakes: Vec<BindMistake>,
 }
 
-/// One place where a server cannot listen.
+/// One address or socket that a server cannot listen on.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct BindMistake {
-    /// The place, as the settings have it: `127.0.0.1:8000`, `unix socket /run/shop.sock`, `file descriptor 3`.
+    /// The address or socket, as in the settings: `127.0.0.1:8000`, `unix socket /run/shop.sock`, `file descriptor 3`.
     pub place: String,
     /// The remedy.
     pub advice: String,
-    /// The reason.
+    /// The reason, from the operating system or from a check of the server.
     pub source: io::Error,
 }
 
@@ -38,7 +38,8 @@ impl BindError {
     }
 }
 
-/// The remedies. The reason is the [`source`](std::error::Error::source) if there is one mistake; otherwise it stands beside each.
+/// Displays the remedies. The reason of a single mistake is the [`source`](std::error::Error::source); several mistakes are
+/// displayed with their reasons.
 impl fmt::Display for BindError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let [mistake] = &self.mistakes[..] {

@@ -12,11 +12,11 @@ use tracing::warn;
 use crate::descriptor::Descriptor;
 use crate::listener::{BindMistake, ListenAddress};
 
-/// Takes the sockets that the process was started with (`LISTEN_FDS`), for [`Settings::listen_fds`](crate::Settings::listen_fds).
+/// Takes the sockets in `LISTEN_FDS` that the process inherited, for [`Settings::listen_fds`](crate::Settings::listen_fds).
 ///
-/// To be called first in `main`, before there are threads: it removes the variables, so that no child takes them for its own. What
-/// `#[twinlane::main]` makes does it. Without it they are copied when the server listens, which needs Linux and the system call
-/// `pidfd_getfd`. Sockets for another process (`LISTEN_PID`) are left alone.
+/// Call it first in `main`, before there are threads. It removes the variables, so that no child process uses the sockets.
+/// `#[twinlane::main]` calls it. Without this call, the sockets are copied when the server listens. That needs Linux and the
+/// system call `pidfd_getfd`. Sockets for another process (`LISTEN_PID`) are left alone.
 pub fn take_inherited_sockets() {
     let mut taken = lock();
     if taken.is_none() && !Variables::read().are_absent() {

@@ -33,7 +33,7 @@ pub use inherited::take_inherited_sockets;
 pub use reservation::Reservation;
 use source::Source;
 
-/// The sources of connections: ports, unix sockets, inherited ones.
+/// Accepts connections from one or several sources: TCP ports, unix sockets, inherited sockets.
 #[derive(Debug)]
 pub struct Listener {
     sources: Vec<Source>,
@@ -46,20 +46,20 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Listens on all places of the settings: see [`Settings::hosts`](crate::Settings::hosts).
+    /// Listens on all addresses and sockets of the settings. See [`Settings::hosts`](crate::Settings::hosts).
     ///
     /// # Errors
     ///
-    /// All that cannot be had: the message says what to do.
+    /// The addresses and sockets that cannot be listened on, each with its remedy.
     pub async fn bind(settings: &Settings) -> Result<Self, BindError> {
         Reservation::make(settings).await?.listen()
     }
 
-    /// A socket that listens already, inherited for example. To be called in a runtime.
+    /// Uses a TCP socket that already listens, for example an inherited one. Must be called in a runtime.
     ///
     /// # Errors
     ///
-    /// If the system does not say its address, or the runtime cannot wait for it.
+    /// The operating system does not report the socket's address, or the runtime cannot wait for it.
     pub fn from_std(listener: std::net::TcpListener) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
         let place = ListenAddress::Tcp {
@@ -69,11 +69,13 @@ impl Listener {
         Ok(Self::of(vec![reservation::of_tcp(listener, &place)?]))
     }
 
-    /// A unix socket that listens already. Its file stays when the server stops. To be called in a runtime.
+    /// Uses a unix socket that already listens. Must be called in a runtime.
+    ///
+    /// The socket file stays when the server stops.
     ///
     /// # Errors
     ///
-    /// If the runtime cannot wait for it.
+    /// The runtime cannot wait for the socket.
     #[cfg(unix)]
     pub fn from_std_unix(listener: std::os::unix::net::UnixListener) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
@@ -83,25 +85,25 @@ impl Listener {
         }]))
     }
 
-    /// A listener within the process, and what connects to it: for tests, with no port and no system between.
+    /// Returns a listener within the process, and the connector that opens connections to it: for tests without a port.
     pub fn in_memory() -> (Self, MemoryConnector) {
         let (opened, connector) = memory::pair();
         (Self::of(vec![Source::Memory(opened)]), connector)
     }
 
-    /// Listens on the places of another, too.
+    /// Adds the sources of another listener.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.sources.extend(other.sources);
         self
     }
 
-    /// The first port that it listens on, if it has one.
+    /// Returns the address of the first TCP port, or `None` if there is none.
     pub fn local_addr(&self) -> Option<SocketAddr> {
         self.addresses().find_map(|place| place.tcp())
     }
 
-    /// All places where it listens.
+    /// Returns all addresses and sockets that it listens on.
     pub fn addresses(&self) -> impl Iterator<Item = ListenAddress> {
         self.sources.iter().map(Source::place)
     }

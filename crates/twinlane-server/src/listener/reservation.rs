@@ -1,4 +1,4 @@
-//! The places of the settings before anybody can connect to them.
+//! The addresses and sockets of the settings, before clients can connect to them.
 
 use std::io;
 
@@ -15,10 +15,10 @@ use crate::listener::unix::SocketPath;
 use crate::listener::{BindError, BindMistake, ListenAddress, Listener};
 use crate::settings::Settings;
 
-/// The places of the settings, before anybody can connect to them.
+/// Reserves the addresses and sockets of the settings, before clients can connect to them.
 ///
-/// Ports are bound, so that nobody else can listen on them, and refuse clients until [`listen`](Self::listen). The path of a unix
-/// socket has been looked at. What cannot work is found before anything else is begun.
+/// Ports are bound: no other process can listen on them, and clients are refused until [`listen`](Self::listen). The path of a
+/// unix socket is checked. Errors are found before the rest of the program starts.
 ///
 /// ```
 /// use twinlane_server::{Reservation, Server, Settings};
@@ -44,11 +44,11 @@ pub struct Reservation {
 }
 
 impl Reservation {
-    /// Reserves the places of the settings.
+    /// Reserves the addresses and sockets of the settings.
     ///
     /// # Errors
     ///
-    /// All places that cannot be had: the message says what to do.
+    /// The addresses and sockets that cannot be listened on, each with its remedy.
     pub async fn make(settings: &Settings) -> Result<Self, BindError> {
         let mut mistakes = Vec::new();
         #[cfg(unix)]
@@ -73,7 +73,7 @@ impl Reservation {
         })
     }
 
-    /// The places that are reserved.
+    /// Returns the reserved addresses and sockets.
     pub fn addresses(&self) -> impl Iterator<Item = ListenAddress> {
         let ports = self.ports.iter().map(|port| port.place.clone());
         #[cfg(unix)]
@@ -86,11 +86,11 @@ impl Reservation {
         ports
     }
 
-    /// Listens. To be called in a runtime.
+    /// Starts to listen. Must be called in a runtime.
     ///
     /// # Errors
     ///
-    /// All places that somebody else has taken meanwhile, or that cannot be listened on after all.
+    /// The addresses and sockets that another process has taken in the meantime, or that the system refuses.
     pub fn listen(self) -> Result<Listener, BindError> {
         let (mut sources, mut mistakes) = (Vec::new(), Vec::new());
         for BoundPort { socket, place } in self.ports {

@@ -5,9 +5,10 @@ use std::str::FromStr;
 
 use rustls::{CipherSuite, ProtocolVersion, SupportedCipherSuite};
 
-/// The cipher suites that are used, in OpenSSL's way to write them: names with colons between. All that rustls has by default.
+/// The allowed cipher suites, written as in OpenSSL: names separated by colons. By default, all that rustls enables.
 ///
-/// Names of TLS 1.2 choose among those of TLS 1.2, names of TLS 1.3 among those of TLS 1.3; a version of which none is named keeps all.
+/// Names of TLS 1.2 restrict TLS 1.2, and names of TLS 1.3 restrict TLS 1.3. A version without a name in the list keeps all of
+/// its suites.
 ///
 /// ```
 /// use twinlane_server::Ciphers;
@@ -19,7 +20,7 @@ use rustls::{CipherSuite, ProtocolVersion, SupportedCipherSuite};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ciphers(Vec<CipherSuite>);
 
-/// A cipher suite that is not there.
+/// The error for a list that names an unknown or unsupported cipher suite.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CiphersError(String);
 

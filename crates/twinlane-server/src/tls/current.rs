@@ -77,13 +77,13 @@ impl Tls {
 }
 
 impl TlsSettings {
-    /// Reads the files and checks that TLS can be served with them, before anything depends on it.
+    /// Reads the TLS files and checks that TLS can be served with them. Call it before the rest of the program starts.
     ///
-    /// A certificate is checked to be readable, valid now, and fit for its key.
+    /// It checks that each certificate can be read, is valid now, and fits its key.
     ///
     /// # Errors
     ///
-    /// All that is wrong: each reason names the file or the option.
+    /// Everything that is wrong: each reason names the file or the option.
     pub async fn check(&self) -> Result<(), TlsError> {
         if !self.is_on() {
             return Ok(());

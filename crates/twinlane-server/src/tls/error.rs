@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::log_text::LogText;
 
-/// The reasons why TLS cannot be served: each names the file or the option, and what to do.
+/// The error for TLS that cannot be served. Each reason names the file or the option, and the remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TlsError(Vec<String>);
 
@@ -14,7 +14,7 @@ impl TlsError {
         Self(vec![reason])
     }
 
-    /// The reasons, one by one.
+    /// Returns the reasons, one by one.
     pub fn reasons(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }

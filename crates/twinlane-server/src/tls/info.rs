@@ -1,4 +1,4 @@
-//! TLS of a connection, as services may want to know it.
+//! The TLS of a connection, for services that read it.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use webpki::EndEntityCert;
 
 use super::settings::TlsVersion;
 
-/// The TLS of a connection: what was agreed on, and who the client is. Cloning it is cheap.
+/// The TLS of a connection: the negotiated parameters, and the certificate of the client. Cloning it is cheap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TlsInfo(Arc<Agreed>);
 
@@ -46,29 +46,34 @@ impl TlsInfo {
         }))
     }
 
-    /// The version.
+    /// Returns the negotiated TLS version.
     pub fn version(&self) -> TlsVersion {
         self.0.version
     }
 
-    /// The cipher suite, by its IANA name: `TLS_AES_256_GCM_SHA384`.
+    /// Returns the negotiated cipher suite, by its IANA name: `TLS_AES_256_GCM_SHA384`.
     pub fn cipher_suite(&self) -> &str {
         &self.0.cipher_suite
     }
 
-    /// The protocol that was agreed on by ALPN: `h2` or `http/1.1`. `None`: the client has named none, and speaks HTTP/1.1.
+    /// Returns the protocol that ALPN negotiated: `h2` or `http/1.1`.
+    ///
+    /// `None` if the client offered none. It then speaks HTTP/1.1.
     pub fn protocol(&self) -> Option<&str> {
         self.0.protocol.as_deref()
     }
 
-    /// The name that the client asked for (SNI), in small letters. `None`: it named none, as for an address.
+    /// Returns the server name that the client asked for (SNI), in lower case.
     ///
-    /// It chose the certificate, no more: a client may name another host in its requests.
+    /// `None` if the client sent no name, as for an IP address. The name only selects the certificate: the requests of the client
+    /// may name another host.
     pub fn server_name(&self) -> Option<&str> {
         self.0.server_name.as_deref()
     }
 
-    /// The certificate that the client has shown. `None`: it was asked for none, or has none.
+    /// Returns the certificate that the client presented.
+    ///
+    /// `None` if the server did not ask for one, or if the client has none.
     pub fn client_certificate(&self) -> Option<&ClientCertificate> {
         self.0.client.as_ref()
     }
@@ -76,8 +81,9 @@ impl TlsInfo {
 
 /// The certificate of a client.
 ///
-/// One of the authorities of the settings has signed it, in a chain, for clients; it was valid when the client connected; and the client
-/// has its private key. Its names are for the application to judge, and whether it has been revoked is not looked at.
+/// These facts were checked when the client connected: one of the authorities of the settings has signed the certificate for
+/// clients, directly or through a chain; the certificate was valid; and the client has its private key. Revocation is not
+/// checked. The application decides which names it accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientCertificate {
     /// Never empty.
@@ -85,27 +91,27 @@ pub struct ClientCertificate {
 }
 
 impl ClientCertificate {
-    /// The certificate itself: DER, for a crate that reads all of it.
+    /// Returns the certificate in DER, for a crate that parses all of it.
     pub fn der(&self) -> &[u8] {
         self.chain.first().map_or(&[], Vec::as_slice)
     }
 
-    /// The certificates that the client has sent, DER, its own first.
+    /// Returns the certificates that the client sent, in DER, its own first.
     pub fn chain(&self) -> impl Iterator<Item = &[u8]> {
         self.chain.iter().map(Vec::as_slice)
     }
 
-    /// The DNS names that it is for (`subjectAltName`), as they are written in it.
+    /// Returns the DNS names in the certificate (`subjectAltName`), as written there.
     pub fn dns_names(&self) -> Vec<String> {
         self.read(|leaf| leaf.valid_dns_names().map(str::to_owned).collect())
     }
 
-    /// The URIs that it is for (`subjectAltName`), as SPIFFE's `spiffe://example.org/billing`.
+    /// Returns the URIs in the certificate (`subjectAltName`), such as SPIFFE's `spiffe://example.org/billing`.
     pub fn uris(&self) -> Vec<String> {
         self.read(|leaf| leaf.valid_uri_names().map(str::to_owned).collect())
     }
 
-    /// The serial number, as the bytes that are in it. Only with its issuer it is unique.
+    /// Returns the bytes of the serial number. It is unique only together with the issuer.
     pub fn serial(&self) -> Vec<u8> {
         self.read(|leaf| leaf.serial().to_vec())
     }

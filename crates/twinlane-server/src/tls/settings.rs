@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use super::ciphers::Ciphers;
 
-/// The TLS of a server: its certificates, and what it asks of clients. Off by default: without a certificate, clear HTTP is spoken.
+/// The TLS of a server: its certificates, and the certificates that it requires of clients.
+///
+/// Off by default: without a certificate, the server speaks plain HTTP.
 ///
 /// ```
 /// use twinlane_server::{Settings, TlsSettings};
@@ -19,32 +21,36 @@ use super::ciphers::Ciphers;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TlsSettings {
-    /// The files of the certificates: PEM, each with the server's own certificate first and its chain after it. The names that a certificate
-    /// is for are in it; a client that asks for none of them, or for none at all, gets the first. None by default.
+    /// The certificate files, in PEM: in each, the certificate of the server first, then its chain. None by default.
+    ///
+    /// The names of a certificate are read from the file. A client that asks for an unknown name, or for no name, gets the first
+    /// one.
     pub certfiles: Vec<PathBuf>,
-    /// The files of their private keys, in the same order: PEM. None by default: each key is in the file of its certificate.
+    /// The private key files, in PEM, in the same order as `certfiles`.
+    ///
+    /// None by default: each key is then read from the file of its certificate.
     pub keyfiles: Vec<PathBuf>,
-    /// The password of the private keys that are encrypted. None by default.
+    /// The password of encrypted private keys. None by default.
     pub keyfile_password: Option<KeyfilePassword>,
-    /// The certificates that clients have to show. None by default.
+    /// The client certificates that are required: none by default.
     pub client_certificates: ClientCertificates,
-    /// The file of the authorities that sign the certificates of clients: PEM. None by default.
+    /// The file of the certificate authorities that sign client certificates, in PEM. None by default.
     pub client_ca: Option<PathBuf>,
-    /// The lowest version that is spoken. TLS 1.2 by default.
+    /// The lowest TLS version that is accepted. TLS 1.2 by default.
     pub minimum_version: TlsVersion,
-    /// The cipher suites that are used. All that rustls has by default.
+    /// The cipher suites that are allowed. By default, all that rustls enables.
     pub ciphers: Ciphers,
-    /// A port that answers clear HTTP with a redirect to HTTPS. None by default.
+    /// A port that redirects plain HTTP requests to HTTPS. None by default.
     pub redirect_port: Option<u16>,
 }
 
 impl TlsSettings {
-    /// Off.
+    /// The default settings: TLS is off.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// True if there is anything to do: any of the files has been named, or anything else set.
+    /// True if any field differs from its default.
     pub fn is_on(&self) -> bool {
         *self != Self::default()
     }
@@ -55,7 +61,9 @@ impl TlsSettings {
         certificates.chain(&self.client_ca)
     }
 
-    /// Adds a certificate and its private key, files of PEM. The first is the one for clients that ask for no name that another has.
+    /// Adds a certificate and its private key, as PEM files.
+    ///
+    /// A client that asks for an unknown name, or for no name, gets the first certificate.
     #[must_use]
     pub fn certificate(
         mut self,
@@ -67,14 +75,14 @@ impl TlsSettings {
         self
     }
 
-    /// Sets the password of the private keys that are encrypted.
+    /// Sets the password of encrypted private keys.
     #[must_use]
     pub fn keyfile_password(mut self, password: impl Into<String>) -> Self {
         self.keyfile_password = Some(KeyfilePassword(password.into()));
         self
     }
 
-    /// Sets which certificates clients have to show, and the file of the authorities that sign them.
+    /// Requires or allows client certificates, and sets the file of the authorities that sign them.
     #[must_use]
     pub fn client_certificates(
         mut self,
@@ -86,21 +94,21 @@ impl TlsSettings {
         self
     }
 
-    /// Sets the lowest version that is spoken.
+    /// Sets the lowest TLS version that is accepted.
     #[must_use]
     pub fn minimum_version(mut self, version: TlsVersion) -> Self {
         self.minimum_version = version;
         self
     }
 
-    /// Sets the cipher suites that are used: `"ECDHE-ECDSA-AES128-GCM-SHA256".parse()?`.
+    /// Sets the allowed cipher suites: `"ECDHE-ECDSA-AES128-GCM-SHA256".parse()?`.
     #[must_use]
     pub fn ciphers(mut self, ciphers: Ciphers) -> Self {
         self.ciphers = ciphers;
         self
     }
 
-    /// Sets the port that answers clear HTTP with a redirect to HTTPS.
+    /// Sets the port that redirects plain HTTP requests to HTTPS.
     #[must_use]
     pub fn redirect_port(mut self, port: u16) -> Self {
         self.redirect_port = Some(port);
@@ -108,16 +116,16 @@ impl TlsSettings {
     }
 }
 
-/// The certificates that clients have to show: Uvicorn's `--ssl-cert-reqs`.
+/// The requirement for client certificates: Uvicorn's `--ssl-cert-reqs`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "these are all that OpenSSL has")]
 pub enum ClientCertificates {
-    /// None: clients are not asked for one.
+    /// Clients are not asked for a certificate.
     #[default]
     None,
-    /// A client may show one. If it does, one of the authorities has signed it.
+    /// A client may present a certificate. If it does, one of the authorities must have signed it.
     Optional,
-    /// Every client shows one that one of the authorities has signed, or is not served.
+    /// Every client must present a certificate that one of the authorities has signed. Other clients are not served.
     Required,
 }
 
@@ -141,7 +149,7 @@ impl fmt::Display for TlsVersion {
     }
 }
 
-/// The password of a private key. Its `Debug` does not show it.
+/// The password of a private key. `Debug` output hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyfilePassword(pub(crate) String);
 

@@ -1,4 +1,4 @@
-//! The handshake that a client asks for.
+//! The server's side of the handshake: the request is checked and accepted.
 
 use http::header::{
     CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderName, ORIGIN, SEC_WEBSOCKET_ACCEPT,
@@ -13,9 +13,9 @@ use super::offer::{self, Extension};
 use super::refusal::{Mistake, Refusal, invalid, missing};
 use crate::agreed::Agreed;
 
-/// True if the headers of a request ask for a WebSocket. If not, it is a request like any other.
+/// True if the headers of a request ask for a WebSocket. If not, treat it as an ordinary HTTP request.
 ///
-/// As in Uvicorn the last header of each name counts, and other protocols may not stand beside `websocket`.
+/// As in Uvicorn, the last header of each name counts, and `upgrade` must name no other protocol than `websocket`.
 pub fn asks_for_websocket(headers: &HeaderMap) -> bool {
     let last = |name: HeaderName| {
         headers
@@ -29,7 +29,7 @@ pub fn asks_for_websocket(headers: &HeaderMap) -> bool {
         && last(CONNECTION).is_some_and(|tokens| tokens.split(|byte| *byte == b',').any(is_upgrade))
 }
 
-/// The handshake that a client asks for, checked.
+/// The checked handshake request of a client.
 ///
 /// ```
 /// use http::{HeaderMap, HeaderValue, Method};
@@ -61,13 +61,14 @@ pub struct Handshake {
 }
 
 impl Handshake {
-    /// Checks the head of a request that [`asks_for_websocket`]. Its `Origin` is not looked at, but that there is one at most.
+    /// Checks the head of a request that [`asks_for_websocket`].
     ///
-    /// A client of HTTP/1.0 is taken, as Uvicorn takes it.
+    /// Of `Origin`, it checks only that there is at most one. The application decides which origins it accepts. A client of
+    /// HTTP/1.0 is accepted, as in Uvicorn.
     ///
     /// # Errors
     ///
-    /// The response that refuses.
+    /// The response that refuses the handshake.
     #[expect(clippy::result_large_err, reason = "once a connection")]
     pub fn of(method: &Method, headers: &HeaderMap) -> Result<Self, Refusal> {
         Ok(Self::check(method, headers)?)
@@ -91,15 +92,15 @@ impl Handshake {
         })
     }
 
-    /// The subprotocols that the client speaks, in its order.
+    /// Returns the subprotocols that the client supports, in its order of preference.
     pub fn subprotocols(&self) -> &[String] {
         &self.subprotocols
     }
 
-    /// The headers of the response with status 101, and what is agreed on by it: with compression, if it is wanted here and
-    /// the client offers it.
+    /// Returns the headers of the 101 response, and the parameters that both sides agree on by it.
     ///
-    /// The subprotocol is not among them: `sec-websocket-protocol` is the last header of the response.
+    /// Messages are compressed if `compression` is true and the client offers it. The subprotocol is not among the headers: add
+    /// it as `sec-websocket-protocol`, the last header of the response.
     pub fn accept(&self, compression: bool) -> (HeaderMap, Agreed) {
         let mut headers = HeaderMap::from_iter([
             (UPGRADE, HeaderValue::from_static("websocket")),

@@ -12,7 +12,7 @@ use super::{key, list};
 use crate::agreed::Agreed;
 use crate::mask::Keys;
 
-/// The client's side of the handshake: what it sends, and what it takes for a response.
+/// The client's side of the handshake: it makes the request, and checks the response.
 #[derive(Debug, Clone)]
 pub struct ClientHandshake {
     key: String,
@@ -20,7 +20,7 @@ pub struct ClientHandshake {
 }
 
 impl ClientHandshake {
-    /// With a key of its own. It offers compression, or does not.
+    /// Makes a handshake with a random key. It offers compression if `compression` is true.
     pub fn new(compression: bool) -> Self {
         let mut keys = Keys::new();
         let halves = [keys.next_eight(), keys.next_eight()];
@@ -32,7 +32,7 @@ impl ClientHandshake {
         }
     }
 
-    /// The headers of the request, all but `host`.
+    /// Returns the headers of the request, except `host`.
     pub fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::from_iter([
             (UPGRADE, HeaderValue::from_static("websocket")),
@@ -47,11 +47,11 @@ impl ClientHandshake {
         headers
     }
 
-    /// The agreement that the server has answered with.
+    /// Checks the response of the server, and returns the parameters that both sides agree on.
     ///
     /// # Errors
     ///
-    /// The sentence about a response that is no response to this handshake.
+    /// A message that describes the mistake in the response.
     pub fn check(&self, status: StatusCode, headers: &HeaderMap) -> Result<Agreed, String> {
         if status != StatusCode::SWITCHING_PROTOCOLS {
             return Err(format!(

@@ -1,4 +1,4 @@
-//! The handshake: what a client asks for, and what it is answered.
+//! The handshake: the request of a client, and the response of the server.
 
 mod asked;
 mod refusal;

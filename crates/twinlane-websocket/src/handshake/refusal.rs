@@ -3,15 +3,15 @@
 use http::header::{ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, UPGRADE};
 use http::{HeaderName, HeaderValue, StatusCode};
 
-/// The response to a handshake that is refused: its status, its headers and its text.
+/// The response to a refused handshake: its status, its headers and its text.
 #[derive(Debug, Clone)]
 #[expect(clippy::exhaustive_structs, reason = "all that a response has")]
 pub struct Refusal {
     /// The status.
     pub status: StatusCode,
-    /// The headers, all but `date`, which comes first.
+    /// The headers, except `date`, which comes first.
     pub headers: HeaderMap,
-    /// The body.
+    /// The body of the response.
     pub text: String,
 }
 
