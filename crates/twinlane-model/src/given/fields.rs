@@ -22,7 +22,7 @@ pub struct Fields<T> {
 }
 
 impl<T, V> Field<T, V> {
-    /// The field at the end of a path. `probe` is never called: it proves that there is one.
+    /// The field at the end of a path. `probe` is never called: it proves to the compiler that the field exists.
     #[doc(hidden)]
     pub const fn new(path: Path, _probe: fn(&T) -> &V) -> Self {
         Self {
@@ -33,7 +33,7 @@ impl<T, V> Field<T, V> {
 }
 
 impl<T> Fields<T> {
-    /// The fields at the ends of paths, likewise.
+    /// The fields at the ends of paths. `probe` is never called: it proves to the compiler that the fields exist.
     #[doc(hidden)]
     pub fn new(paths: &[Path], _probe: fn(&T)) -> Self {
         Self {
