@@ -1,11 +1,10 @@
 //! Path templates, `/items/{item_id}` or `/files/{file_path:path}`, as Starlette writes them.
 //!
-//! A template is parsed once, where a path operation is declared: the macros do it while the application
-//! compiles, to point at the very character that is wrong, and the route table does it at startup. This
-//! crate depends on nothing.
+//! A template is parsed once, where a path operation is declared. The macros parse it when the application compiles, to point at
+//! the exact character that is wrong. The route table parses it at startup. This crate has no dependencies.
 //!
-//! Beside them it has the grammar of the [`Host`] that a request names, and the [`Scheme`] by which it came, for the server and for all
-//! who write a link.
+//! The crate also has the grammar of the [`Host`] that a request names, and the [`Scheme`] of a request. The server uses them, and so does
+//! all code that writes links.
 //!
 //! ```
 //! use twinlane_path::{Convertor, Part, PathTemplate};

@@ -102,5 +102,5 @@ pub type Request<B = Body> = http::Request<B>;
 /// A response, with a [`Body`] unless stated otherwise.
 pub type Response<B = Body> = http::Response<B>;
 
-/// Any error, where only a person can tell what it means.
+/// Any error, for causes that only a person can interpret.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

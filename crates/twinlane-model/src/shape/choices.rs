@@ -3,11 +3,11 @@
 use super::FieldShape;
 use crate::{JsonValue, ModelShape, Step};
 
-/// A name, or a path into the input, that a field is read by: Pydantic's `AliasChoices` are several, `AliasPath` is one.
+/// A name, or a path into the input, from which a field is read: one of Pydantic's `AliasChoices`, or an `AliasPath`.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
 pub struct AliasChoice {
-    /// The name; of a path the first step.
+    /// The name, or the first step of a path.
     pub name: &'static str,
     /// The further steps of a path; `None` if it is a name.
     pub path: Option<&'static [PathStep]>,
@@ -19,9 +19,9 @@ pub struct AliasChoice {
 pub enum PathStep {
     /// The name of a key.
     Key(&'static str),
-    /// The place of an item, counted from 0.
+    /// The index of an item, counted from 0.
     Index(usize),
-    /// The place of an item counted from the end, where the last is 1.
+    /// The index of an item counted from the end. The last item is 1.
     FromEnd(usize),
 }
 

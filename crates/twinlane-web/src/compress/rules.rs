@@ -4,9 +4,9 @@
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct GzipRules {
-    /// The level: 0 does not compress, 1 is the fastest, 9 the smallest.
+    /// The level, 6 by default: 0 does not compress, 1 is the fastest, 9 the smallest.
     pub level: u32,
-    /// The smallest body to compress, in bytes. Streams of unknown length are always compressed.
+    /// The smallest body to compress, in bytes; 500 by default. Streams of unknown length are always compressed.
     pub minimum_size: usize,
     /// Media types that are not compressed: `application/zip`, or all of a kind: `audio/*`.
     pub excluded: Vec<String>,
