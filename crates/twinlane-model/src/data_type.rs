@@ -1,4 +1,4 @@
-//! The trait of everything that can be read, checked, written and described.
+//! The trait of types that can be read, checked, written and described.
 
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -7,17 +7,17 @@
 //!
 //! # Layout
 //!
-//! - [`shape`]: what a type is, as tables; [`DataType`] and [`Model`]: the traits of a type that has them; [`DataTypeExt`]: what they do by hand
-//! - `builtin`, `types`: the types of Rust's library, and of others, that are data types
+//! - [`shape`]: the description of types, as tables; [`DataType`] and [`Model`]: the traits of described types; [`DataTypeExt`]: their use by hand
+//! - `builtin`, `types`: the data types of Rust's library and of other crates
 //! - `database`: the types as columns of a database
-//! - `spelling`: the texts that Pydantic takes for numbers, moments and the like
-//! - `validation`: the two passes; `coerced`, `refusal`: what the slow one makes of a value, or why not; `stack`: how much it may use
-//! - `json`: the value of a JSON document, reading it and writing it as Python does
-//! - `value`: [`json!`], and FastAPI's encoder of what has no type
-//! - `error`: what was wrong, and the catalogue of all kinds of errors
-//! - `given`, `fields_set`: which fields of a model were given
-//! - `selection`: which fields of a value are written
-//! - `settings`: models of the environment
+//! - `spelling`: the texts that Pydantic accepts for numbers, moments and similar types
+//! - `validation`: the two passes; `coerced`, `refusal`: the results of the slow pass; `stack`: its limits
+//! - `json`: the value of a JSON document; reading and writing it as Python does
+//! - `value`: [`json!`], and FastAPI's encoder for values without a type
+//! - `error`: the errors of a value, and the catalogue of all kinds of errors
+//! - `given`, `fields_set`: the fields of a model that the input gave
+//! - `selection`: the fields of a value that are written
+//! - `settings`: models of the environment's variables
 //! - `schema`: JSON Schema as Pydantic and FastAPI write it
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

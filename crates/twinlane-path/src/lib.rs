@@ -22,9 +22,9 @@
 //!
 //! # Layout
 //!
-//! - `template`: [`PathTemplate`], and the parser of what is between two slashes
-//! - `convertor`: [`Convertor`], what comes after the `:` in `{file_path:path}`
-//! - `error`: [`TemplateError`], one mistake and where it is
+//! - `template`: [`PathTemplate`], and the parser of the text between two slashes
+//! - `convertor`: [`Convertor`], the word after the `:` in `{file_path:path}`
+//! - `error`: [`TemplateError`], a mistake and its position
 //! - `host`: [`Host`], the host and the port of a request
 //! - `scheme`: [`Scheme`], `http` or `https`
 

@@ -148,10 +148,10 @@ impl<T> fmt::Debug for Fields<T> {
     }
 }
 
-/// Fields of a model by their Rust names, checked while compiling: `fields![Item: name, price]`.
+/// Names fields of a model by their Rust names, checked at compile time: `fields![Item: name, price]`.
 ///
-/// One field is a [`Field`], which knows its type; several, and none, are [`Fields`]. A field of a model in a field is
-/// `size.width`; so is a field of a flattened model: `base.username`.
+/// One field gives a [`Field`], which knows its type. Several fields, or none, give [`Fields`]. A path names a field of a model in a field,
+/// `size.width`, or of a flattened model, `base.username`.
 ///
 /// ```compile_fail
 /// use twinlane_model::{Fields, fields, model};

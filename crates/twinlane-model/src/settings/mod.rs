@@ -2,14 +2,14 @@
 //!
 //! # Layout
 //!
-//! - `sources`: where is looked; `shape`: what `#[settings]` says of that
-//! - `files`, `dotenv`, `variables`: what is there, by name
-//! - `env_file`: the file that an operator names
-//! - `names`, `kinds`, `nested`: which variables are a field's, and how their texts are read
+//! - `sources`: the places that are searched; `shape`: the options of `#[settings]` about them
+//! - `files`, `dotenv`, `variables`: the values found there, by name
+//! - `env_file`: the file of the option `--env-file`
+//! - `names`, `kinds`, `nested`: the variables of a field, and the reading of their texts
 //! - `layer`, `secrets`: the values of one source
 //! - `load`: all layers into one object, which the model reads
-//! - `defaults`: defaults keep the rules of their fields, too
-//! - `mask`, `report`: what is wrong, without a secret in it
+//! - `defaults`: the check that defaults keep the rules of their fields
+//! - `mask`, `report`: the report of errors, without secrets
 
 mod sources;
 mod shape;

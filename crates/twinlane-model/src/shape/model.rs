@@ -50,7 +50,7 @@ pub struct ModelShape {
     pub more: Option<fn() -> Value>,
     /// The fields, in the order they are declared.
     pub fields: &'static [FieldShape],
-    /// The computed values that are written beside the fields.
+    /// The computed values, which are written in addition to the fields.
     pub computed: &'static [ComputedShape],
     /// The treatment of keys that are no field.
     pub extra: Extra,
@@ -201,23 +201,23 @@ impl FieldShape {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a wire has two sides")]
 pub enum Access {
-    /// The field is read and written.
+    /// The field is in the input and in the output.
     Both,
-    /// The field is only written. A key with its name in a request is an unknown key. `readOnly` in the schema.
+    /// The field is in the output only. In the input, a key with its name is an unknown key. `readOnly` in the schema.
     ReadOnly,
-    /// The field is only read. `writeOnly` in the schema.
+    /// The field is in the input only. `writeOnly` in the schema.
     WriteOnly,
-    /// The field is only read, and the output schema does not contain it: Pydantic's `exclude`.
+    /// The field is in the input only, and the output schema does not contain it: Pydantic's `exclude`.
     Excluded,
 }
 
-/// A value that is written beside the fields, made of them by a method.
+/// A value that a method computes from the fields, and that is written in addition to them.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
 pub struct ComputedShape {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: &'static str,
-    /// The type of its value.
+    /// The type of the value.
     pub shape: fn() -> &'static Shape,
     /// The title in the schema, if it is not made from the name.
     pub title: Option<&'static str>,

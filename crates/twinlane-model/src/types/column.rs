@@ -1,4 +1,4 @@
-//! Values that one column of a database holds as JSON, or as a text.
+//! Values that a database column holds as JSON or as a text.
 
 use std::ops::{Deref, DerefMut};
 
