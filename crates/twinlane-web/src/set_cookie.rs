@@ -34,11 +34,11 @@ pub struct SetCookie {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "the attribute has these three")]
 pub enum SameSite {
-    /// None.
+    /// No requests.
     Strict,
     /// Only navigation: the user follows a link from another site.
     Lax,
-    /// All. The cookie must also be `Secure`.
+    /// All requests. The cookie must also be `Secure`.
     None,
 }
 

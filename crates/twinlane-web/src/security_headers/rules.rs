@@ -12,19 +12,19 @@ use super::{PERMISSIONS_POLICY, RESOURCE_POLICY, SecurityHeaders};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SecurityHeaderRules {
-    /// A Content-Security-Policy without `frame-ancestors`. `{nonce}` in it becomes the nonce of the response.
+    /// A Content-Security-Policy without `frame-ancestors`, none by default. `{nonce}` in it becomes the nonce of the response.
     pub content_security_policy: Option<String>,
-    /// The pages that may embed a response in a frame.
+    /// The pages that may embed a response in a frame; by default none.
     pub frames: Frames,
-    /// A Referrer-Policy.
+    /// A Referrer-Policy, `strict-origin-when-cross-origin` by default.
     pub referrer_policy: Option<String>,
-    /// A Permissions-Policy.
+    /// A Permissions-Policy, none by default.
     pub permissions_policy: Option<String>,
-    /// A Cross-Origin-Opener-Policy.
+    /// A Cross-Origin-Opener-Policy, `same-origin` by default.
     pub opener_policy: Option<String>,
-    /// A Cross-Origin-Resource-Policy.
+    /// A Cross-Origin-Resource-Policy, `same-origin` by default.
     pub resource_policy: Option<String>,
-    /// The Strict-Transport-Security of responses over `https`.
+    /// The Strict-Transport-Security of responses over `https`; by default for a year.
     pub hsts: Option<Hsts>,
 }
 
@@ -43,11 +43,11 @@ pub enum Frames {
     Anybody,
 }
 
-/// A Strict-Transport-Security.
+/// The options of a Strict-Transport-Security.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Hsts {
-    /// The time for which browsers use only `https` for this host, in whole seconds.
+    /// The time for which browsers use only `https` for this host, in whole seconds; a year by default.
     pub max_age: Duration,
     /// True if this applies to all subdomains, too.
     pub subdomains: bool,

@@ -12,13 +12,13 @@ pub const BROWSER_LIMIT: usize = 4096;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SessionCookie {
-    /// The name.
+    /// The name, `session` by default.
     pub name: String,
-    /// The lifetime in the browser, in seconds. `None`: until the browser is closed.
+    /// The lifetime in the browser, in seconds; 14 days by default. `None`: until the browser is closed.
     pub max_age: Option<u64>,
-    /// The path below which the cookie is sent.
+    /// The path below which the cookie is sent, `/` by default.
     pub path: String,
-    /// The requests from other sites that carry the cookie.
+    /// The requests from other sites that carry the cookie; [`SameSite::Lax`] by default.
     pub same_site: SameSite,
     /// True if the cookie is sent over HTTPS only.
     pub https_only: bool,

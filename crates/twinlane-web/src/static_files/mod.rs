@@ -123,7 +123,7 @@ impl StaticFiles {
         &mut Arc::make_mut(&mut self.inner).lookup
     }
 
-    /// Serves the `index.html` of a directory for its path, and the root's `404.html` if a file is missing.
+    /// Serves the `index.html` of a directory for its path, and the root's `404.html` if a file is missing. Off by default.
     pub fn html(mut self, html: bool) -> Self {
         self.lookup().pages = if html { Pages::Html } else { Pages::None };
         self
@@ -136,7 +136,7 @@ impl StaticFiles {
         self
     }
 
-    /// Follows symbolic links out of the directory. Links within the directory are always followed.
+    /// Follows symbolic links out of the directory. Off by default. Links within the directory are always followed.
     pub fn follow_symlinks(mut self, follow: bool) -> Self {
         self.lookup().follows_symlinks = follow;
         self
@@ -148,7 +148,8 @@ impl StaticFiles {
         self
     }
 
-    /// Serves `app.js.br`, `app.js.zst` or `app.js.gz` instead of `app.js`, if the file exists and the client accepts the encoding.
+    /// Serves `app.js.br`, `app.js.zst` or `app.js.gz` instead of `app.js`, if the file exists and the client accepts the encoding. Off by
+    /// default.
     pub fn precompressed(mut self, precompressed: bool) -> Self {
         self.lookup().precompressed = precompressed;
         self
