@@ -30,6 +30,11 @@ impl PathTemplate {
     ///     "there is no convertor `integer`: use `str`, `path`, `int`, `float` or `uuid`"
     /// );
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the text is neither empty nor starts with `/`, if a brace is not closed, or if a name or a convertor is invalid. Also if two
+    /// parameters have the same name.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         if let Some(first) = text.chars().next()
             && first != '/'

@@ -60,6 +60,10 @@ impl Body {
     /// # })?;
     /// # Ok::<(), twinlane_web::BoxError>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the body is over the limit, comes too slowly or ends early: see [`ReadError`].
     pub async fn read(self, limits: ReadLimits) -> Result<Bytes, ReadError> {
         let mut pieces = Pieces::of(self, limits)?;
         pieces.rest().await
@@ -75,7 +79,11 @@ pub struct Pieces {
 }
 
 impl Pieces {
-    /// The pieces of a body. Fails if the announced length is over the limit.
+    /// The pieces of a body.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::TooLarge`] if the announced length is over the limit.
     pub fn of(body: Body, limits: ReadLimits) -> Result<Self, ReadError> {
         if body.size_hint().lower() > limits.max_bytes as u64 {
             return Err(ReadError::TooLarge);
@@ -88,11 +96,19 @@ impl Pieces {
     }
 
     /// The next piece, which is not empty; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// If the body is over the limit, comes too slowly or ends early: see [`ReadError`].
     pub async fn next(&mut self) -> Result<Option<Bytes>, ReadError> {
         poll_fn(|cx| self.poll_next(cx)).await
     }
 
     /// Reads the rest of the body. A single piece is returned without a copy.
+    ///
+    /// # Errors
+    ///
+    /// If the body is over the limit, comes too slowly or ends early: see [`ReadError`].
     pub async fn rest(&mut self) -> Result<Bytes, ReadError> {
         let mut all = Arrived::default();
         poll_fn(|cx| {

@@ -124,7 +124,7 @@ columns! {
     /// A value that a database column holds as JSON: a model, a list, a map. In requests and responses it is the value itself.
     ///
     /// With the feature `sqlx` or `diesel`, the column has the type `JSONB` or `JSON`. The content of a column is checked like a body.
-    /// Writing fails if reading the JSON back would not give the same value. This concerns a type with a [`Secret`](super::Secret), a field
+    /// Writing fails if the value could not be read back from its JSON. This concerns a type with a [`Secret`](super::Secret), a field
     /// that is only read or only written, a field that is read by another name than it is written, and a value that breaks its own rules.
     ///
     /// ```
@@ -168,7 +168,7 @@ impl<T: DataType> JsonColumn<T> {
     ///
     /// # Errors
     ///
-    /// If the value could not be read back from its JSON.
+    /// If the JSON leaves out a part of the value, such as a secret, or the value could not be read back from it.
     pub fn to_column(&self) -> Result<String, ConversionError> {
         json_of(&self.0)
     }
@@ -188,8 +188,9 @@ impl<T: DataType> TextColumn<T> {
     ///
     /// # Errors
     ///
-    /// If the value could not be read back from its text, or its JSON is not a text, a number, `true` or `false`. Also if the type
-    /// accepts any kind of value or is one of several types, since a text does not show which one it is.
+    /// If the text leaves out a part of the value, or the value could not be read back from it. If the JSON of the value is not a text,
+    /// a number, `true` or `false`. Also if the type accepts any kind of value or is one of several types, since a text does not show
+    /// which one it is.
     pub fn to_column(&self) -> Result<String, ConversionError> {
         if has_several_kinds(T::SHAPE) {
             let reason = "a text does not tell which kind of value it is: a JsonColumn can hold it";

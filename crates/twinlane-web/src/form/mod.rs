@@ -48,6 +48,10 @@ impl Form {
     ///
     /// A file of more than 1 MiB goes to a temporary file without a name. It is removed when its last [`UploadFile`] is dropped.
     /// Of the rest of the body, only the fields are kept.
+    ///
+    /// # Errors
+    ///
+    /// If the body cannot be read, is not a form of its content type, or is over a limit. Also if a temporary file cannot be written.
     pub async fn read(
         headers: &HeaderMap,
         body: Body,
