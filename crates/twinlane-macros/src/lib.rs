@@ -1,18 +1,19 @@
-//! The attribute macros of Twinlane. What they do for a user is said where `twinlane` re-exports them.
+//! The attribute macros of Twinlane. Their documentation for users is at the re-exports in `twinlane`.
 //!
 //! # Layout
 //!
 //! Each macro is a folder with four steps:
 //!
-//! - `attribute`: what is written, as syntax
-//! - `model`: what that means, in types of its own; every rule is checked here
+//! - `attribute`: the written options, as syntax
+//! - `model`: the meaning of the options, in types of its own; every rule is checked here
 //! - `expand`: tokens, and no decisions
-//! - `fallback`: what stands in for the code where there was a mistake, so that the mistake is all one reads of
+//! - `fallback`: code that replaces the item after a mistake, so that the compiler reports only the mistake
 //!
-//! Four kinds of function are called by the framework: path operations, WebSocket operations, dependencies and batch functions. What they share (the function kept as it is, the
-//! type of its name, path, parameters, lane, dependencies for their effect) stands in `callable`, which knows none of them.
+//! The framework calls four kinds of function: path operations, WebSocket operations, dependencies and batch functions. `callable`
+//! has their common parts: the unchanged function, the type of its name, path, parameters, lane, dependencies for their effect.
+//! It depends on none of the four.
 //!
-//! The generated code calls functions of `__private`; how things are done is decided there.
+//! The generated code calls functions of `__private`, which decide how things are done.
 
 mod path_operation;
 mod websocket;
@@ -63,55 +64,55 @@ fn above(
     root::told_by_option(attribute.into(), |attribute| expand(attribute, item.into())).into()
 }
 
-/// A path operation that answers GET requests.
+/// Declares a path operation for GET requests.
 #[proc_macro_attribute]
 pub fn get(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(MacroName::Operation(Method::Get), attribute, item)
 }
 
-/// A path operation that answers POST requests.
+/// Declares a path operation for POST requests.
 #[proc_macro_attribute]
 pub fn post(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(MacroName::Operation(Method::Post), attribute, item)
 }
 
-/// A path operation that answers PUT requests.
+/// Declares a path operation for PUT requests.
 #[proc_macro_attribute]
 pub fn put(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(MacroName::Operation(Method::Put), attribute, item)
 }
 
-/// A path operation that answers PATCH requests.
+/// Declares a path operation for PATCH requests.
 #[proc_macro_attribute]
 pub fn patch(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(MacroName::Operation(Method::Patch), attribute, item)
 }
 
-/// A path operation that answers DELETE requests.
+/// Declares a path operation for DELETE requests.
 #[proc_macro_attribute]
 pub fn delete(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(MacroName::Operation(Method::Delete), attribute, item)
 }
 
-/// A path operation that answers HEAD requests.
+/// Declares a path operation for HEAD requests.
 #[proc_macro_attribute]
 pub fn head(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(MacroName::Operation(Method::Head), attribute, item)
 }
 
-/// A path operation that answers OPTIONS requests.
+/// Declares a path operation for OPTIONS requests.
 #[proc_macro_attribute]
 pub fn options(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(MacroName::Operation(Method::Options), attribute, item)
 }
 
-/// A path operation that answers TRACE requests.
+/// Declares a path operation for TRACE requests.
 #[proc_macro_attribute]
 pub fn trace(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(MacroName::Operation(Method::Trace), attribute, item)
 }
 
-/// An operation that has a connection instead of a response.
+/// Declares a WebSocket operation: it gets a connection and returns no response.
 #[proc_macro_attribute]
 pub fn websocket(attribute: TokenStream, item: TokenStream) -> TokenStream {
     above(attribute, item, |attribute, item| {
@@ -119,7 +120,7 @@ pub fn websocket(attribute: TokenStream, item: TokenStream) -> TokenStream {
     })
 }
 
-/// A value that path operations and other dependencies ask for.
+/// Declares a dependency: a value for path operations and other dependencies.
 #[proc_macro_attribute]
 pub fn dependency(attribute: TokenStream, item: TokenStream) -> TokenStream {
     above(attribute, item, |attribute, item| {
@@ -127,7 +128,7 @@ pub fn dependency(attribute: TokenStream, item: TokenStream) -> TokenStream {
     })
 }
 
-/// A function from many to many, called once for all who ask at about the same time.
+/// Declares a batch function: one call with the arguments of several callers, which returns a result for each.
 #[proc_macro_attribute]
 pub fn batch(attribute: TokenStream, item: TokenStream) -> TokenStream {
     above(attribute, item, |attribute, item| {
@@ -135,19 +136,19 @@ pub fn batch(attribute: TokenStream, item: TokenStream) -> TokenStream {
     })
 }
 
-/// A request that the application sends to whoever asked for it.
+/// Declares a webhook: a request that the application sends to its subscribers.
 #[proc_macro_attribute]
 pub fn webhook(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(MacroName::Webhook, attribute, item)
 }
 
-/// A request that the application sends on account of an operation.
+/// Declares a callback: a request that the application sends because of a call of an operation.
 #[proc_macro_attribute]
 pub fn callback(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(MacroName::Callback, attribute, item)
 }
 
-/// A model, for users of `twinlane`.
+/// Makes a model of a struct or an enum, for users of `twinlane`.
 #[proc_macro_attribute]
 pub fn model(attribute: TokenStream, item: TokenStream) -> TokenStream {
     above(attribute, item, |attribute, item| {
@@ -155,7 +156,7 @@ pub fn model(attribute: TokenStream, item: TokenStream) -> TokenStream {
     })
 }
 
-/// A model, for users of `twinlane-model` alone.
+/// Makes a model of a struct or an enum, for users of `twinlane-model` alone.
 #[proc_macro_attribute]
 pub fn model_alone(attribute: TokenStream, item: TokenStream) -> TokenStream {
     above(attribute, item, |attribute, item| {
@@ -163,7 +164,7 @@ pub fn model_alone(attribute: TokenStream, item: TokenStream) -> TokenStream {
     })
 }
 
-/// Settings, for users of `twinlane`.
+/// Makes settings of a struct, for users of `twinlane`.
 #[proc_macro_attribute]
 pub fn settings(attribute: TokenStream, item: TokenStream) -> TokenStream {
     above(attribute, item, |attribute, item| {
@@ -171,7 +172,7 @@ pub fn settings(attribute: TokenStream, item: TokenStream) -> TokenStream {
     })
 }
 
-/// Settings, for users of `twinlane-model` alone.
+/// Makes settings of a struct, for users of `twinlane-model` alone.
 #[proc_macro_attribute]
 pub fn settings_alone(attribute: TokenStream, item: TokenStream) -> TokenStream {
     above(attribute, item, |attribute, item| {
@@ -187,25 +188,25 @@ pub fn security(attribute: TokenStream, item: TokenStream) -> TokenStream {
     })
 }
 
-/// An error type of the application.
+/// Makes an error type of the application.
 #[proc_macro_derive(ApiError, attributes(error))]
 pub fn api_error(input: TokenStream) -> TokenStream {
     root::told_by_attribute("error", input.into(), api_error::expand).into()
 }
 
-/// A type that is one of several responses.
+/// Makes a type that is one of several responses.
 #[proc_macro_derive(ApiResponse, attributes(response))]
 pub fn api_response(input: TokenStream) -> TokenStream {
     root::told_by_attribute("response", input.into(), api_response::expand).into()
 }
 
-/// The `main` function of an application.
+/// Makes the `main` function of an application.
 #[proc_macro_attribute]
 pub fn main(attribute: TokenStream, item: TokenStream) -> TokenStream {
     above(attribute, item, main_function::expand)
 }
 
-/// A directory whose files are in the program.
+/// Compiles the files of a directory into the program.
 #[cfg(feature = "embed")]
 #[proc_macro]
 pub fn embed(input: TokenStream) -> TokenStream {

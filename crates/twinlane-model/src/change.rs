@@ -16,7 +16,7 @@ pub type NamedChange<T> = (&'static str, Box<dyn Change<T>>);
 /// A new value for one field.
 #[doc(hidden)]
 pub trait Change<T>: Send + Sync {
-    /// Exchanges the value with that of the field.
+    /// Swaps the value with the current value of the field.
     fn exchange(&mut self, model: &mut T);
 
     /// The value.
@@ -61,9 +61,9 @@ pub fn change<'de, T: 'static, V: DataType, A: MapAccess<'de>>(
     }))
 }
 
-/// Why the checks of a model refuse it, after some of its fields were changed.
+/// The error of a model whose checks refuse it after some of its fields were changed.
 ///
-/// A path operation answers it with 422, as it answers a body that the checks refuse.
+/// A path operation that returns this error responds with 422, as for a body that the checks refuse.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChangeError {
     detail: Box<ErrorDetail>,
@@ -80,7 +80,7 @@ impl ChangeError {
         }
     }
 
-    /// The error, in the body: its input is what was changed.
+    /// The entry for `detail` of a 422, located in the body. Its input is the changed values.
     pub fn detail(&self) -> &ErrorDetail {
         &self.detail
     }

@@ -1,4 +1,4 @@
-//! The trait of everything that can be read, checked, written and described.
+//! The trait of types that can be read, checked, written and described.
 
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -9,8 +9,8 @@ use crate::shape::Shape;
 /// A type whose values Twinlane reads, checks, writes and describes.
 ///
 /// Scalars, texts, containers, moments, identifiers and [`serde_json::Value`] are data types; `#[model]` makes one of
-/// a struct or an enum. The format is its own, not that of the type's `serde` implementations: a
-/// [`chrono::DateTime`] is read and written as Pydantic has it, not as chrono does.
+/// a struct or an enum. A data type has a format of its own, independent of the type's `serde` implementations: a
+/// [`chrono::DateTime`] is read and written as Pydantic does it, not as chrono does.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a data type: Twinlane cannot read, check or describe it",
     label = "not a data type",
@@ -22,70 +22,70 @@ pub trait DataType: Sized + Send + Sync + 'static {
     /// The description of the type.
     const SHAPE: &'static Shape;
 
-    /// The description of the type, as a function: a table that names it this way may be part of itself.
+    /// The description of the type, as a function, so that a recursive type can refer to itself.
     fn shape() -> &'static Shape {
         Self::SHAPE
     }
 
-    /// Reads a value in its usual spelling: the fast pass. It accepts only what the shape accepts, with the same value.
+    /// Reads a value in its usual spelling: the fast pass. It accepts only values that the shape accepts, and gives the same value.
     ///
     /// # Errors
     ///
-    /// If the value is spelled in another way; the error is not shown, for the slow pass decides.
+    /// If the value has another spelling. The error is never shown, because the slow pass decides.
     fn read_from<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
     /// Writes the value as Pydantic writes it.
     ///
     /// # Errors
     ///
-    /// Those of the serializer.
+    /// Errors of the serializer.
     fn write_to<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 
-    /// The value of a field or parameter of this type that is absent and has no default. `None`: it is required.
+    /// The value of an absent field or parameter of this type without a default. `None`: the value is required.
     fn absent() -> Option<Self> {
         None
     }
 
-    /// True if every rule declared inside the value holds. The fast pass asks this; it names no culprit.
+    /// True if every rule declared inside the value holds. The fast pass calls it; it does not name the broken rule.
     ///
-    /// `false` hands the document to the slow pass, which decides; a type that the fast pass may have read
-    /// differently (a negative zero, which Python reads as `0`) says so here.
+    /// `false` passes the document on to the slow pass, which decides. A type also returns `false` for a value that the fast pass
+    /// may have read differently, such as a negative zero, which Python reads as `0`.
     fn holds(&self) -> bool {
         true
     }
 
-    /// The measure that the [`Rules`](crate::shape::Rules) of a field or parameter of this type look at.
+    /// The measure of the value that the [`Rules`](crate::shape::Rules) of a field or parameter check.
     fn measure(&self) -> Measure<'_> {
         Measure::Nothing
     }
 
     /// Reads a text of a query string or path, or the key of an object, in its usual spelling.
     ///
-    /// `None` says nothing: the slow pass decides. `Some` must be the value that the slow pass would give, and the
-    /// text that the slow pass makes of a scalar must be read.
+    /// `None` decides nothing: the slow pass follows. `Some` must be the value that the slow pass would give. The text that the
+    /// slow pass makes of a scalar must be accepted.
     fn from_text(_text: &str) -> Option<Self> {
         None
     }
 
     /// Reads the texts of a repeated key of a query string, each in its usual spelling.
     ///
-    /// `None` says nothing, as in [`from_text`](Self::from_text).
+    /// `None` decides nothing: the slow pass follows, as for [`from_text`](Self::from_text).
     fn from_texts(_texts: &mut dyn Iterator<Item = &str>) -> Option<Self> {
         None
     }
 
-    /// Takes the content of a file or of a whole body. `None`: the type is no [`Bytes`], and reads it as a text.
+    /// Takes the content of a file or of a whole body. `None`: the type is not [`Bytes`], and reads the content as a text.
     fn from_bytes(_content: &Bytes) -> Option<Self> {
         None
     }
 
-    /// Takes the contents of several files, likewise.
+    /// Takes the contents of several files, as [`from_bytes`](Self::from_bytes) takes one.
     fn from_byte_strings(_contents: &mut dyn Iterator<Item = Bytes>) -> Option<Self> {
         None
     }
 }
 
-/// A data type for `serde`: read and written as [`DataType`] has it.
+/// Connects a data type with `serde`: reads and writes the value in the format of its [`DataType`].
 ///
 /// ```
 /// use twinlane_model::Data;

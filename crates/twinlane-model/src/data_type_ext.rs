@@ -8,7 +8,7 @@ use crate::{
     parse_python_json, schema, to_json,
 };
 
-/// Every [`DataType`] by hand: Pydantic's `TypeAdapter`, and the methods of its models.
+/// Reads, writes and describes a [`DataType`] by hand: Pydantic's `TypeAdapter`, and the methods of its models.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -39,12 +39,12 @@ use crate::{
 pub trait DataTypeExt: DataType {
     /// Reads a JSON document, coercing as Pydantic's lax mode does.
     ///
-    /// `strict` means here what it means in a body of FastAPI, which reads the document first: a strict date or UUID takes
-    /// no text, where Pydantic's `model_validate_json` takes one.
+    /// `strict` means the same as in a body of FastAPI, where the document is read first: a strict date or UUID accepts no text.
+    /// Pydantic's `model_validate_json` accepts one.
     ///
     /// # Errors
     ///
-    /// Every error of the document, in Pydantic's words for JSON; text that is no JSON is one `json_invalid`.
+    /// Every error of the document, in Pydantic's words for JSON. A text that is not JSON gives one error, `json_invalid`.
     fn from_json(json: impl Document) -> Result<Self, ValidationErrors> {
         let (usual, bytes) = match json.content() {
             Content::Text(text) => (Some(text), text.as_bytes()),
@@ -59,18 +59,18 @@ pub trait DataTypeExt: DataType {
     ///
     /// # Errors
     ///
-    /// Every error of the value, in Pydantic's words for the objects of Python.
+    /// Every error of the value, in Pydantic's words for Python objects.
     fn from_value(value: serde_json::Value) -> Result<Self, ValidationErrors> {
         let mut errors = ErrorList::default();
         read_alone(&JsonValue::from(value), &mut errors).ok_or_else(|| all::<Self>(errors))
     }
 
-    /// Writes it as compact JSON, as Pydantic's `model_dump_json` does.
+    /// Writes the value as compact JSON, as Pydantic's `model_dump_json` does.
     fn to_json(&self) -> String {
         to_json(&Data(self))
     }
 
-    /// Its JSON Schema, as Pydantic's `model_json_schema` gives it.
+    /// Returns the JSON Schema of the type, as Pydantic's `model_json_schema` does.
     fn json_schema() -> serde_json::Value {
         schema::schema_alone(Self::SHAPE)
     }

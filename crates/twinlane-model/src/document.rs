@@ -4,12 +4,12 @@
 ///
 /// The bytes of a `&str` or a `String` are not checked for UTF-8 again.
 pub trait Document: sealed::Sealed {
-    /// The document.
+    /// The content of the document.
     #[doc(hidden)]
     fn content(&self) -> Content<'_>;
 }
 
-/// A document that is known to be text, or is not.
+/// The content of a document: known to be text, or bytes that may not be text.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Content<'d> {

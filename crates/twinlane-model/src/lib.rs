@@ -1,24 +1,23 @@
 //! Data that is read, checked, coerced, written and described the way Pydantic does it in a FastAPI application.
 //!
-//! The usual value is valid, so reading has two passes. The *fast pass* reads the text straight into the type, by a reader
-//! that expects the fields in the order of their declaration, and asks whether the rules hold. Only where that fails does
-//! the *slow pass* run: it reads the document as Python's `json.loads` does, walks it along the type's [`Shape`], coerces as
-//! Pydantic's lax mode does and collects every error with its location. What the fast pass accepts, the slow pass accepts
-//! with the same value.
+//! Most values are valid, so reading has two passes. The *fast pass* reads the text straight into the type and checks the rules;
+//! its reader expects the fields in the order of their declaration. If the fast pass fails, the *slow pass* runs. It reads the
+//! document as Python's `json.loads` does, walks it along the type's [`Shape`], coerces values as Pydantic's lax mode does, and
+//! collects every error with its location. The slow pass accepts everything that the fast pass accepts, with the same value.
 //!
 //! # Layout
 //!
-//! - [`shape`]: what a type is, as tables; [`DataType`] and [`Model`]: the traits of a type that has them; [`DataTypeExt`]: what they do by hand
-//! - `builtin`, `types`: the types of Rust's library, and of others, that are data types
+//! - [`shape`]: the description of types, as tables; [`DataType`] and [`Model`]: the traits of described types; [`DataTypeExt`]: their use by hand
+//! - `builtin`, `types`: the data types of Rust's library and of other crates
 //! - `database`: the types as columns of a database
-//! - `spelling`: the texts that Pydantic takes for numbers, moments and the like
-//! - `validation`: the two passes; `coerced`, `refusal`: what the slow one makes of a value, or why not; `stack`: how much it may use
-//! - `json`: the value of a JSON document, reading it and writing it as Python does
-//! - `value`: [`json!`], and FastAPI's encoder of what has no type
-//! - `error`: what was wrong, and the catalogue of all kinds of errors
-//! - `given`, `fields_set`: which fields of a model were given
-//! - `selection`: which fields of a value are written
-//! - `settings`: models of the environment
+//! - `spelling`: the texts that Pydantic accepts for numbers, moments and similar types
+//! - `validation`: the two passes; `coerced`, `refusal`: the results of the slow pass; `stack`: its limits
+//! - `json`: the value of a JSON document; reading and writing it as Python does
+//! - `value`: [`json!`], and FastAPI's encoder for values without a type
+//! - `error`: the errors of a value, and the catalogue of all kinds of errors
+//! - `given`, `fields_set`: the fields of a model that the input gave
+//! - `selection`: the fields of a value that are written
+//! - `settings`: models of the environment's variables
 //! - `schema`: JSON Schema as Pydantic and FastAPI write it
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -80,9 +79,9 @@ pub(crate) use shape::{Extra, FieldShape, ModelShape, Rules};
 pub use shape::{IntWidth, Pattern, Scalar, Shape};
 /// Makes a data type of a struct or an enum.
 ///
-/// It writes the type's [`DataType`], `Serialize` and `Deserialize` and, for named fields, [`Model`]. A field that is an
-/// `Option` may be absent, and so may one with a default. Unknown keys of a document are skipped unless `extra` says
-/// otherwise. The derives and attributes below it stay, but those of `serde`, which it reads itself.
+/// The macro implements [`DataType`], `Serialize` and `Deserialize` and, if the fields are named, [`Model`]. A field may be absent
+/// if it is an `Option` or has a default. Unknown keys of a document are skipped unless the option `extra` changes that. Other
+/// derives and attributes below the macro stay, except those of `serde`: the macro reads these itself.
 ///
 /// | above | option |
 /// | --- | --- |
@@ -94,12 +93,12 @@ pub use shape::{IntWidth, Pattern, Scalar, Shape};
 ///
 /// The rules are `gt`, `ge`, `lt`, `le`, `multiple_of`, `min_length`, `max_length` (`min_items`, `max_items`), `pattern`,
 /// `max_digits`, `decimal_places`, `allow_inf_nan`, `past`, `future`, `unique_items`, `strip`, `to_lower`, `to_upper` and
-/// `strict`. They stand on fields, on the value of a newtype and on the value of a variant.
+/// `strict`. A rule can apply to a field, to the value of a newtype or to the value of a variant.
 ///
-/// A rule is one that the type has, and its bound is a value of the type: a date is written `"2024-12-31"`, a time
-/// `"08:30:00"`, a moment `"2024-12-31T08:30:00Z"` (with the zone that the type asks for), a duration `"PT90S"` or
-/// `"P1DT2H"`, a decimal number `1` or `"9.99"`. Rules leave at least one value, and a field only tightens the rules of its
-/// type. All this is checked while compiling; of a generic model, when an application starts.
+/// A rule must fit the type, and its bound is a value of the type: a date is written `"2024-12-31"`, a time `"08:30:00"`, a moment
+/// `"2024-12-31T08:30:00Z"` (with the zone if the type requires one), a duration `"PT90S"` or `"P1DT2H"`, a decimal number `1` or
+/// `"9.99"`. Rules must leave at least one possible value, and a field can only tighten the rules of its type. The compiler checks
+/// all of this. For a generic model, the application checks it at startup.
 ///
 /// ```
 /// use twinlane_model::{DataTypeExt, model};

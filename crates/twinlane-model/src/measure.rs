@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use speedate::{Date, DateTime, Duration, Time};
 
-/// The part of a value that [`Rules`](crate::shape::Rules) look at.
+/// The part of a value that its [`Rules`](crate::shape::Rules) check.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Measure<'v> {
-    /// Nothing to look at: every rule holds.
+    /// No part: every rule holds.
     Nothing,
-    /// Nothing to look at, but strict mode does not take it from JSON.
+    /// No part, but strict mode does not accept the value from JSON.
     Lax,
-    /// A whole number. Those over `i128::MAX` count as `i128::MAX`.
+    /// A whole number. Numbers above `i128::MAX` count as `i128::MAX`.
     Int(i128),
     /// A 64-bit floating-point number.
     Float(f64),
@@ -24,7 +24,7 @@ pub enum Measure<'v> {
     Char(char),
     /// The number of bytes.
     Bytes(usize),
-    /// The text that a type has made of its input: an email address in its normal form. Strict mode may not take it.
+    /// The text that a type has made of its input, such as an email address in its normal form. Strict mode may refuse it.
     Made(Cow<'v, str>),
     /// The number of bytes that a type has made of its input.
     MadeBytes(usize),
@@ -38,7 +38,7 @@ pub enum Measure<'v> {
     Decimal(Exact),
 }
 
-/// A date, a time or a duration, whichever crate holds it.
+/// A date, a time or a duration of any supported crate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moment(pub(crate) MomentKind);
 
@@ -50,6 +50,6 @@ pub(crate) enum MomentKind {
     Duration(Duration),
 }
 
-/// A decimal number with every digit it was given.
+/// A decimal number with all of its digits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exact(pub(crate) crate::spelling::decimal::Decimal);

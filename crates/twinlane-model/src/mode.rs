@@ -1,6 +1,6 @@
 //! The two sides of a wire.
 
-/// Which side of the wire a schema is for.
+/// The direction of the data that a schema describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a wire has two sides")]
 pub enum Mode {

@@ -6,60 +6,60 @@ use crate::change::NamedChange;
 use crate::pairs::object_of_pairs;
 use crate::{DataType, ErrorList, FieldError, ModelShape, Rules, ValidationErrors, read_value};
 
-/// A struct with named fields, made a data type by `#[model]`.
+/// A struct with named fields that `#[model]` has made a data type.
 ///
-/// [`DataTypeExt`](crate::DataTypeExt) reads, writes and describes one.
+/// Its values are read, written and described through [`DataTypeExt`](crate::DataTypeExt).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no model with named fields",
     label = "not a struct with `#[model]` above it"
 )]
 pub trait Model: DataType {
-    /// Its fields, names and descriptions.
+    /// The fields of the model, its names and its descriptions.
     const MODEL: &'static ModelShape;
 
     /// Reads the fields, each in its usual spelling: the fast pass, for the code that `#[model]` writes.
     ///
     /// # Errors
     ///
-    /// If a spelling is another, or a field is missing.
+    /// If a value has another spelling, or a field is missing.
     #[doc(hidden)]
     fn read_fields<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error>;
 
-    /// Writes the fields, likewise.
+    /// Writes the fields, for the code that `#[model]` writes.
     ///
     /// # Errors
     ///
-    /// Those of the serializer.
+    /// Errors of the serializer.
     #[doc(hidden)]
     fn write_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
 
-    /// Reads one field by its name, for [`Partial`](crate::Partial), likewise.
+    /// Reads one field by its name, for [`Partial`](crate::Partial): the fast pass.
     ///
     /// # Errors
     ///
-    /// If the spelling is another, or there is no such field.
+    /// If the value has another spelling, or there is no such field.
     #[doc(hidden)]
     fn read_change<'de, A: MapAccess<'de>>(
         name: &str,
         map: &mut A,
     ) -> Result<NamedChange<Self>, A::Error>;
 
-    /// Exchanges the fields of these names on the wire with those of another.
+    /// Swaps the values of these fields, given by their names on the wire, with those of `other`.
     #[doc(hidden)]
     fn exchange(&mut self, other: &mut Self, is_named: &dyn Fn(&str) -> bool);
 
-    /// Runs the checks of the whole.
+    /// Runs the checks that look at the whole model.
     ///
     /// # Errors
     ///
-    /// Those of the first that fails.
+    /// The error of the first check that fails.
     #[doc(hidden)]
     fn check_whole(&self) -> Result<(), FieldError>;
 
     /// Reads the decoded pairs of a query string, a form or headers, as FastAPI reads a model of parameters.
     ///
-    /// A field that is a list or a set takes every value of its name, any other the last. (In a form FastAPI takes an
-    /// empty text for a field that is not there: leave those out.)
+    /// A field that is a list or a set takes every value of its name; any other field takes the last one. FastAPI treats an empty
+    /// text in a form as an absent field: leave out such pairs before the call.
     ///
     /// ```
     /// use twinlane_model::{Model, model};
@@ -78,7 +78,7 @@ pub trait Model: DataType {
     ///
     /// # Errors
     ///
-    /// Every error of the pairs.
+    /// Every error in the pairs.
     fn from_pairs<'p>(
         pairs: impl IntoIterator<Item = (&'p str, &'p str)>,
     ) -> Result<Self, ValidationErrors> {

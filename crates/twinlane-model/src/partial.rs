@@ -12,10 +12,10 @@ use crate::{DataType, Extra, Field, FieldError, FieldShape, Model, ModelShape, S
 
 /// Some fields of a model: the body of a PATCH.
 ///
-/// Every field may be absent, whether or not the model requires it, and absent is told from `null`: only an `Option`
-/// takes `null`. Fields that are there are checked as the model checks them; the model's own checks run in
-/// [`apply`](Self::apply), and defaults are left out. In a document it is called `Partial_Item_`, or as `#[model(partial = "ItemUpdate")]`
-/// above the model says.
+/// Every field may be absent, even a field that the model requires. An absent field differs from `null`, which only an `Option`
+/// accepts. Present fields are checked as the model checks them; the model's own checks run in [`apply`](Self::apply). Defaults
+/// are not filled in. In the OpenAPI document the type is called `Partial_Item_`, unless `#[model(partial = "ItemUpdate")]` above
+/// the model names it.
 ///
 /// ```
 /// use twinlane_model::{DataTypeExt, Partial, fields, model};
@@ -45,11 +45,11 @@ pub struct Partial<T> {
 }
 
 impl<T: Model> Partial<T> {
-    /// Sets the fields that are there. Then the checks of the model run: a path operation answers their error with 422.
+    /// Sets the present fields in `model`. Then the checks of the model run; a path operation responds to their error with 422.
     ///
     /// # Errors
     ///
-    /// The error of the first check that fails. `model` is as it was.
+    /// The error of the first check that fails. `model` is then unchanged.
     pub fn apply(mut self, model: &mut T) -> Result<(), ChangeError> {
         for (_, change) in &mut self.changes {
             change.exchange(model);
@@ -64,22 +64,22 @@ impl<T: Model> Partial<T> {
         Err(ChangeError::new(&self, error))
     }
 
-    /// True if no field is there.
+    /// True if no field is present.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// The names of the fields that are there, as they are on the wire.
+    /// The names of the present fields, as they are on the wire.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         self.changes.iter().map(|(name, _)| *name)
     }
 
-    /// True if the field is there: `changes.has(fields![Item: price])`.
+    /// True if the field is present: `changes.has(fields![Item: price])`.
     pub fn has<V>(&self, field: Field<T, V>) -> bool {
         self.change_of(field).is_some()
     }
 
-    /// The new value of the field, if it is there: `changes.get(fields![Item: price])`.
+    /// The new value of the field, if the field is present: `changes.get(fields![Item: price])`.
     pub fn get<V: 'static>(&self, field: Field<T, V>) -> Option<&V> {
         self.change_of(field)?.value().downcast_ref()
     }

@@ -11,10 +11,10 @@ use crate::fields_set::FieldsSet;
 use crate::shape::{Extra, FieldShape, ModelShape, Shape};
 use crate::{Data, DataType};
 
-/// Which fields of a value are written.
+/// The fields of a value to write.
 ///
-/// A field is named as in Rust. `sub.name` is the field `name` of the field `sub`; `*` is every item of a list and every value
-/// of a map.
+/// Fields have their Rust names. `sub.name` is the field `name` of the field `sub`; `*` is every item of a list and every
+/// value of a map.
 ///
 /// ```
 /// use twinlane_model::{Selection, model};
@@ -46,58 +46,58 @@ pub struct Selection {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Names(IndexMap<String, Names>);
 
-/// A name that is no field of the model it is said of.
+/// A selected name that is no field of its model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownField {
-    /// The name, with those before it.
+    /// The name, with the names before it: `sub.name`.
     pub path: String,
-    /// The type that has no such field: the name of a model, or a description such as `a list`.
+    /// The type without such a field: the name of a model, or a description such as `a list`.
     pub within: String,
 }
 
 impl Selection {
-    /// All fields.
+    /// Selects all fields.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Of its model only this field, and others that are included.
+    /// Selects only this field of its model, and other included fields.
     pub fn include(mut self, path: &str) -> Self {
         self.include.get_or_insert_default().insert(path);
         self
     }
 
-    /// Not this field.
+    /// Leaves out this field.
     pub fn exclude(mut self, path: &str) -> Self {
         self.exclude.insert(path);
         self
     }
 
-    /// No field that is `null`, in any model of the value.
+    /// Leaves out every field that is `null`, in any model of the value.
     pub fn exclude_none(mut self) -> Self {
         self.exclude_none = true;
         self
     }
 
-    /// No field that has its default, in any model of the value.
+    /// Leaves out every field that has its default, in any model of the value.
     pub fn exclude_defaults(mut self) -> Self {
         self.exclude_defaults = true;
         self
     }
 
-    /// Each field of every model by its name in Rust, whatever its alias is: Pydantic's `by_alias=False`.
+    /// Writes each field of every model by its Rust name, even if it has an alias: Pydantic's `by_alias=False`.
     pub fn by_rust_names(mut self) -> Self {
         self.by_rust_names = true;
         self
     }
 
-    /// True if the value is written as ever.
+    /// True if the selection changes nothing.
     pub fn is_everything(&self) -> bool {
         *self == Self::default()
     }
 
-    /// False if no value of the shape holds a model: all of it is written as ever.
+    /// False if no value of the shape contains a model: a selection then changes nothing.
     pub fn may_change(shape: &'static Shape) -> bool {
         match shape {
             Shape::Model(_) | Shape::Tagged(_) | Shape::Union(_) => true,
@@ -105,22 +105,22 @@ impl Selection {
         }
     }
 
-    /// Writes what is selected of a value.
+    /// Writes the selected fields of a value as JSON.
     ///
     /// # Errors
     ///
-    /// Those of writing the value.
+    /// Errors of writing the value.
     pub fn to_json<T: DataType>(&self, value: &T) -> Result<String, Error> {
         let json = serde_json::to_string(&Data(value))?;
         let raw: &RawValue = serde_json::from_str(&json)?;
         self.written(raw, T::SHAPE)
     }
 
-    /// The selected fields of a value of this shape, given as its JSON.
+    /// Returns the selected fields of a value of this shape, given as its JSON.
     ///
     /// # Errors
     ///
-    /// If the text is no JSON.
+    /// If `json` is not JSON.
     pub fn of_json(&self, json: &[u8], shape: &'static Shape) -> Result<String, Error> {
         self.written(serde_json::from_slice(json)?, shape)
     }
@@ -135,7 +135,7 @@ impl Selection {
         self.written_of(serde_json::from_slice(json)?, shape, Some(given))
     }
 
-    /// A name that is said, but is no field: it can only be a slip of the pen.
+    /// The first selected name that is no field: probably a typing mistake.
     pub fn unknown_field(&self, shape: &'static Shape) -> Option<UnknownField> {
         let mut names = self.include.iter().chain([&self.exclude]);
         names.find_map(|names| names.unknown(shape, ""))

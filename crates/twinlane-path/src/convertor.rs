@@ -1,34 +1,33 @@
 use std::fmt;
 
-/// Which text a parameter may be: the word after the colon in `{file_path:path}`.
+/// The kind of text that a parameter takes: the word after the colon in `{file_path:path}`.
 ///
-/// The five are Starlette's, with the same meaning. A convertor decides whether a path *matches* (a `404`
-/// if not); the type of the function's parameter decides whether the value is *valid* (a `422` if not).
+/// The five convertors are Starlette's, with the same meaning. A convertor decides if a path *matches* (otherwise a `404`). The
+/// type of the function's parameter decides if the value is *valid* (otherwise a `422`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[expect(
     clippy::exhaustive_enums,
     reason = "whoever matches a path must know every convertor there is"
 )]
 pub enum Convertor {
-    /// One or more characters other than `/`. What a parameter without a convertor has.
+    /// One or more characters other than `/`. The default of a parameter without a convertor.
     #[default]
     Str,
-    /// Any text, slashes included, even none. A line feed is the one character it refuses, as in Starlette,
-    /// whose pattern is `.*`.
+    /// Any text, including slashes and the empty text. Only a line feed is refused, as by Starlette's pattern `.*`.
     Path,
     /// One or more ASCII digits.
     Int,
-    /// ASCII digits, and after them perhaps a `.` and more digits.
+    /// ASCII digits, optionally followed by a `.` and more digits.
     Float,
-    /// A UUID, in either case; each of the four hyphens may be missing.
+    /// A UUID, in upper or lower case; each of the four hyphens may be missing.
     Uuid,
 }
 
 impl Convertor {
-    /// Every convertor there is.
+    /// All convertors.
     pub const ALL: [Self; 5] = [Self::Str, Self::Path, Self::Int, Self::Float, Self::Uuid];
 
-    /// The convertor that is written so, if there is one.
+    /// The convertor with this name, if there is one.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()

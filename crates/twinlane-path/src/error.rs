@@ -1,13 +1,13 @@
 use std::error::Error;
 use std::fmt;
 
-/// A mistake in a path template, and where it is.
+/// A mistake in a path template, and its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TemplateError {
-    /// The byte of the template at which the mistake starts.
+    /// The index of the byte of the template at which the mistake starts.
     pub offset: usize,
-    /// The number of wrong bytes. 0 if something is missing, as the convertor is in `{item_id:}`.
+    /// The number of wrong bytes. 0 if something is missing, such as the convertor in `{item_id:}`.
     pub length: usize,
     /// The mistake, and the correct spelling.
     pub message: String,

@@ -2,18 +2,18 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// A host with an optional port that can stand in a URL: `api.example`, `localhost:8000`, `[::1]:80`.
+/// A host with an optional port that is valid in a URL: `api.example`, `localhost:8000`, `[::1]:80`.
 ///
-/// It is the one judge of a `Host` header and of a target's authority, since both are the client's words. A host that
-/// is accepted cannot change the meaning of the rest of a URL, and every URL parser reads the same host in it:
+/// A `Host` header and the authority of a target come from the client, and this type checks both. An accepted host cannot change the
+/// meaning of the rest of a URL, and every URL parser reads the same host in it:
 ///
 /// - a name of at most 255 bytes, of RFC 3986's `unreserved` and `sub-delims`, in ASCII, without an empty label;
-/// - an IPv4 address in its usual form; a name whose last label is a number is nothing else (`127.1` and `0x7f.1` are
-///   addresses to a browser);
+/// - an IPv4 address in its usual form. A name whose last label is a number has to be one, since browsers read `127.1` and `0x7f.1`
+///   as addresses;
 /// - an IPv6 address in brackets, without a zone;
-/// - after it nothing, or `:` and a port of at most 65535. RFC 3986 allows an empty port; it counts as none.
+/// - after the host nothing, or `:` and a port of at most 65535. RFC 3986 allows an empty port; it counts as no port.
 ///
-/// User information is refused, and so are a percent sign and RFC 3986's `IPvFuture`, which parsers read differently.
+/// User information, percent signs and RFC 3986's `IPvFuture` are refused, because parsers read them differently.
 ///
 /// ```
 /// use twinlane_path::Host;
@@ -35,9 +35,9 @@ pub struct Host<'a> {
 const MAX_NAME: usize = 255;
 
 impl<'a> Host<'a> {
-    /// Reads a `Host` header or an authority. `None`: it is not a host that can be used.
+    /// Reads a `Host` header or an authority. `None`: the text is not a valid host.
     ///
-    /// It takes one look at each byte and allocates nothing.
+    /// Each byte is read once, and nothing is allocated.
     pub fn parse(text: &'a [u8]) -> Option<Self> {
         let name_len = if text.first() == Some(&b'[') {
             text.iter().position(|&byte| byte == b']')? + 1
@@ -60,7 +60,7 @@ impl<'a> Host<'a> {
         Some(Self { text, name, port })
     }
 
-    /// The host and the port, as they were sent; without the `:` of an empty port.
+    /// The host and the port, as they were sent, without the `:` of an empty port.
     pub fn as_str(&self) -> &'a str {
         self.text
     }
@@ -70,7 +70,7 @@ impl<'a> Host<'a> {
         self.name
     }
 
-    /// The port, if one was named.
+    /// The port, if the host names one.
     pub fn port(&self) -> Option<u16> {
         self.port
     }

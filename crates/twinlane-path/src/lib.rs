@@ -1,11 +1,10 @@
 //! Path templates, `/items/{item_id}` or `/files/{file_path:path}`, as Starlette writes them.
 //!
-//! A template is parsed once, where a path operation is declared: the macros do it while the application
-//! compiles, to point at the very character that is wrong, and the route table does it at startup. This
-//! crate depends on nothing.
+//! A template is parsed once, where a path operation is declared. The macros parse it when the application compiles, to point at
+//! the exact character that is wrong. The route table parses it at startup. This crate has no dependencies.
 //!
-//! Beside them it has the grammar of the [`Host`] that a request names, and the [`Scheme`] by which it came, for the server and for all
-//! who write a link.
+//! The crate also has the grammar of the [`Host`] that a request names, and the [`Scheme`] of a request. The server uses them, and so does
+//! all code that writes links.
 //!
 //! ```
 //! use twinlane_path::{Convertor, Part, PathTemplate};
@@ -23,9 +22,9 @@
 //!
 //! # Layout
 //!
-//! - `template`: [`PathTemplate`], and the parser of what is between two slashes
-//! - `convertor`: [`Convertor`], what comes after the `:` in `{file_path:path}`
-//! - `error`: [`TemplateError`], one mistake and where it is
+//! - `template`: [`PathTemplate`], and the parser of the text between two slashes
+//! - `convertor`: [`Convertor`], the word after the `:` in `{file_path:path}`
+//! - `error`: [`TemplateError`], a mistake and its position
 //! - `host`: [`Host`], the host and the port of a request
 //! - `scheme`: [`Scheme`], `http` or `https`
 

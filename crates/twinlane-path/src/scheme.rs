@@ -2,16 +2,16 @@
 
 use std::fmt;
 
-/// The scheme by which a client asks: of a client behind a proxy, the one by which it has reached the proxy.
+/// The scheme that a client uses. For a client behind a proxy it is the scheme between the client and the proxy.
 ///
-/// It stands in the extensions of a request where somebody knows it better than the target of the request, in which a client
-/// may write what it likes.
+/// A server that knows the scheme puts it into the extensions of the request. The target of a request is less reliable: the client can
+/// write any scheme there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "HTTP has two")]
 pub enum Scheme {
-    /// In the clear.
+    /// Unencrypted HTTP.
     Http,
-    /// Within TLS.
+    /// HTTP over TLS.
     Https,
 }
 
@@ -24,7 +24,7 @@ impl Scheme {
         }
     }
 
-    /// The port that a URL of this scheme need not name.
+    /// The port of a URL with this scheme that names no port.
     pub fn default_port(self) -> u16 {
         match self {
             Self::Http => 80,

@@ -3,11 +3,10 @@ use std::fmt;
 
 use crate::{Convertor, TemplateError};
 
-/// A path with parameters in it: `/items/{item_id}`.
+/// A path with parameters: `/items/{item_id}`.
 ///
-/// The empty template is what a router without a prefix has, or an operation whose whole path is its
-/// router's prefix. Every other template starts with `/`. Apart from its parameters a template is text
-/// that is compared as it is written, with the percent-decoded path of a request.
+/// The empty template belongs to a router without a prefix, or to an operation whose whole path is its router's prefix. Every other
+/// template starts with `/`. Text outside of parameters is compared literally with the percent-decoded path of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PathTemplate {
     text: String,
@@ -17,9 +16,8 @@ pub struct PathTemplate {
 impl PathTemplate {
     /// Reads a template.
     ///
-    /// A parameter is `{name}` or `{name:convertor}`, its name an ASCII identifier. Starlette takes braces
-    /// that do not form a parameter for plain text; here they are an error, because they are a typing
-    /// mistake far more often.
+    /// A parameter is `{name}` or `{name:convertor}`; its name is an ASCII identifier. Other braces are an error, because they are
+    /// usually a typing mistake. Starlette takes them for plain text.
     ///
     /// ```
     /// use twinlane_path::PathTemplate;
@@ -32,6 +30,11 @@ impl PathTemplate {
     ///     "there is no convertor `integer`: use `str`, `path`, `int`, `float` or `uuid`"
     /// );
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the text is neither empty nor starts with `/`, if a brace is not closed, or if a name or a convertor is invalid. Also if two
+    /// parameters have the same name.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         if let Some(first) = text.chars().next()
             && first != '/'
@@ -56,9 +59,9 @@ impl PathTemplate {
         })
     }
 
-    /// This template as a prefix of another: plain concatenation, as `include_router` does.
+    /// Joins this template, as a prefix, with another: plain concatenation, as `include_router` does.
     ///
-    /// Both halves may use the same parameter name; [`repeated_name`](Self::repeated_name) tells.
+    /// Both templates may use the same parameter name: check with [`repeated_name`](Self::repeated_name).
     ///
     /// ```
     /// # use twinlane_path::PathTemplate;
@@ -81,7 +84,7 @@ impl PathTemplate {
         }
     }
 
-    /// This template, and below it whatever else there is: one more parameter, without a name, which takes any number of segments.
+    /// Adds a parameter without a name that takes any number of segments, so the template matches every path below it.
     ///
     /// ```
     /// # use twinlane_path::PathTemplate;
@@ -108,7 +111,7 @@ impl PathTemplate {
         &self.text
     }
 
-    /// The segments after each `/`, in order. `/` has one empty segment, the empty template has none.
+    /// The segments after each `/`, in order. `/` has one empty segment; the empty template has none.
     pub fn segments(&self) -> &[Segment] {
         &self.segments
     }
@@ -129,7 +132,7 @@ impl PathTemplate {
         self.parameters().map(|(name, _)| name)
     }
 
-    /// The first parameter name that stands here twice, which only [`join`](Self::join) can bring about.
+    /// The first parameter name that is used twice. Only [`join`](Self::join) can cause this.
     pub fn repeated_name(&self) -> Option<&str> {
         let mut seen = HashSet::new();
         self.names().find(|name| !seen.insert(*name))
@@ -162,8 +165,7 @@ impl fmt::Display for PathTemplate {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Segment {
-    /// The text and the parameters, in order; no part at all for an empty segment. Two literals never
-    /// stand side by side.
+    /// The text and the parameters, in order. An empty segment has no part. Two literals never follow each other.
     pub parts: Vec<Part>,
 }
 
@@ -174,13 +176,13 @@ pub struct Segment {
     reason = "a template has these two by nature"
 )]
 pub enum Part {
-    /// Text that must be there as it is. Never empty, holds no `/`.
+    /// Text that the path must contain literally. Never empty, and without `/`.
     Literal(String),
     /// A place for a value.
     Parameter {
         /// An ASCII identifier.
         name: String,
-        /// The texts that the value may be.
+        /// The kind of text that the value may be.
         convertor: Convertor,
     },
 }

@@ -1,10 +1,10 @@
-//! The media types that a client takes.
+//! The media types that a client accepts.
 
 use http::header::{ACCEPT, HeaderMap};
 
 use crate::choices::choices;
 
-/// True if `Accept` names one of these media types, with a weight that is not zero. `*/*` names none: scripts send it too.
+/// True if `Accept` names one of these media types with a weight above zero. `*/*` does not count, because scripts send it, too.
 ///
 /// ```
 /// use http::HeaderMap;

@@ -10,7 +10,7 @@ use http_body_util::combinators::UnsyncBoxBody;
 
 use crate::BoxError;
 
-/// The body of a request or of a response: nothing, bytes that are all there, or a stream of them.
+/// The body of a request or of a response: no content, complete bytes, or a stream of bytes.
 ///
 /// ```
 /// use http_body::Body as _;
@@ -44,7 +44,7 @@ impl Body {
         Self(Kind::Empty)
     }
 
-    /// Content that is there already. It is sent as one frame.
+    /// Complete content. It is sent as one frame.
     pub fn full(content: impl Into<Bytes>) -> Self {
         let content = content.into();
         Self(if content.is_empty() {
@@ -54,7 +54,7 @@ impl Body {
         })
     }
 
-    /// The content, if it is there already.
+    /// The content, if it is complete. `None` for no content and for a stream.
     pub fn as_full(&self) -> Option<&Bytes> {
         match &self.0 {
             Kind::Full(content) => Some(content),
@@ -62,12 +62,12 @@ impl Body {
         }
     }
 
-    /// True if the content arrives by and by.
+    /// True if the content arrives in pieces over time.
     pub fn is_stream(&self) -> bool {
         matches!(self.0, Kind::Stream(_) | Kind::Deferred(_))
     }
 
-    /// The same content; `inspect` is called with an error that ends it.
+    /// Calls `inspect` with the error that ends the content, if there is one. The content stays the same.
     #[must_use]
     pub fn inspect_error(self, mut inspect: impl FnMut(&BoxError) + Send + 'static) -> Self {
         match self.whole().0 {
@@ -90,7 +90,7 @@ impl Body {
         }
     }
 
-    /// The same content, which ends with an error of [`http_body_util`]'s own kind as soon as more than so many bytes of it have come.
+    /// Limits the content to `max_bytes`. Longer content ends with a [`http_body_util::LengthLimitError`].
     #[must_use]
     pub fn limited(self, max_bytes: usize) -> Self {
         match self.0 {
@@ -101,10 +101,9 @@ impl Body {
         }
     }
 
-    /// Content that arrives by and by, such as a server's incoming body.
+    /// A stream of content, such as the incoming body of a server.
     ///
-    /// It is boxed, unless it is at its end already, as it is with a request that has no content, or is a
-    /// [`Body`] itself.
+    /// The stream is boxed, except if it is a [`Body`] itself or has already ended, as for a request without content.
     pub fn stream<B>(body: B) -> Self
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,
@@ -201,7 +200,7 @@ impl From<&'static [u8]> for Body {
     }
 }
 
-/// Prints the content of a body that is all there.
+/// Prints the content of a complete body.
 impl fmt::Debug for Body {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)

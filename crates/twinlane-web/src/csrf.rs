@@ -1,7 +1,7 @@
-//! Requests that pages of other sites have a browser make: cross-site request forgery.
+//! Cross-site request forgery: requests that a browser makes for a page of another site.
 //!
-//! A browser says in `Sec-Fetch-Site` by whom a request was made, and an older one names the page's origin in `Origin`. No page can change
-//! either.
+//! Browsers send the relation of the page to the server in `Sec-Fetch-Site`; older browsers send the page's origin in `Origin`. No page
+//! can change these headers.
 
 use http::Method;
 use http::header::{HeaderMap, HeaderName, HeaderValue, ORIGIN, UPGRADE};
@@ -14,41 +14,41 @@ use crate::routing::{Outcome, Table, TableBuilder};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The options of a check.
+/// The options of a check against cross-site request forgery.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct CsrfRules {
     /// Origins whose pages may make any request: `https://example.com`.
     pub trusted_origins: Vec<String>,
-    /// Templates of paths that any page may ask: `/hooks/{name}`.
+    /// Templates of paths that any page may request: `/hooks/{name}`.
     pub exempt_paths: Vec<String>,
 }
 
-/// A check of requests.
+/// A check of requests against cross-site request forgery.
 #[derive(Debug)]
 pub struct CsrfCheck {
     trusted_origins: Vec<String>,
     exempt_paths: Table<()>,
 }
 
-/// Why a request is refused.
+/// The reason why a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CsrfRefusal {
     /// `Sec-Fetch-Site` is neither `same-origin` nor `none`.
     Site,
-    /// There is no `Sec-Fetch-Site`, and `Origin` is not the one of the host that was asked.
+    /// There is no `Sec-Fetch-Site`, and `Origin` differs from the origin of the requested host.
     Origin,
-    /// One of the two headers is there twice.
+    /// One of the two headers is sent twice.
     Doubled,
 }
 
 impl CsrfCheck {
-    /// A check by these rules.
+    /// Creates a check with these rules.
     ///
     /// # Errors
     ///
-    /// The mistakes in them, a sentence each.
+    /// The mistakes in the rules, one sentence each.
     pub fn new(rules: &CsrfRules) -> Result<Self, Vec<String>> {
         let origins = rules.trusted_origins.iter();
         let wrong = origins.filter_map(|origin| Some((origin, Origin::mistake(origin)?)));
@@ -74,14 +74,14 @@ impl CsrfCheck {
         })
     }
 
-    /// Checks a request. `scheme` is the one by which its client asks, `path` gives the one by which its route is found.
+    /// Checks a request. `scheme` is the client's scheme; `path` gives the path that is routed.
     ///
-    /// `GET`, `HEAD` and `OPTIONS` may come from any page, but for the handshake of a WebSocket. So may a request with neither of the two headers: no
-    /// browser has made it.
+    /// `GET`, `HEAD` and `OPTIONS` may come from any page, except for a WebSocket handshake. A request without both headers passes, too:
+    /// no browser sends one.
     ///
     /// # Errors
     ///
-    /// Why it is refused.
+    /// The reason why the request is refused.
     pub fn check<'p>(
         &self,
         request: &Parts,
@@ -138,7 +138,7 @@ impl CsrfCheck {
 }
 
 impl CsrfRefusal {
-    /// The reason, for the client.
+    /// The reason, as a text for the client.
     pub fn detail(self) -> &'static str {
         match self {
             Self::Site => "Cross-site request: its Sec-Fetch-Site is neither same-origin nor none",

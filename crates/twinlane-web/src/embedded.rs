@@ -1,9 +1,9 @@
-//! Files that were put into the program when it was compiled.
+//! Files that were compiled into the program.
 
 use std::fs;
 use std::path::Path;
 
-/// A directory whose files are in the program. Copies are the same files.
+/// A directory whose files are compiled into the program. Clones share the same files.
 ///
 /// The macro `embed!` of `twinlane` makes one.
 #[derive(Debug, Clone, Copy)]
@@ -15,7 +15,7 @@ pub struct Embedded {
     source: Option<&'static str>,
 }
 
-/// A file in the program.
+/// A file compiled into the program.
 #[derive(Debug, Clone, Copy)]
 pub struct EmbeddedFile {
     path: &'static str,
@@ -38,7 +38,7 @@ impl Embedded {
         }
     }
 
-    /// The directory, as it was written.
+    /// The path of the directory, as written in the source.
     pub const fn directory(&self) -> &'static str {
         self.directory
     }
@@ -48,7 +48,7 @@ impl Embedded {
         self.files
     }
 
-    /// The file with a path below the directory, as `css/site.css`.
+    /// The file with this path below the directory, such as `css/site.css`.
     pub fn get(&self, path: &str) -> Option<&'static EmbeddedFile> {
         let found = self.files.binary_search_by(|file| file.path.cmp(path));
         Some(&self.files[found.ok()?])
@@ -65,10 +65,10 @@ impl Embedded {
         first.is_some_and(|file| file.path.starts_with(&below))
     }
 
-    /// The difference between the directory as it is now and the files in the program, as a sentence. `None`: there is none, it is not on
-    /// this machine, or the program is a release.
+    /// The difference between the directory on disk and the files in the program, as a sentence.
     ///
-    /// The compiler knows when a file changes, and does not know when one comes to be there.
+    /// `None`: there is no difference, the directory is not on this machine, or the program is a release build. Only new files are looked for:
+    /// the compiler notices a changed file, but not a new one.
     pub fn outdated(&self) -> Option<String> {
         let mut names = Vec::new();
         collect_names(Path::new(self.source?), "", &mut names)?;
@@ -103,7 +103,7 @@ impl EmbeddedFile {
         self.content
     }
 
-    /// A hash of the content: 32 hexadecimal digits. Files of one content have one hash.
+    /// A hash of the content, as 32 hexadecimal digits. Files with the same content have the same hash.
     pub const fn hash(&self) -> &'static str {
         self.hash
     }

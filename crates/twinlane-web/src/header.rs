@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::header::{COOKIE, HeaderMap, HeaderValue};
 
-/// The first value of a header: what a parameter that takes one value gets, as in Starlette.
+/// The first value of a header, for a parameter that takes one value, as in Starlette.
 pub fn first<'h>(headers: &'h HeaderMap, name: &str) -> Option<Cow<'h, str>> {
     headers.get(name).map(text)
 }
@@ -14,17 +14,17 @@ pub fn all<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = Cow<'
     headers.get_all(name).iter().map(text)
 }
 
-/// Every header with its name in lower case. The values of one name follow each other.
+/// Every header, its name in lower case. Values of the same name follow each other.
 pub fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     headers
         .iter()
         .map(|(name, value)| (name.as_str(), text(value)))
 }
 
-/// The value of a cookie; of several of one name the last, in whichever header it is.
+/// The value of a cookie. If several cookies share the name, the last one of all headers counts.
 ///
-/// A header is read as browsers write it and Starlette reads it: pairs between semicolons, values in quotes with
-/// Python's escapes or as they are.
+/// A header is read as browsers write it and Starlette reads it: pairs between semicolons. Values are literal, or in quotes with
+/// Python's escapes.
 ///
 /// ```
 /// use http::HeaderMap;

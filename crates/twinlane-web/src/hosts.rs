@@ -1,4 +1,4 @@
-//! The hosts that an application is known by.
+//! The hosts at which an application can be reached.
 
 use twinlane_path::Host;
 
@@ -26,15 +26,15 @@ pub struct TrustedHosts {
     domains: Vec<String>,
 }
 
-/// The place of a request's host among the trusted ones.
+/// The result of looking for a request's host among the trusted hosts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "complete by nature")]
 pub enum HostCheck {
-    /// It is one of them.
+    /// The host is trusted.
     Trusted,
-    /// With `www.` before it, it would be one of them.
+    /// The host would be trusted with `www.` before it.
     WithoutWww,
-    /// It is none of them, or the request names none.
+    /// The host is not trusted, or the request has no host.
     Unknown,
 }
 
@@ -43,7 +43,7 @@ impl TrustedHosts {
     ///
     /// # Errors
     ///
-    /// Every mistake, a sentence each.
+    /// Every mistake, one sentence each.
     pub fn new<P: AsRef<str>>(patterns: impl IntoIterator<Item = P>) -> Result<Self, Vec<String>> {
         let mut hosts = Self {
             any: false,
@@ -67,7 +67,7 @@ impl TrustedHosts {
         }
     }
 
-    /// Looks for the host. The port and the case of letters do not count.
+    /// Looks for the host. The port is ignored, and upper and lower case are equal.
     pub fn check(&self, host: Option<Host<'_>>) -> HostCheck {
         if self.any {
             return HostCheck::Trusted;

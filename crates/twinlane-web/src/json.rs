@@ -5,8 +5,8 @@ use http::header::CONTENT_TYPE;
 
 /// True if the content type is `application/json` or `application/*+json`.
 ///
-/// In any case and with any parameters: `charset` is ignored, because JSON tells its own encoding. Without the
-/// header it is `false`, as with `strict_content_type`, the default of `FastAPI`. The first of several headers counts.
+/// Case and parameters do not count: `charset` is ignored, because JSON shows its own encoding. Without the header the result is
+/// `false`, as with `strict_content_type`, the default of `FastAPI`. The first of several headers counts.
 ///
 /// ```
 /// use http::{HeaderMap, HeaderValue, header::CONTENT_TYPE};

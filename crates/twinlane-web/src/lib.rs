@@ -23,32 +23,32 @@
 //!
 //! # Layout
 //!
-//! In the order in which a request meets them:
+//! In the order in which a request passes through the modules:
 //!
-//! - [`path`]: the path as it is matched, percent-decoded
-//! - [`routing`]: which route it is, or why none; what the parameters in the path are
-//! - [`url`]: the URL that was asked for, and the host in it
-//! - [`redirect`]: the response to a path with a slash too many or too few
+//! - [`path`]: the percent-decoded path, which is matched
+//! - [`routing`]: the route of a request and the parameters in its path, or the reason why there is no route
+//! - [`url`]: the requested URL, and the host in it
+//! - [`redirect`]: the redirect for a missing or superfluous trailing slash, to `https` and to `www.`
 //! - [`query`]: the pairs of the query string
 //! - [`header`]: headers and cookies as parameters
-//! - [`json`]: whether a body says that it is JSON
+//! - [`json`]: the content types that mean JSON
 //! - [`form`]: the fields and files of a form
-//! - [`status`]: what a status says of the rest of its response
-//! - [`media_type`]: the header that says what is sent
-//! - [`accept`]: the media types that a client takes
-//! - [`cors`]: what other origins may do
-//! - [`hosts`]: the hosts that an application is known by
+//! - [`status`]: the rules that a status sets for the rest of its response
+//! - [`media_type`]: the header `Content-Type` of a response
+//! - [`accept`]: the media types that a client accepts
+//! - [`cors`]: the permissions of other origins
+//! - [`hosts`]: the trusted hosts of an application
 //! - [`origin`]: the origins of pages; [`csrf`]: requests that pages of other sites make
-//! - [`security_headers`]: what browsers may do with a response
+//! - [`security_headers`]: the permissions of browsers with a response
 //! - `compress`: responses in gzip, with the feature `gzip`
-//! - [`rate_limit`]: how many requests a client may send
+//! - [`rate_limit`]: limits of the requests of a client
 //! - [`request_id`]: the id of a request in log lines
 //! - `session`: sessions in signed cookies, with the feature `sessions`
-//! - `choices`, `vary`, `plain_text`: what these have in common
+//! - `choices`, `vary`, `plain_text`: code that these modules share
 //! - `file`: [`ServedFile`], a file as a response
-//! - [`embedded`]: files that are in the program
-//! - [`static_files`]: a directory whose files are answered with
-//! - `disk`: files, without holding up the event loop
+//! - [`embedded`]: files compiled into the program
+//! - [`static_files`]: the files of a directory as responses
+//! - `disk`: reading and writing files without blocking the event loop
 //! - `set_cookie`: [`SetCookie`], a cookie of a response
 //! - `body`: [`Body`], of requests and of responses
 //! - `read`: [`Body::read`] and [`Pieces`], a body within limits
@@ -102,5 +102,5 @@ pub type Request<B = Body> = http::Request<B>;
 /// A response, with a [`Body`] unless stated otherwise.
 pub type Response<B = Body> = http::Response<B>;
 
-/// Any error, where only a person can tell what it means.
+/// Any error, for causes that only a person can interpret.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

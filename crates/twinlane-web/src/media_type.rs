@@ -1,12 +1,12 @@
-//! The header `Content-Type` of what is sent.
+//! The header `Content-Type` of a response.
 
 use std::path::Path;
 
 use http::HeaderValue;
 
-/// The header of a media type. A text's is completed with `charset=utf-8`, as in Starlette.
+/// The value of `Content-Type` for a media type. `charset=utf-8` is added to the type of a text, as in Starlette.
 ///
-/// `None`: it cannot stand in a header.
+/// `None`: the text is not a valid header value.
 ///
 /// ```
 /// use twinlane_web::media_type::content_type;
@@ -23,7 +23,7 @@ pub fn content_type(media_type: &str) -> Option<HeaderValue> {
     HeaderValue::try_from(format!("{media_type}{charset}")).ok()
 }
 
-/// The media type of a file with this name, if its ending is known: the same on every machine.
+/// The media type of a file, from the extension of its name. The result is the same on every machine.
 ///
 /// ```
 /// use twinlane_web::media_type::of_path;

@@ -5,9 +5,9 @@ use twinlane_path::{Host, Scheme};
 
 use crate::url;
 
-/// An origin: a scheme, a host and a port. `null` is none.
+/// The origin of a page: a scheme, a host and a port. `null` is not an origin.
 ///
-/// Two are equal if capitals, and the port that a scheme has anyway, are all that they differ in.
+/// Two origins are equal if they differ only in upper and lower case, or in a port that is the default of the scheme.
 ///
 /// ```
 /// use twinlane_web::origin::Origin;
@@ -24,7 +24,7 @@ pub struct Origin<'a> {
 }
 
 impl<'a> Origin<'a> {
-    /// Reads an origin as browsers send it. `None`: it is none.
+    /// Reads an origin as browsers send it. `None`: the text is not an origin.
     pub fn parse(text: &'a str) -> Option<Self> {
         let (scheme, host) = text.split_once("://")?;
         let host = Host::parse(host.as_bytes())?;
@@ -35,7 +35,7 @@ impl<'a> Origin<'a> {
         is_scheme.then(|| Self::new(scheme, host))
     }
 
-    /// Reads an origin that an option names. `None`: it is none, or its host has other characters than names of hosts have: a star, a comma.
+    /// Reads an origin from an option. `None`: it is not an origin, or its host has characters that host names do not have, such as `*`.
     ///
     /// ```
     /// use twinlane_web::origin::Origin;
@@ -51,7 +51,7 @@ impl<'a> Origin<'a> {
         is_named.then_some(origin)
     }
 
-    /// The reason why an option cannot [name](Self::named) this. `None`: it can.
+    /// The reason why a text cannot be read as the [origin of an option](Self::named). `None`: it can.
     ///
     /// ```
     /// use twinlane_web::origin::Origin;
@@ -74,7 +74,7 @@ impl<'a> Origin<'a> {
         }
     }
 
-    /// The origin of the host that was asked, by this scheme. `None`: the request has no [`host`](url::host) that can be used.
+    /// The origin of the requested host, with this scheme. `None`: the request has no valid [`host`](url::host).
     pub fn own(parts: &'a Parts, scheme: Scheme) -> Option<Self> {
         Some(Self::new(scheme.as_str(), url::host(parts)?))
     }

@@ -1,4 +1,4 @@
-//! The path of a request as it is matched.
+//! The path of a request, as it is matched.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,9 +10,8 @@ use crate::scan::find_byte;
 
 /// A percent-decoded path.
 ///
-/// It is decoded as uvicorn decodes it: `%2F` becomes a slash like any other, a `%` that does not introduce
-/// two hexadecimal digits stays, and bytes that are not UTF-8 become U+FFFD. Nothing is allocated for a path
-/// without a `%`.
+/// It is decoded as in Uvicorn: `%2F` becomes an ordinary slash, a `%` without two hexadecimal digits after it
+/// stays, and bytes that are not UTF-8 become U+FFFD. Nothing is allocated for a path without a `%`.
 ///
 /// ```
 /// use twinlane_web::path::DecodedPath;
@@ -32,16 +31,16 @@ impl<'u> DecodedPath<'u> {
         }
     }
 
-    /// A path that is decoded already.
+    /// Takes a path that is already decoded.
     pub fn decoded(path: &'u str) -> Self {
         Self(Cow::Borrowed(path))
     }
 
-    /// The path without its first bytes.
+    /// The path without this number of bytes at its start.
     ///
     /// # Panics
     ///
-    /// If they do not end where a character does.
+    /// If the bytes do not end at the end of a character.
     #[must_use]
     pub fn without_start(self, bytes: usize) -> Self {
         Self(match self.0 {

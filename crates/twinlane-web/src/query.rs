@@ -9,14 +9,12 @@ use percent_encoding::percent_decode;
 /// The number of pairs that need no allocation.
 const INLINE: usize = 8;
 
-/// The pairs of a query string, read as Python's `parse_qsl(keep_blank_values=True)` reads them, which is
-/// what Starlette calls.
+/// The pairs of a query string, read as Starlette does: with Python's `parse_qsl(keep_blank_values=True)`.
 ///
-/// Only `&` separates pairs. `b` means `b=`, and nothing between two `&` means nothing. A `+` is a space, a
-/// `%` that does not introduce two hexadecimal digits stays, and bytes that are not UTF-8 become U+FFFD.
-/// Names are compared by case.
+/// Only `&` separates pairs. `b` means `b=`, and an empty text between two `&` is skipped. A `+` is a space. A `%` without two
+/// hexadecimal digits after it stays, and bytes that are not UTF-8 become U+FFFD. Names are case-sensitive.
 ///
-/// The string is split when it is first asked for something, once. Text without `%` and `+` is borrowed.
+/// The string is split once, at the first access. Text without `%` and `+` is borrowed.
 ///
 /// ```
 /// use twinlane_web::query::Query;
@@ -34,7 +32,7 @@ pub struct Query<'q> {
 }
 
 impl<'q> Query<'q> {
-    /// The query of a request's target: what follows the `?`, empty if there is none.
+    /// Takes the query of a request's target: the text after the `?`, or an empty text.
     pub fn new(text: &'q str) -> Self {
         Self {
             text,
@@ -47,7 +45,7 @@ impl<'q> Query<'q> {
         self.text
     }
 
-    /// The last value of a name: what a parameter that takes one value gets.
+    /// The last value of a name, for a parameter that takes one value.
     pub fn last(&self, name: &str) -> Option<Cow<'q, str>> {
         self.split()
             .iter()

@@ -18,34 +18,34 @@ use crate::{Body, BoxError};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReadLimits {
-    /// The most bytes there may be.
+    /// The largest number of bytes.
     pub max_bytes: usize,
 }
 
 impl ReadLimits {
-    /// At most `max_bytes`.
+    /// Limits a body to `max_bytes`.
     pub const fn new(max_bytes: usize) -> Self {
         Self { max_bytes }
     }
 }
 
-/// Why a body could not be read.
+/// The reason why a body could not be read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// It is larger than [`ReadLimits::max_bytes`], or announces to be.
+    /// The body is larger than [`ReadLimits::max_bytes`], or its announced length is.
     TooLarge,
-    /// The server has given it up, since it came too slowly: it failed with [`io::ErrorKind::TimedOut`].
+    /// The body came too slowly, and the server gave up: it failed with [`io::ErrorKind::TimedOut`].
     TimedOut,
-    /// It broke off: the client went away, or did not send what it had announced.
+    /// The body ended early: the client disconnected, or sent less than it had announced.
     Disconnected(BoxError),
 }
 
 impl Body {
-    /// The whole body.
+    /// Reads the whole body.
     ///
-    /// A body whose announced length is over the limit fails at once, before anything of it is read. One that
-    /// arrives in a single piece, as most do, is handed on without a copy. Trailers are dropped.
+    /// A body with an announced length over the limit fails at once, before any byte is read. A body that
+    /// arrives in a single piece, the usual case, is returned without a copy. Trailers are dropped.
     ///
     /// ```
     /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
@@ -60,13 +60,17 @@ impl Body {
     /// # })?;
     /// # Ok::<(), twinlane_web::BoxError>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the body is over the limit, comes too slowly or ends early: see [`ReadError`].
     pub async fn read(self, limits: ReadLimits) -> Result<Bytes, ReadError> {
         let mut pieces = Pieces::of(self, limits)?;
         pieces.rest().await
     }
 }
 
-/// A body as it arrives, within limits.
+/// Reads a body piece by piece, within limits.
 #[derive(Debug)]
 pub struct Pieces {
     body: Kind,
@@ -75,7 +79,11 @@ pub struct Pieces {
 }
 
 impl Pieces {
-    /// The pieces of a body that does not announce to be too large.
+    /// The pieces of a body.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::TooLarge`] if the announced length is over the limit.
     pub fn of(body: Body, limits: ReadLimits) -> Result<Self, ReadError> {
         if body.size_hint().lower() > limits.max_bytes as u64 {
             return Err(ReadError::TooLarge);
@@ -88,11 +96,19 @@ impl Pieces {
     }
 
     /// The next piece, which is not empty; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// If the body is over the limit, comes too slowly or ends early: see [`ReadError`].
     pub async fn next(&mut self) -> Result<Option<Bytes>, ReadError> {
         poll_fn(|cx| self.poll_next(cx)).await
     }
 
-    /// All that is left. A single piece is handed on without a copy.
+    /// Reads the rest of the body. A single piece is returned without a copy.
+    ///
+    /// # Errors
+    ///
+    /// If the body is over the limit, comes too slowly or ends early: see [`ReadError`].
     pub async fn rest(&mut self) -> Result<Bytes, ReadError> {
         let mut all = Arrived::default();
         poll_fn(|cx| {

@@ -8,11 +8,11 @@ use percent_encoding::utf8_percent_encode;
 use crate::url::{self, URL_ESCAPES};
 use crate::{Body, Response, Scheme};
 
-/// The redirect to `path`, a decoded path, as Starlette answers it: `307 Temporary Redirect`, no content, and an
-/// absolute `location` made of the [host](url::host), the path and the query of the request.
+/// The redirect to `path`, a decoded path, as in Starlette: `307 Temporary Redirect` without content. Its absolute `location`
+/// consists of the [host](url::host), the path and the query of the request.
 ///
-/// Without a host that can be used the `location` is relative, which every client resolves to the same place; Uvicorn
-/// fills in the address of its socket.
+/// If the request has no valid host, the `location` is relative. Every client resolves it to the same place. Uvicorn fills in the
+/// address of its socket.
 ///
 /// ```
 /// use http::{Request, header::LOCATION};
@@ -34,10 +34,10 @@ pub fn slash(request: &Parts, scheme: Scheme, path: &str) -> Response {
     temporary(HeaderValue::try_from(location).expect("what is percent-encoded is visible ASCII"))
 }
 
-/// The redirect of a request by `http` to the same URL by `https`, as Starlette answers it: `307 Temporary Redirect`. The ports 80 and 443
-/// are left out, others stay. The handshake of a WebSocket is sent to `wss`. `taken` is as for [`url::of`].
+/// The redirect from `http` to the same URL with `https`, as in Starlette: `307 Temporary Redirect`. The ports 80 and 443
+/// are left out; other ports stay. A WebSocket handshake is redirected to `wss`. `taken` has the same meaning as in [`url::of`].
 ///
-/// `None`: the request has no [host](url::host) that can be used.
+/// `None`: the request has no valid [host](url::host).
 ///
 /// ```
 /// use http::{Request, header::LOCATION};
@@ -62,9 +62,9 @@ pub fn to_https(request: &Parts, taken: &str) -> Option<Response> {
     Some(temporary(location_header(&url)))
 }
 
-/// The redirect to the same URL below `www.`, as Starlette answers it: `307 Temporary Redirect`. `taken` is as for [`url::of`].
+/// The redirect to the same URL with `www.` before the host, as in Starlette: `307 Temporary Redirect`. For `taken` see [`url::of`].
 ///
-/// `None`: the request has no [host](url::host) that can be used.
+/// `None`: the request has no valid [host](url::host).
 pub fn to_www(request: &Parts, taken: &str) -> Option<Response> {
     let host = url::host(request)?;
     let scheme = match (is_websocket(request), url::scheme(request)) {
@@ -94,7 +94,7 @@ fn temporary(location: HeaderValue) -> Response {
     response
 }
 
-/// A URL as the header `Location`, escaped as Starlette's `RedirectResponse` does it.
+/// A URL as the value of the header `Location`, escaped as Starlette's `RedirectResponse` does.
 #[expect(
     clippy::missing_panics_doc,
     reason = "what is percent-encoded always makes a header value"

@@ -3,9 +3,9 @@
 /// The longest id that is taken from a client.
 const LONGEST: usize = 128;
 
-/// True if an id that a client sent can be taken: 1 to 128 ASCII letters, digits, and `-_.:/+=@~`.
+/// True if an id from a client can be used: 1 to 128 ASCII letters, digits, and `-_.:/+=@~`.
 ///
-/// It goes into log lines and other services' headers as it is.
+/// The id is copied to log lines and to headers of other services.
 ///
 /// ```
 /// use twinlane_web::request_id::is_well_formed;

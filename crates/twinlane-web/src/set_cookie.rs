@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
 
-/// A cookie to set: the options are those of Starlette's `set_cookie`, and so are the defaults, `Path=/; SameSite=lax`.
+/// A cookie that a response sets. The options and the defaults (`Path=/; SameSite=lax`) are those of Starlette's `set_cookie`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -30,20 +30,20 @@ pub struct SetCookie {
     secure: bool,
 }
 
-/// When a browser sends a cookie to a page that was opened from another site.
+/// The requests from other sites that carry a cookie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "the attribute has these three")]
 pub enum SameSite {
-    /// Never.
+    /// No requests.
     Strict,
-    /// Also if the user follows a link from another site.
+    /// Only navigation: the user follows a link from another site.
     Lax,
-    /// Always; the cookie must be `Secure`.
+    /// All requests. The cookie must also be `Secure`.
     None,
 }
 
 impl SetCookie {
-    /// A cookie for the whole site, until the browser is closed.
+    /// A cookie for the whole site that lasts until the browser is closed.
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -59,61 +59,61 @@ impl SetCookie {
         }
     }
 
-    /// The end of a cookie. Path and domain must be those that it was set with.
+    /// Deletes a cookie. Path and domain must be the same as when the cookie was set.
     pub fn deleted(name: impl Into<String>) -> Self {
         let cookie = Self::new(name, "").max_age(Duration::ZERO);
         cookie.expires(SystemTime::now())
     }
 
-    /// The time for which the browser keeps it, in whole seconds.
+    /// Sets the lifetime of the cookie in the browser, in whole seconds.
     pub fn max_age(mut self, time: Duration) -> Self {
         self.max_age = Some(time);
         self
     }
 
-    /// Until when the browser keeps it. [`max_age`](Self::max_age) wins.
+    /// Sets the moment at which the browser drops the cookie. [`max_age`](Self::max_age) takes precedence.
     pub fn expires(mut self, moment: SystemTime) -> Self {
         self.expires = Some(moment);
         self
     }
 
-    /// The part of the site that it is sent to; `None` for the folder of the page that set it.
+    /// Sets the path below which the cookie is sent; `None` for the folder of the page that sets it.
     pub fn path<'p>(mut self, path: impl Into<Option<&'p str>>) -> Self {
         self.path = path.into().map(str::to_owned);
         self
     }
 
-    /// The domain that it is sent to, with those below it. Without one it is the host alone.
+    /// Sets the domain to which the cookie is sent, subdomains included. By default it is sent to the exact host only.
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
         self
     }
 
-    /// It is sent over HTTPS only.
+    /// Sends the cookie over HTTPS only.
     pub fn secure(mut self) -> Self {
         self.secure = true;
         self
     }
 
-    /// Scripts of the page do not see it.
+    /// Hides the cookie from scripts of the page.
     pub fn http_only(mut self) -> Self {
         self.http_only = true;
         self
     }
 
-    /// When it is sent from another site; `None` leaves that to the browser.
+    /// Limits the requests from other sites that carry the cookie; `None` leaves this to the browser.
     pub fn same_site(mut self, same_site: impl Into<Option<SameSite>>) -> Self {
         self.same_site = same_site.into();
         self
     }
 
-    /// In a page within another page, each outer page has its own.
+    /// Keeps a separate cookie for each top-level page that embeds the page.
     pub fn partitioned(mut self) -> Self {
         self.partitioned = true;
         self
     }
 
-    /// The value of the header `Set-Cookie`; `None` if name, path or domain cannot stand in one.
+    /// The value of the header `Set-Cookie`. `None`: the name, path or domain has characters that are not allowed there.
     pub fn header(&self) -> Option<HeaderValue> {
         let is_name = !self.name.is_empty() && !self.name.contains([';', '=', ' ', ',']);
         let attributes = [self.path.as_deref(), self.domain.as_deref()];
@@ -131,7 +131,7 @@ impl<N: Into<String>, V: Into<String>> From<(N, V)> for SetCookie {
     }
 }
 
-/// The header's value, its attributes in the order of Python's `http.cookies`.
+/// Prints the value of the header, with the attributes in the order of Python's `http.cookies`.
 impl fmt::Display for SetCookie {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}=", self.name)?;

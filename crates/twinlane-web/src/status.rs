@@ -7,13 +7,13 @@ pub fn is_bodiless(status: StatusCode) -> bool {
     status.is_informational() || matches!(status.as_u16(), 204 | 205 | 304)
 }
 
-/// True if the headers and the body of a response were made for this status, so that it makes no sense with another: a
-/// switch of protocols, a part of the content, a redirect, "not modified", a range that is not there.
+/// True if the headers and the body of a response only make sense with this status: a switch of protocols, a part of the content, a
+/// redirect, "not modified", an unsatisfiable range.
 pub fn is_decided(status: StatusCode) -> bool {
     status.is_informational() || status.is_redirection() || matches!(status.as_u16(), 206 | 416)
 }
 
-/// True if a client goes on to the `Location` of a response with this status.
+/// True if a client follows the `Location` of a response with this status.
 pub fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 300..=303 | 307 | 308)
 }

@@ -1,4 +1,4 @@
-//! The URL that a request asked for, for everything that writes a link to it.
+//! The URL of a request, and links made from it.
 
 use std::borrow::Cow;
 
@@ -7,10 +7,10 @@ use http::request::Parts;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use twinlane_path::{Host, Scheme};
 
-/// The host that the client named, if one can be used.
+/// The host that the client named, if it is valid.
 ///
-/// The authority of the target counts where there is one, as in HTTP/2 and in requests to a proxy; a `Host` header is
-/// ignored then (RFC 9112, section 3.2.2). A request with two `Host` headers names none.
+/// If the target has an authority, as in HTTP/2 and in requests to a proxy, the authority counts and a `Host` header is ignored
+/// (RFC 9112, section 3.2.2). A request with two `Host` headers has no host.
 ///
 /// ```
 /// use http::Request;
@@ -33,11 +33,10 @@ pub fn host(request: &Parts) -> Option<Host<'_>> {
     host.filter(|_| named.next().is_none())
 }
 
-/// The whole URL: `http://localhost:8000/items?limit=5`. `taken` is a path that was taken away from the front of the request's, decoded;
-/// empty if none was.
+/// The whole URL of a request: `http://localhost:8000/items?limit=5`.
 ///
-/// Without a [`host`] that can be used it begins with the path, and with one slash alone: it can be resolved, but it
-/// cannot name another host.
+/// `taken` is the decoded prefix that was removed from the request's path; empty if none was removed. Without a valid [`host`] the
+/// URL begins with the path, and with a single slash. It can still be resolved, but it cannot name another host.
 pub fn of(request: &Parts, taken: &str) -> String {
     let path = request.uri.path();
     // A target without a slash is the one of `OPTIONS *`.
@@ -60,14 +59,13 @@ pub fn of(request: &Parts, taken: &str) -> String {
     url
 }
 
-/// `http://localhost:8000`, the beginning of a URL. `None`: the request has no [`host`] that can be used.
+/// The beginning of a URL: `http://localhost:8000`. `None`: the request has no valid [`host`].
 pub fn origin(request: &Parts, scheme: Scheme) -> Option<String> {
     let host = host(request)?;
     Some([scheme.as_str(), "://", host.as_str()].concat())
 }
 
-/// The scheme by which the request came: the [`Scheme`] in its extensions, which a server puts there that knows, or else the one of
-/// its target.
+/// The scheme of a request: the [`Scheme`] in its extensions, which the server may set, or else the scheme of its target.
 ///
 /// ```
 /// use http::Request;
@@ -114,7 +112,7 @@ pub fn for_websocket(url: String) -> String {
     }
 }
 
-/// A decoded path as it stands in a URL. A `%` stays as it is, as Starlette leaves it.
+/// A decoded path, escaped for a URL. A `%` stays unescaped, as in Starlette.
 pub fn escaped_path(path: &str) -> PercentEncode<'_> {
     utf8_percent_encode(path, PATH_ESCAPES)
 }

@@ -9,29 +9,29 @@ use super::Kind;
 use super::display::Location;
 use crate::JsonValue;
 
-/// One error of a value: the entry of a 422's `detail`.
+/// One error of a value: an entry in the `detail` of a 422 response.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDetail {
     /// The kind of error: `missing`, `int_parsing`. Serialised as `type`.
     pub kind: &'static str,
-    /// The location in the request, from the outside in.
+    /// The location in the request, from the outermost step to the innermost.
     pub loc: Vec<Step>,
     /// The message, for people.
     pub msg: String,
-    /// The value that is wrong, as it was received.
+    /// The wrong value, as it was received.
     pub input: JsonValue,
-    /// The facts in the message. Not serialised where there are none.
+    /// The facts in the message. Not serialised if there are none.
     pub ctx: Vec<(&'static str, JsonValue)>,
 }
 
 impl ErrorDetail {
-    /// A value that must be there and is not. The input is what should have contained it.
+    /// The error of a required value that is missing. `input` is the value that should have contained it.
     pub fn missing(loc: Vec<Step>, input: JsonValue) -> Self {
         Self::new(Kind::Missing, loc, input, Vec::new())
     }
 
-    /// A body that is no JSON: `position` in characters and `message` are those of
+    /// The error of a body that is not JSON: `position` in characters and `message` are those of
     /// [`JsonError::Syntax`](crate::JsonError::Syntax).
     pub fn json_invalid(position: usize, message: impl Into<String>) -> Self {
         let loc = vec![Step::from("body"), Step::Index(position)];
@@ -44,7 +44,7 @@ impl ErrorDetail {
         )
     }
 
-    /// A value that Pydantic's own types do not refuse: an error of this text, after `Value error, `.
+    /// The error of a check written by hand: Pydantic's `value_error`. `msg` is `Value error, ` and this message.
     pub fn value_error(loc: Vec<Step>, input: JsonValue, message: impl Into<String>) -> Self {
         let ctx = vec![("error", JsonValue::Str(message.into()))];
         Self::new(Kind::ValueError, loc, input, ctx)
@@ -130,9 +130,9 @@ impl Serialize for Context<'_> {
 pub enum Step {
     /// The name of a source (`query`), a parameter or a field.
     Key(Cow<'static, str>),
-    /// The place in a list, counted from 0; or the character at which a document stops being JSON.
+    /// The index in a list, counted from 0; or the position of the character at which a document stops being JSON.
     Index(usize),
-    /// The place in a list counted from the end, where the last is 1: -1 in JSON.
+    /// The index in a list counted from the end. The last item is 1 here, and -1 in JSON.
     FromEnd(usize),
 }
 
@@ -181,7 +181,7 @@ impl Serialize for Step {
     }
 }
 
-/// Every error of a value. `Display` is Pydantic's listing, without the links to its manual.
+/// Every error of a value. `Display` prints the list as Pydantic does, without the links to its manual.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ValidationErrors {
     /// The title of the type that was read, for the first line of the listing.

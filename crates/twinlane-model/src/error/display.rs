@@ -13,7 +13,7 @@ impl Display for ValidationErrors {
     }
 }
 
-/// The error as FastAPI prints it: the dictionary that Python has of it.
+/// Prints the error as FastAPI does: as Python's dictionary.
 impl Display for ErrorDetail {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
         write!(

@@ -3,7 +3,7 @@
 use super::ErrorDetail;
 use crate::{JsonValue, Step};
 
-/// Why a check written by hand refuses a value.
+/// The error of a check written by hand.
 ///
 /// ```
 /// use twinlane_model::{FieldError, DataTypeExt, model};
@@ -29,12 +29,12 @@ pub struct FieldError {
 }
 
 impl FieldError {
-    /// The value is wrong: Pydantic's `value_error`, as where a validator raises `ValueError`.
+    /// The value is wrong: Pydantic's `value_error`, as if a validator raised `ValueError`.
     pub fn value(reason: impl std::fmt::Display) -> Self {
         Self::prefixed("value_error", "Value error", &reason)
     }
 
-    /// Something that must be so is not: Pydantic's `assertion_error`, as where a validator asserts.
+    /// A required condition does not hold: Pydantic's `assertion_error`, as if an `assert` in a validator failed.
     pub fn assertion(reason: impl std::fmt::Display) -> Self {
         Self::prefixed("assertion_error", "Assertion failed", &reason)
     }

@@ -4,13 +4,13 @@ use super::cut::{Room, TooLarge, bounded_text};
 use super::{ErrorDetail, Kind, cut};
 use crate::{JsonValue, Step};
 
-/// Limits of errors, in bytes of JSON.
+/// Limits of the size of errors, in bytes of JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ErrorLimits {
-    /// The most bytes of an error's `input`, and of each text in its `loc`, `msg` and `ctx`. A larger value is cut.
+    /// The most bytes of an error's `input`, and of each text in its `loc`, `msg` and `ctx`. A larger value is cut. 64 KiB by default.
     pub max_input_size: usize,
-    /// The most bytes of all errors together, as a response with the key `detail`. Reading stops when they are used up.
+    /// The most bytes of all errors together, in a response with the key `detail`. Reading stops at this limit. 1 MiB by default.
     pub max_response_size: usize,
 }
 
@@ -21,7 +21,7 @@ impl ErrorLimits {
         max_response_size: 1024 * 1024,
     };
 
-    /// The least that can be kept: less has no room for what is said of the rest.
+    /// The smallest limits. Lower limits leave no space for the note that errors were left out.
     pub const LEAST: Self = Self {
         max_input_size: 128,
         max_response_size: 1024,
@@ -40,10 +40,10 @@ const RESERVED: usize = 512;
 /// The most bytes of that step.
 const FIRST_STEP: usize = 128;
 
-/// The errors of a value or of a request, as they are found.
+/// The errors of a value or of a request, in the order in which they are found.
 ///
-/// They have at most the bytes of its [`ErrorLimits`]. When the next error does not fit, the list is full: it counts no
-/// more, and [`into_errors`](Self::into_errors) adds a last element that says so.
+/// The list stays within its [`ErrorLimits`]. When the next error does not fit, the list is full: further errors are dropped,
+/// and [`into_errors`](Self::into_errors) adds a last element that reports this.
 #[derive(Debug, Clone, Default)]
 pub struct ErrorList {
     errors: Vec<ErrorDetail>,
@@ -71,7 +71,7 @@ impl ErrorList {
         }
     }
 
-    /// Adds an error. What is too large in it is cut.
+    /// Adds an error. Values in it that are too large are cut.
     pub fn push(&mut self, detail: ErrorDetail) {
         let ErrorDetail {
             kind,
@@ -91,7 +91,7 @@ impl ErrorList {
         self.add(&loc, |_| rest);
     }
 
-    /// Takes what was found, and leaves an empty list that has the room that is left.
+    /// Takes the errors that were found, and leaves an empty list with the remaining space.
     #[must_use]
     pub fn take(&mut self) -> Self {
         let used = if self.is_full() {
@@ -106,12 +106,12 @@ impl ErrorList {
         std::mem::replace(self, next)
     }
 
-    /// Its limits.
+    /// The limits of the list.
     pub fn limits(&self) -> ErrorLimits {
         self.limits
     }
 
-    /// True if there is no error.
+    /// True if the list has no error.
     pub fn is_empty(&self) -> bool {
         self.errors.is_empty() && !self.is_full()
     }
@@ -121,22 +121,22 @@ impl ErrorList {
         self.errors.len()
     }
 
-    /// True if an error had no room.
+    /// True if an error did not fit.
     pub fn is_full(&self) -> bool {
         self.cut.is_some()
     }
 
-    /// The errors that there was room for.
+    /// The errors that fit.
     pub fn errors(&self) -> &[ErrorDetail] {
         &self.errors
     }
 
-    /// The same, to be worded otherwise: with no more bytes.
+    /// The errors that fit, to change their wording. They must not grow.
     pub fn errors_mut(&mut self) -> &mut [ErrorDetail] {
         &mut self.errors
     }
 
-    /// The errors. The last element says that there are more, if there are.
+    /// The errors. If some did not fit, the last element reports this.
     pub fn into_errors(self) -> Vec<ErrorDetail> {
         let Self {
             mut errors,
@@ -148,7 +148,7 @@ impl ErrorList {
         errors
     }
 
-    /// Adds the errors of another list of the same request, which has the same limits.
+    /// Adds the errors of another list. Both lists are of the same request and have the same limits.
     pub fn append(&mut self, other: Self) {
         for detail in other.errors {
             let mut room = Room::new(self.left());

@@ -34,7 +34,7 @@ pub(crate) fn python_str(value: &JsonValue) -> String {
     }
 }
 
-/// The text as Python's `repr` writes it: in single quotes, unless it has single and no double ones in it.
+/// The text as Python's `repr` writes it: in single quotes, or in double quotes if it contains a single quote and no double one.
 pub fn repr_text(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') {
         '"'

@@ -22,7 +22,7 @@ pub struct Fields<T> {
 }
 
 impl<T, V> Field<T, V> {
-    /// The field at the end of a path. `probe` is never called: it proves that there is one.
+    /// The field at the end of a path. `probe` is never called: it proves to the compiler that the field exists.
     #[doc(hidden)]
     pub const fn new(path: Path, _probe: fn(&T) -> &V) -> Self {
         Self {
@@ -33,7 +33,7 @@ impl<T, V> Field<T, V> {
 }
 
 impl<T> Fields<T> {
-    /// The fields at the ends of paths, likewise.
+    /// The fields at the ends of paths. `probe` is never called: it proves to the compiler that the fields exist.
     #[doc(hidden)]
     pub fn new(paths: &[Path], _probe: fn(&T)) -> Self {
         Self {
@@ -148,10 +148,10 @@ impl<T> fmt::Debug for Fields<T> {
     }
 }
 
-/// Fields of a model by their Rust names, checked while compiling: `fields![Item: name, price]`.
+/// Names fields of a model by their Rust names, checked at compile time: `fields![Item: name, price]`.
 ///
-/// One field is a [`Field`], which knows its type; several, and none, are [`Fields`]. A field of a model in a field is
-/// `size.width`; so is a field of a flattened model: `base.username`.
+/// One field gives a [`Field`], which knows its type. Several fields, or none, give [`Fields`]. A path names a field of a model in a field,
+/// `size.width`, or of a flattened model, `base.username`.
 ///
 /// ```compile_fail
 /// use twinlane_model::{Fields, fields, model};

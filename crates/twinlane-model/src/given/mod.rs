@@ -22,11 +22,11 @@ use crate::{
 };
 pub use fields::{Field, Fields};
 
-/// A value with its defaults, and the set of its fields that were given.
+/// A value with its defaults, and the set of the fields that the input gave.
 ///
-/// It derefs to the value. Only the fields that were given are written, in models within the model too: it is what
-/// FastAPI sends with `response_model_exclude_unset`. Keys of `extra = "allow"` and computed values are always written.
-/// A document describes it as the value.
+/// It dereferences to the value. Only the given fields are written, also in models inside the model: FastAPI sends the same
+/// with `response_model_exclude_unset`. Keys of `extra = "allow"` and computed values are always written. The OpenAPI document
+/// describes it like the value itself.
 ///
 /// ```
 /// use twinlane_model::{Given, DataTypeExt, fields, model};
@@ -57,20 +57,20 @@ pub struct Given<T> {
 }
 
 impl<T: Model> Given<T> {
-    /// A model of which these fields were given: `Given::new(item, fields![Item: name, price])`.
+    /// A model and its given fields: `Given::new(item, fields![Item: name, price])`.
     ///
-    /// A model in one of the fields was given as a whole, unless its fields are named: `fields![Item: size.width]`.
+    /// A model in a given field counts as given with all its fields, unless some of its fields are named: `fields![Item: size.width]`.
     pub fn new(value: T, fields: impl Into<Fields<T>>) -> Self {
         let given = fields.into().tree();
         Self { value, given }
     }
 
-    /// True if these fields were given, each of them.
+    /// True if all of these fields were given.
     pub fn has(&self, fields: impl Into<Fields<T>>) -> bool {
         self.given.covers(&fields.into().tree())
     }
 
-    /// Changes the value, and adds fields to those that were given.
+    /// Changes the value, and marks these fields as given.
     ///
     /// ```
     /// use twinlane_model::{Given, DataTypeExt, fields, model};
@@ -92,14 +92,14 @@ impl<T: Model> Given<T> {
         self.given.add(fields.into().tree());
     }
 
-    /// Sets the fields of `model` that were given, as `model_copy(update=item.model_dump(exclude_unset=True))` does.
+    /// Sets the given fields in `model`, as `model_copy(update=item.model_dump(exclude_unset=True))` does.
     ///
-    /// A model within the model is replaced as a whole. Then the checks of the model run: a path operation answers their
-    /// error with 422.
+    /// A model inside the model is replaced as a whole. Then the checks of the model run; a path operation responds to their error
+    /// with 422.
     ///
     /// # Errors
     ///
-    /// The error of the first check that fails. `model` is as it was.
+    /// The error of the first check that fails. `model` is then unchanged.
     pub fn apply(mut self, model: &mut T) -> Result<(), ChangeError> {
         let given = &self.given;
         let is_given = |name: &str| given.get(name).is_some();

@@ -8,18 +8,18 @@ use super::{
     scan::{Failure, Scanner},
 };
 
-/// Why bytes are no JSON document.
+/// The reason why bytes are not a JSON document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "FastAPI has these two answers")]
 pub enum JsonError {
-    /// The text breaks JSON's grammar: FastAPI answers 422.
+    /// The text breaks JSON's grammar: FastAPI responds with 422.
     Syntax {
         /// The message of Python's `json` module: `Expecting value`.
         message: String,
-        /// The character, counted from 0, at which it says so.
+        /// The index of the character at which the grammar is broken, counted from 0.
         position: usize,
     },
-    /// It is no text, is nested too deeply or has a whole number with too many digits: FastAPI answers 400.
+    /// The bytes are not text, are nested too deeply or have a whole number with too many digits: FastAPI responds with 400.
     Unreadable,
 }
 
@@ -38,8 +38,8 @@ impl std::error::Error for JsonError {}
 
 /// Reads a document as Python 3.11's `json.loads` does inside FastAPI.
 ///
-/// It may be in UTF-8, UTF-16 or UTF-32. `NaN`, `Infinity` and `-Infinity` are numbers. Whole numbers have up to 4300
-/// digits. The last of duplicate keys wins, at the place of the first. Arrays and objects nest to a depth of 962,
+/// The document may be in UTF-8, UTF-16 or UTF-32. `NaN`, `Infinity` and `-Infinity` are numbers. Whole numbers have up to 4300
+/// digits. The last of duplicate keys wins, at the position of the first. Arrays and objects nest to a depth of 962,
 /// the most that fits Python's stack below FastAPI's own calls.
 ///
 /// # Errors

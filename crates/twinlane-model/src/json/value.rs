@@ -7,8 +7,8 @@ use serde_json::{Value, value::RawValue};
 /// A value as Python's `json.loads` reads it.
 ///
 /// Integers have any size, floats include not-a-number and the infinities, and an object keeps the order of its keys.
-/// Serialised through [`to_python_json`](crate::to_python_json) it is what FastAPI's `JSONResponse` writes, except
-/// that not-a-number and the infinities are `null` where FastAPI fails.
+/// [`to_python_json`](crate::to_python_json) writes the value as FastAPI's `JSONResponse` does, with one difference:
+/// not-a-number and the infinities become `null`, where FastAPI fails.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[expect(clippy::exhaustive_enums, reason = "JSON has these kinds of values")]
 pub enum JsonValue {
@@ -19,17 +19,17 @@ pub enum JsonValue {
     Bool(bool),
     /// A whole number of at most 128 bits.
     Int(i128),
-    /// The digits of a longer whole number, with its sign if that is `-`.
+    /// The digits of a longer whole number, after a `-` if it is negative.
     BigInt(Box<str>),
-    /// A number that was written with a fraction or an exponent, `NaN`, `Infinity` or `-Infinity`.
+    /// A number with a fraction or an exponent, or `NaN`, `Infinity` or `-Infinity`.
     Float(f64),
-    /// A text. A surrogate without its other half, which Rust's texts cannot hold, is U+FFFD.
+    /// A text. An unpaired surrogate, which a Rust string cannot hold, becomes U+FFFD.
     Str(String),
     /// `[1, 2]`
     List(Vec<JsonValue>),
     /// `{"a": 1}`
     ///
-    /// Boxed: a list of numbers would have room for as many objects.
+    /// Boxed to keep the enum small: each number of a list would otherwise take the space of an object.
     Object(Box<IndexMap<String, JsonValue>>),
 }
 

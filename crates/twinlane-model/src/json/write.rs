@@ -7,20 +7,20 @@ use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 use super::float::scientific;
 
-/// Writes a value as Pydantic's `model_dump_json` does: what FastAPI answers with where the response has a type.
+/// Writes a value as Pydantic's `model_dump_json` does, and FastAPI for a response with a type.
 ///
 /// Not-a-number and the infinities are `null`.
 ///
 /// # Panics
 ///
-/// If the type's `Serialize` fails or has a map whose keys are no texts, which no data type does.
+/// If the type's `Serialize` fails or writes a map whose keys are not texts. No data type does this.
 pub fn to_json<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).expect("a data type can be written as JSON")
 }
 
-/// Writes a value as FastAPI's `JSONResponse` does: error lists, and answers without a type.
+/// Writes a value as FastAPI's `JSONResponse` does, for error lists and for responses without a type.
 ///
-/// It differs from [`to_json`] in small and large floating-point numbers, which are written as Python does (`1e-07`).
+/// It differs from [`to_json`] in very small and very large floating-point numbers, which are written as in Python (`1e-07`).
 ///
 /// # Errors
 ///
@@ -31,9 +31,9 @@ pub fn to_python_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde
     Ok(bytes)
 }
 
-/// Writes a value as Python's `json.dumps` does by default: what FastAPI streams of items without a type.
+/// Writes a value as Python's `json.dumps` does by default, and FastAPI for streamed items without a type.
 ///
-/// There are blanks after commas and colons, and every character that is not ASCII is escaped.
+/// A space follows each comma and colon, and every character that is not ASCII is escaped.
 ///
 /// # Errors
 ///

@@ -9,7 +9,7 @@ use super::write::{FieldMeta, Writer};
 use crate::mode::Mode;
 use crate::shape::{FieldShape, ModelShape, Shape};
 
-/// Collects the models and enums of an application, so that each gets a name of its own.
+/// Collects the models and enums of an application, and gives each a unique name.
 #[derive(Debug, Default)]
 pub struct Definitions {
     entries: IndexMap<Key, Entry>,
@@ -17,12 +17,12 @@ pub struct Definitions {
 }
 
 impl Definitions {
-    /// Knows nothing yet.
+    /// An empty collection. Types that are read and written differently get two schemas.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Knows nothing yet, and describes what is sent as what is received, but for models with computed fields.
+    /// An empty collection that uses one schema for input and output, except for models with computed fields.
     pub fn joined() -> Self {
         Self {
             is_joined: true,
@@ -30,7 +30,7 @@ impl Definitions {
         }
     }
 
-    /// Takes in a shape and all that it is made of.
+    /// Adds a shape and all the types in it.
     pub fn collect(&mut self, shape: &'static Shape, mode: Mode) {
         let whole = side(self.is_joined, shape, mode);
         let mut parts = Parts::new();
@@ -43,10 +43,10 @@ impl Definitions {
         }
     }
 
-    /// Names what was collected.
+    /// Names the collected types.
     ///
-    /// Types of one name in different modules are called `crate__module__Item`. A model that contains itself, or
-    /// contains one that does, is two components where both sides use it: `Node-Input` and `Node-Output`. So FastAPI has it.
+    /// Types with the same name in different modules are called `crate__module__Item`. A recursive model, and a model that contains
+    /// one, becomes two components if it is used for input and output: `Node-Input` and `Node-Output`. FastAPI does the same.
     #[must_use]
     pub fn finish(self) -> NamedDefinitions {
         let is_ambiguous = |key: &Key| {
@@ -111,7 +111,7 @@ pub struct NamedDefinitions {
 }
 
 impl NamedDefinitions {
-    /// The schema of a shape: a reference where it is a model or an enum.
+    /// The schema of a shape: a reference if the shape is a model or an enum.
     pub fn schema(&self, shape: &'static Shape, mode: Mode) -> Value {
         let mode = side(self.is_joined, shape, mode);
         Value::Object(self.writer(mode, Style::Parameter).shape(shape))
@@ -123,13 +123,13 @@ impl NamedDefinitions {
         Value::Object(self.writer(mode, Style::Parameter).parameter(shape, meta))
     }
 
-    /// The schema of a field of a model that is a parameter of its own.
+    /// The schema of a model's field that is sent as a separate parameter.
     pub fn model_field(&self, field: &FieldShape) -> Value {
         let writer = self.writer(Mode::Input, Style::Parameter);
         Value::Object(writer.field(field, false))
     }
 
-    /// The schema of a model that is read, as its component has it.
+    /// The schema of a model as input, as in its component.
     pub fn model(&self, model: &'static ModelShape) -> Map<String, Value> {
         let writer = self.writer(Mode::Input, Style::Component);
         writer.named(Named::Model(model))

@@ -6,9 +6,9 @@ use super::keywords::{any_of, insert, typed};
 use super::style::Style;
 use crate::shape::{Bound, Made, Ruled, Rules, Shape};
 
-/// Writes rules into the schema of a shape; those of an `Option` go into the alternative that is not `null`.
+/// Writes rules into the schema of a shape. For an `Option` they go into the alternative that is not `null`.
 ///
-/// A rule that does not look at values of the shape is left out.
+/// A rule that does not apply to values of the shape is left out.
 pub fn rules_into_schema(rules: &Rules, shape: &'static Shape, schema: &mut Map<String, Value>) {
     write_rules(rules, shape, schema, Style::Parameter);
 }

@@ -2,7 +2,8 @@
 
 /// The title that FastAPI makes of a name: `item_id` is `Item Id`, `URLPath` is `Urlpath`.
 ///
-/// It is Python's `name.title().replace("_", " ")`: a letter that follows no letter is upper case, every other lower.
+/// It is Python's `name.title().replace("_", " ")`: a letter at the start or after a character that is no letter is upper case, every
+/// other letter lower case.
 pub fn title_of(name: &str) -> String {
     title_case(name).replace('_', " ")
 }

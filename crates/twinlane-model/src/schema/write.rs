@@ -17,22 +17,22 @@ use crate::shape::{
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct FieldMeta<'a> {
-    /// Its title. A reference has one only where [`explicit_title`](Self::explicit_title) says so.
+    /// The title. A reference has one only if [`explicit_title`](Self::explicit_title) is true.
     pub title: Option<&'a str>,
-    /// True if the title was written, not made of the name.
+    /// True if the title was written by hand, not made of the name.
     pub explicit_title: bool,
-    /// Its description.
+    /// The description.
     pub description: Option<&'a str>,
-    /// True if it is deprecated.
+    /// True if the parameter, body or response is deprecated.
     pub deprecated: bool,
-    /// Its value where it is absent. `null` is not shown.
+    /// The default value. `null` is not shown.
     pub default: Option<fn() -> Value>,
-    /// The rules of its value.
+    /// The rules of the value.
     pub rules: Rules,
 }
 
 impl FieldMeta<'_> {
-    /// Nothing said.
+    /// No keywords.
     pub const DEFAULT: Self = Self {
         title: None,
         explicit_title: false,

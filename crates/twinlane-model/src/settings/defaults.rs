@@ -4,7 +4,7 @@ use crate::shape::{Rules, Shape};
 use crate::validation::{STARS, broken_rule, field_holds};
 use crate::{Data, DataType, ErrorDetail, ErrorList, FieldError, JsonValue, Step, read_value};
 
-/// Notes what is wrong with a default: with its rules, and with those that its type has.
+/// Reports the rules that a default breaks: its own rules, and those of its type.
 pub fn check_default<T: DataType>(
     name: &'static str,
     rules: &Rules,
@@ -53,7 +53,7 @@ fn is_written_as_read(shape: &'static Shape) -> bool {
     }
 }
 
-/// Notes what a check written by hand says of a default.
+/// Reports the result of a check written by hand on a default.
 pub fn check_default_by<T: DataType>(
     name: &'static str,
     default: &T,

@@ -9,13 +9,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::files::{self, FileProblem};
 use super::{dotenv, sources};
 
-/// Adds the variables of this file to those of the process, for all settings that are loaded from now on: Uvicorn's `--env-file`.
+/// Adds the variables of this file to those of the process, for all settings that are loaded later: Uvicorn's `--env-file`.
 ///
-/// A variable that is set stays as it is. `#[twinlane::main]` and `App::serve` call it for the option `--env-file`.
+/// A variable that is already set is kept. `#[twinlane::main]` and `App::serve` call this function for the option `--env-file`.
 ///
 /// # Errors
 ///
-/// A file that is not there, or has a line that means nothing; settings that have been loaded without it; a second file.
+/// If the file does not exist or has an invalid line, if settings were already loaded without it, or if another file was used before.
 pub fn use_env_file(path: &Path) -> Result<(), EnvFileError> {
     let mut state = lock();
     if state.path.as_deref() == Some(path) {
@@ -49,7 +49,7 @@ pub fn use_env_file(path: &Path) -> Result<(), EnvFileError> {
     Ok(())
 }
 
-/// An `--env-file` that cannot be used: every reason in it.
+/// The error of an `--env-file` that cannot be used, with every reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnvFileError(Vec<FileProblem>);
 

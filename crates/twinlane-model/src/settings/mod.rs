@@ -2,14 +2,14 @@
 //!
 //! # Layout
 //!
-//! - `sources`: where is looked; `shape`: what `#[settings]` says of that
-//! - `files`, `dotenv`, `variables`: what is there, by name
-//! - `env_file`: the file that an operator names
-//! - `names`, `kinds`, `nested`: which variables are a field's, and how their texts are read
+//! - `sources`: the places that are searched; `shape`: the options of `#[settings]` about them
+//! - `files`, `dotenv`, `variables`: the values found there, by name
+//! - `env_file`: the file of the option `--env-file`
+//! - `names`, `kinds`, `nested`: the variables of a field, and the reading of their texts
 //! - `layer`, `secrets`: the values of one source
 //! - `load`: all layers into one object, which the model reads
-//! - `defaults`: defaults keep the rules of their fields, too
-//! - `mask`, `report`: what is wrong, without a secret in it
+//! - `defaults`: the check that defaults keep the rules of their fields
+//! - `mask`, `report`: the report of errors, without secrets
 
 mod sources;
 mod shape;
@@ -32,7 +32,7 @@ pub use report::SettingsError;
 pub use sources::Sources;
 /// Makes settings of a struct with named fields.
 ///
-/// All that it does is said where `twinlane` re-exports it. `load` and `load_from` are those of [`LoadSettings`].
+/// The full documentation is at the re-export in `twinlane`. `load` and `load_from` are methods of [`LoadSettings`].
 ///
 /// ```
 /// use twinlane_model::settings::{LoadSettings, Sources, settings};
@@ -69,7 +69,7 @@ use crate::{ErrorList, Model};
 use layer::Settings;
 use load::Loaded;
 
-/// A struct that `#[settings]` stands above: its fields are variables of the environment.
+/// A struct with `#[settings]` above it: its fields are variables of the environment.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not settings",
     label = "not a struct with `#[settings]` above it",
@@ -80,25 +80,25 @@ pub trait LoadSettings: Model {
     #[doc(hidden)]
     const SETTINGS: &'static SettingsShape;
 
-    /// Notes what is wrong with the default of a field.
+    /// Reports the mistakes in the default of a field.
     #[doc(hidden)]
     fn check_default(field: &str, errors: &mut ErrorList);
 
-    /// Loads the settings from the environment of the process, and from the files and folders that the settings name.
+    /// Loads the settings from the environment of the process, and from the files and folders named in the settings.
     ///
     /// # Errors
     ///
-    /// All mistakes in one: every variable that is missing or wrong, every key of a `.env` file that is no field, every file that cannot
-    /// be read.
+    /// All mistakes in one error: every variable that is missing or wrong, every key of a `.env` file that is no field, and every file that
+    /// cannot be read.
     fn load() -> Result<Self, SettingsError> {
         Self::load_from(Sources::process())
     }
 
-    /// Loads the settings from these sources, as tests do: see [`Sources::of`].
+    /// Loads the settings from these sources, for example in a test: see [`Sources::of`].
     ///
     /// # Errors
     ///
-    /// Those of [`load`](Self::load).
+    /// Errors as for [`load`](Self::load).
     fn load_from(sources: Sources) -> Result<Self, SettingsError> {
         let settings = Settings {
             model: Self::MODEL,

@@ -11,10 +11,11 @@ use super::variables::Place;
 use crate::error::{Kind, repr_text, write_detail};
 use crate::{ErrorDetail, Step};
 
-/// All that is wrong with settings.
+/// The errors of loading settings, all together.
 ///
-/// `Display` lists each variable by its name, with where its value is from and what Pydantic says of it; of one that is missing, where
-/// it was looked for; and each file that cannot be read, with the line. No secret is shown, nor the value of a key that is no field.
+/// `Display` lists each wrong variable with its name, the source of its value and Pydantic's message. For a missing variable it lists the
+/// places that were searched. Each file that cannot be read is listed with the line. Secrets are never shown, nor values of keys that are no
+/// field.
 ///
 /// ```
 /// use twinlane_model::{Secret, settings::{LoadSettings, Sources, settings}};
@@ -67,7 +68,7 @@ impl SettingsError {
         }
     }
 
-    /// The errors of values as Pydantic has them, in the order of the fields. A location begins with the name of a field.
+    /// The errors of values, as in Pydantic, in the order of the fields. A location begins with the name of a field.
     pub fn errors(&self) -> impl Iterator<Item = &ErrorDetail> {
         self.problems.iter().map(|problem| &problem.detail)
     }

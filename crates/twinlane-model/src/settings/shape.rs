@@ -5,30 +5,30 @@
 #[doc(hidden)]
 #[expect(clippy::exhaustive_structs, reason = "written by the settings macro")]
 pub struct SettingsShape {
-    /// The beginning of the name of a variable, before the name of the field.
+    /// The prefix of a variable, before the name of the field.
     pub prefix: &'static str,
     /// The `.env` files. Later ones win.
     pub env_files: &'static [&'static str],
-    /// Folders with a file for each value. Later ones win.
+    /// Folders with one file for each value. Later ones win.
     pub secrets_dirs: &'static [&'static str],
-    /// The text between the name of a field and that of a field in it.
+    /// The separator between the name of a field and the name of a field inside it.
     pub nested_delimiter: Option<&'static str>,
-    /// The most times that a name is split at the delimiter.
+    /// The maximum number of splits of a name at the delimiter.
     pub nested_max_split: Option<usize>,
     /// True if `shop_port` is not `SHOP_PORT`.
     pub case_sensitive: bool,
-    /// True if an empty variable is one that is not there.
+    /// True if an empty variable counts as absent.
     pub ignore_empty: bool,
     /// The text that means `null`.
     pub parse_none_str: Option<&'static str>,
     /// The treatment of keys of a `.env` file that are no field.
     pub dotenv_filtering: DotenvFiltering,
-    /// True if a field with an alias may be given by its own name.
+    /// True if a field with an alias can also be given by its own name.
     pub populate_by_name: bool,
 }
 
 impl SettingsShape {
-    /// With nothing said.
+    /// All options at their defaults.
     pub const NONE: Self = Self {
         prefix: "",
         env_files: &[],
@@ -66,15 +66,15 @@ impl SettingsShape {
     }
 }
 
-/// Which keys of a `.env` file count: Pydantic's `dotenv_filtering`.
+/// The keys of a `.env` file that count: Pydantic's `dotenv_filtering`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[doc(hidden)]
 #[expect(clippy::exhaustive_enums, reason = "Pydantic has these three")]
 pub enum DotenvFiltering {
-    /// All: one that is no field is an extra key.
+    /// All keys. A key that is no field is an extra key.
     All,
-    /// Those of fields.
+    /// Only the keys of fields.
     OnlyExisting,
-    /// Those with the prefix: one that is no field is an extra key.
+    /// Only the keys with the prefix. Such a key that is no field is an extra key.
     MatchPrefix,
 }

@@ -10,7 +10,7 @@ use crate::JsonValue;
 
 /// The sources of settings, for [`load_from`](super::LoadSettings::load_from).
 ///
-/// In a test [`Sources::of`] gives the variables, and neither the environment of the process nor a file is looked at:
+/// In a test, [`Sources::of`] gives the variables. The environment of the process and files are then not read:
 ///
 /// ```
 /// use twinlane_model::settings::{LoadSettings, Sources, settings};
@@ -27,8 +27,8 @@ use crate::JsonValue;
 /// # Ok::<(), twinlane_model::settings::SettingsError>(())
 /// ```
 ///
-/// Later calls add to earlier ones. The first of these that has a value wins: [`value`](Self::value), the variables, `.env` files, folders
-/// of secrets, the default. Of several files or folders the last wins.
+/// Later calls add to earlier ones. The first source that has a value wins, in this order: [`value`](Self::value), variables, `.env` files,
+/// folders of secrets, the default. Of several files or folders the last wins.
 #[derive(Clone, Default)]
 pub struct Sources {
     /// `None`: those of the process.
@@ -41,20 +41,20 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The environment of the process, and the files and folders that the settings name: what
-    /// [`load`](super::LoadSettings::load) looks at.
+    /// The default sources of [`load`](super::LoadSettings::load): the environment of the process, and the files and folders named in the
+    /// settings.
     #[must_use]
     pub fn process() -> Self {
         Self::default()
     }
 
-    /// Nothing at all: for values by hand, or files.
+    /// No source, as a start for values by hand or for files.
     #[must_use]
     pub fn none() -> Self {
         Self::of::<OsString, OsString>([])
     }
 
-    /// These variables alone, and no file.
+    /// Only these variables, and no file.
     #[must_use]
     pub fn of<K, V>(variables: impl IntoIterator<Item = (K, V)>) -> Self
     where
@@ -71,21 +71,21 @@ impl Sources {
         }
     }
 
-    /// Reads this `.env` file, not those that the settings name.
+    /// Reads this `.env` file instead of those named in the settings.
     #[must_use]
     pub fn env_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.env_files.get_or_insert_default().push(path.into());
         self
     }
 
-    /// Reads the files of this folder, not of those that the settings name.
+    /// Reads the files of this folder of secrets instead of those of the folders named in the settings.
     #[must_use]
     pub fn secrets_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.secrets_dirs.get_or_insert_default().push(path.into());
         self
     }
 
-    /// Gives the value of a field by hand, by the name of the field or an alias. It wins over everything else.
+    /// Sets the value of a field, by the name of the field or an alias. It takes precedence over every other source.
     #[must_use]
     pub fn value(mut self, field: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
         let value = JsonValue::from(value.into());

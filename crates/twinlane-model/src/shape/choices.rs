@@ -3,11 +3,11 @@
 use super::FieldShape;
 use crate::{JsonValue, ModelShape, Step};
 
-/// A name, or a path into the input, that a field is read by: Pydantic's `AliasChoices` are several, `AliasPath` is one.
+/// A name, or a path into the input, from which a field is read: one of Pydantic's `AliasChoices`, or an `AliasPath`.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
 pub struct AliasChoice {
-    /// The name; of a path the first step.
+    /// The name, or the first step of a path.
     pub name: &'static str,
     /// The further steps of a path; `None` if it is a name.
     pub path: Option<&'static [PathStep]>,
@@ -19,9 +19,9 @@ pub struct AliasChoice {
 pub enum PathStep {
     /// The name of a key.
     Key(&'static str),
-    /// The place of an item, counted from 0.
+    /// The index of an item, counted from 0.
     Index(usize),
-    /// The place of an item counted from the end, where the last is 1.
+    /// The index of an item counted from the end. The last item is 1.
     FromEnd(usize),
 }
 
@@ -70,8 +70,8 @@ impl PathStep {
 }
 
 impl FieldShape {
-    /// The names that it is read by where it is a parameter of its own, each tried where the ones before are not there. FastAPI
-    /// knows no paths there: by the name in the model they have the values of a key that no other field reads.
+    /// The names from which the field is read as a separate parameter. Each is tried if the ones before are absent. FastAPI ignores
+    /// paths there: fields with a path use the name in the model, and get the values of a key that no other field reads.
     pub fn parameter_names(&self) -> impl Iterator<Item = &'static str> + use<> {
         let has_path = self.choices.iter().any(|choice| choice.path.is_some());
         let choices = if has_path { &[] } else { self.choices };
@@ -82,7 +82,7 @@ impl FieldShape {
             .chain(choices.iter().map(|choice| choice.name))
     }
 
-    /// Its name in the schema of what is read: of several the first that is no path.
+    /// The name in the input schema: the first of the field's names that is not a path.
     pub fn input_name(&self) -> &'static str {
         let own = || self.rust_name.unwrap_or(self.name);
         match self.choices {
@@ -113,7 +113,7 @@ impl FieldShape {
     }
 }
 
-/// True if the names of the fields do not say alone which field is meant: a path leads to one, or two share a name. Then only the slow
+/// True if names alone do not identify the fields: a path leads to a field, or two fields share a name. Then only the slow
 /// pass reads the model.
 pub const fn chooses(model: &ModelShape) -> bool {
     let mut place = 0;

@@ -2,21 +2,21 @@
 
 use super::{ComputedShape, Extra, FieldShape, ModelShape, Shape};
 
-/// Some fields of a model, in its order.
+/// Some fields of a model, in the order of the model.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "written by the model macro")]
 pub enum Fields {
-    /// Its own.
+    /// The model's own fields.
     Own(&'static [FieldShape]),
-    /// All of another model.
+    /// All fields of another model.
     Of(&'static ModelShape),
 }
 
-/// Puts all fields into one table.
+/// Joins all fields into one table.
 ///
 /// # Panics
 ///
-/// While compiling: where two fields have one name, or a flattened model asks for what its fields cannot take along.
+/// At compile time, if two fields have the same name, or if a flattened model has options that its fields cannot keep.
 pub const fn join_fields<const COUNT: usize>(
     is_strict: bool,
     forbids_extra: bool,
@@ -45,7 +45,7 @@ pub const fn join_fields<const COUNT: usize>(
     joined
 }
 
-/// Puts all that is computed into one table.
+/// Joins all computed values into one table.
 pub const fn join_computed<const COUNT: usize>(
     parts: &[&[ComputedShape]],
 ) -> [ComputedShape; COUNT] {
@@ -89,11 +89,11 @@ const fn refuse_what_fields_cannot_take_along(
 }
 
 impl ModelShape {
-    /// The table, if every computed value has a name of its own.
+    /// Returns the table, if every computed value has a unique name.
     ///
     /// # Panics
     ///
-    /// While compiling: where one has not.
+    /// At compile time, if a computed value shares its name with a field or another computed value.
     #[must_use]
     pub const fn with_names_of_their_own(&'static self) -> &'static Self {
         let mut place = 0;

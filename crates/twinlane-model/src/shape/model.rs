@@ -10,15 +10,15 @@ use super::{AliasChoice, Check, Rules, Shape};
 pub struct EnumShape {
     /// The name of the Rust type.
     pub name: &'static str,
-    /// `module_path!()` of the type; tells apart types of one name.
+    /// The module of the type, from `module_path!()`. It distinguishes types with the same name.
     pub module: &'static str,
-    /// The title in the schema, if it is not the name.
+    /// The title in the schema, if it differs from the name.
     pub title: Option<&'static str>,
     /// The description in the schema.
     pub description: Option<&'static str>,
     /// The values, in the order of the variants.
     pub values: &'static [EnumValue],
-    /// True if it is one of Python's `Literal`s: without a name in the document, and without coercion.
+    /// True if the enum is one of Python's `Literal`s: without a name in the OpenAPI document, and without coercion.
     pub literal: bool,
 }
 
@@ -38,11 +38,11 @@ pub enum EnumValue {
 pub struct ModelShape {
     /// The name of the Rust type.
     pub name: &'static str,
-    /// `module_path!()` of the type; tells apart types of one name.
+    /// The module of the type, from `module_path!()`. It distinguishes types with the same name.
     pub module: &'static str,
-    /// The types it is generic over: `Page<Item>` is `Page_Item_` in a document.
+    /// The type arguments of a generic type: `Page<Item>` is `Page_Item_` in the OpenAPI document.
     pub arguments: &'static [fn() -> &'static Shape],
-    /// The title in the schema, if it is not the name.
+    /// The title in the schema, if it differs from the name.
     pub title: Option<&'static str>,
     /// The description in the schema.
     pub description: Option<&'static str>,
@@ -50,21 +50,21 @@ pub struct ModelShape {
     pub more: Option<fn() -> Value>,
     /// The fields, in the order they are declared.
     pub fields: &'static [FieldShape],
-    /// The computed values that are written beside the fields.
+    /// The computed values, which are written in addition to the fields.
     pub computed: &'static [ComputedShape],
     /// The treatment of keys that are no field.
     pub extra: Extra,
-    /// Nothing is coerced in its fields: Pydantic's strict mode.
+    /// True if no field coerces its value: Pydantic's strict mode.
     pub strict: bool,
-    /// A check of the whole, written by hand.
+    /// A check of the whole model, written by hand.
     pub check: Option<Check>,
     /// The tag, if it is an arm of a tagged union.
     pub tag: Option<TagShape>,
-    /// True if every field may be absent: it is what a PATCH changes.
+    /// True if every field may be absent, as in the body of a PATCH.
     pub partial: bool,
-    /// The name of a [`Partial`](crate::Partial) of it in a document, where one was said.
+    /// The name of a [`Partial`](crate::Partial) of the model in the OpenAPI document, if `#[model(partial)]` gives one.
     pub partial_name: Option<&'static str>,
-    /// The models whose fields are among its own: each with the Rust name of the field that it is in.
+    /// The flattened models, whose fields count as fields of this model: each with the Rust name of its field.
     pub flattened: &'static [(&'static str, &'static ModelShape)],
 }
 
@@ -99,7 +99,7 @@ pub enum Extra {
     Ignore,
     /// Each is an error.
     Forbid,
-    /// They are kept, in the field that is a map of them. The shape is that of its values.
+    /// They are kept in a field that is a map. The shape is that of the map's values.
     Allow(fn() -> &'static Shape),
 }
 
@@ -111,46 +111,46 @@ pub enum Extra {
     reason = "each is an option that is there or not"
 )]
 pub struct FieldShape {
-    /// Its name on the wire: the alias, or the Rust name.
+    /// The name on the wire: the alias, or the Rust name.
     pub name: &'static str,
-    /// Its name in Rust, if it has another on the wire or an alias is written.
+    /// The Rust name, if it differs from the name on the wire or an alias is written.
     pub rust_name: Option<&'static str>,
-    /// Further names that it is read by, each tried where the ones before are not there.
+    /// Further names from which the field is read. Each is tried if the ones before are absent.
     pub other_names: &'static [&'static str],
-    /// The names and paths that it is read by in the place of its names, where a path is among them or another field shares one.
+    /// All names and paths from which the field is read. Empty, unless a path is among them or another field shares a name.
     pub choices: &'static [AliasChoice],
-    /// True if its Rust name is among the names that were written, so that a header of this name has its underscores.
+    /// True if the Rust name was also written as an alias. A header of this name then keeps its underscores.
     pub is_literal: bool,
-    /// Its name where it is written, if that is another.
+    /// The name in output, if it differs.
     pub output_name: Option<&'static str>,
     /// The title in the schema, if it is not made from the name.
     pub title: Option<&'static str>,
     /// The description in the schema.
     pub description: Option<&'static str>,
-    /// True if the schema says that it is deprecated.
+    /// True if the schema marks the field as deprecated.
     pub deprecated: bool,
     /// Further keywords of the schema: `examples`.
     pub more: Option<fn() -> Value>,
-    /// The type of its value. A function, so that a model may contain itself.
+    /// The type of the value. A function, so that a model may contain itself.
     pub shape: fn() -> &'static Shape,
-    /// Its value where it is absent, as JSON; `None` if it is required or an `Option` without a default.
+    /// The default value, as JSON; `None` if the field is required or an `Option` without a default.
     pub default: Option<fn() -> Value>,
-    /// True if the schema shows the default: it does not show one that is computed anew each time.
+    /// True if the schema shows the default. A default that is computed each time is not shown.
     pub shows_default: bool,
-    /// True if it must be present.
+    /// True if the field must be present.
     pub required: fn() -> bool,
-    /// The rules of its value, beyond its type.
+    /// The rules of the value, beyond those of its type.
     pub rules: Rules,
     /// A check written by hand.
     pub check: Option<Check>,
-    /// The directions in which it is used: read, written or both.
+    /// The directions of the field: read, written or both.
     pub access: Access,
-    /// True if its value is kept out of errors.
+    /// True if the value is kept out of errors.
     pub sensitive: bool,
 }
 
 impl FieldShape {
-    /// A field of this name, with nothing said of it.
+    /// A field with this name, and no options.
     pub const fn new(
         name: &'static str,
         shape: fn() -> &'static Shape,
@@ -178,7 +178,7 @@ impl FieldShape {
         }
     }
 
-    /// Its name where it is written.
+    /// The name in output.
     pub const fn written_name(&self) -> &'static str {
         match self.output_name {
             Some(name) => name,
@@ -186,38 +186,38 @@ impl FieldShape {
         }
     }
 
-    /// True if a document may have it.
+    /// True if the field is read from input.
     pub const fn is_read(&self) -> bool {
         !matches!(self.access, Access::ReadOnly)
     }
 
-    /// True if it is written.
+    /// True if the field is written to output.
     pub const fn is_written(&self) -> bool {
         matches!(self.access, Access::Both | Access::ReadOnly)
     }
 }
 
-/// On which sides of the wire a field is.
+/// The directions of a field on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a wire has two sides")]
 pub enum Access {
-    /// It is read and written.
+    /// The field is in the input and in the output.
     Both,
-    /// It is written only: what a client sends under its name is an unknown key. `readOnly` in the schema.
+    /// The field is in the output only. In the input, a key with its name is an unknown key. `readOnly` in the schema.
     ReadOnly,
-    /// It is read only. `writeOnly` in the schema.
+    /// The field is in the input only. `writeOnly` in the schema.
     WriteOnly,
-    /// It is read only, and the schema of what is written does not know it: Pydantic's `exclude`.
+    /// The field is in the input only, and the output schema does not contain it: Pydantic's `exclude`.
     Excluded,
 }
 
-/// A value that is written beside the fields, made of them by a method.
+/// A value that a method computes from the fields, and that is written in addition to them.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
 pub struct ComputedShape {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: &'static str,
-    /// The type of its value.
+    /// The type of the value.
     pub shape: fn() -> &'static Shape,
     /// The title in the schema, if it is not made from the name.
     pub title: Option<&'static str>,
@@ -225,23 +225,23 @@ pub struct ComputedShape {
     pub description: Option<&'static str>,
 }
 
-/// The field that says which arm of a tagged union a model is.
+/// The field that decides which arm of a tagged union a model is.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
 pub struct TagShape {
     /// The name of the field.
     pub name: &'static str,
-    /// Its values: the first is written, each is read.
+    /// The values. The first is written, and each is accepted.
     pub values: &'static [&'static str],
 }
 
-/// One of several shapes, told apart by the value as Pydantic's smart mode does.
+/// One of several shapes, distinguished by the value as in Pydantic's smart mode.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
 pub struct UnionShape {
     /// The name of the Rust type.
     pub name: &'static str,
-    /// `module_path!()` of the type; tells apart types of one name.
+    /// The module of the type, from `module_path!()`. It distinguishes types with the same name.
     pub module: &'static str,
     /// The shapes, in the order of the variants. Functions, so that an arm may contain the union.
     pub arms: &'static [fn() -> &'static Shape],
@@ -289,7 +289,7 @@ fn contains_union(
     }
 }
 
-/// One of several models, told apart by a field.
+/// One of several models, distinguished by a field.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_structs, reason = "written by the model macro")]
 pub struct TaggedShape {

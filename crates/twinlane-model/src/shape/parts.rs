@@ -6,8 +6,8 @@ use super::{IntWidth, Shape};
 type Arm = fn() -> &'static Shape;
 
 impl Shape {
-    /// True if a whole number of any size may be in a value, which is written by its digits: no `Serializer` has a number that is as large.
-    /// Those in models are not looked for.
+    /// True if the value may contain a whole number of any size. Such a number is written as digits, because no `Serializer` has so large a
+    /// number. Models in the value are not searched.
     pub fn has_long_integers(&self) -> bool {
         match self {
             Self::Int(width) => *width == IntWidth::UNBOUNDED,

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-/// The rules of a value, beyond its type. The first one that fails is reported.
+/// The rules of a value, beyond those of its type. The first rule that fails is reported.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "written by the macros")]
 #[expect(
@@ -26,17 +26,17 @@ pub struct Rules {
     pub min_length: Option<usize>,
     /// The text has at most this many characters, or the container this many items.
     pub max_length: Option<usize>,
-    /// The text contains a match of this. A function: a constant cannot hold what is compiled once.
+    /// The text contains a match of this pattern. A function, because a constant cannot hold a compiled pattern.
     pub pattern: Option<fn() -> &'static Pattern>,
-    /// The decimal number has at most so many digits.
+    /// The decimal number has at most this many digits.
     pub max_digits: Option<u32>,
-    /// The decimal number has at most so many digits behind the point.
+    /// The decimal number has at most this many digits after the point.
     pub decimal_places: Option<u32>,
     /// Not-a-number and the infinities are refused.
     pub finite: bool,
-    /// The date is before or after today, the moment before or after now.
+    /// The date is before or after today, or the moment before or after now.
     pub tense: Option<Tense>,
-    /// No item is there twice.
+    /// No item occurs twice.
     pub unique_items: bool,
     /// Spaces around the text are removed before anything is checked.
     pub strip: bool,
@@ -150,20 +150,20 @@ impl Pattern {
         }
     }
 
-    /// As it was written.
+    /// The pattern as it was written.
     pub fn as_str(&self) -> &'static str {
         self.text
     }
 
-    /// True if the text contains a match. Matching takes time linear in the text.
+    /// True if the text contains a match. Matching takes time in proportion to the length of the text.
     ///
-    /// A pattern that does not compile matches nothing; the macros and the startup refuse it before it comes to that.
+    /// A pattern that does not compile matches nothing. The macros and the application's startup refuse such a pattern before.
     pub fn matches(&self, text: &str) -> bool {
         let compiled = self.compiled();
         compiled.as_ref().is_ok_and(|regex| regex.is_match(text))
     }
 
-    /// The reason why the pattern cannot be matched, if it cannot: it is too large when it is compiled.
+    /// The reason why the pattern does not compile, if it does not: the compiled pattern would be too large.
     pub fn why_it_does_not_compile(&self) -> Option<&str> {
         self.compiled().as_ref().err().map(String::as_str)
     }

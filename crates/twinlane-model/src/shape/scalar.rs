@@ -9,9 +9,9 @@ use crate::refusal::{Refusal, Scanned};
 use crate::spelling::encoded::Encoding;
 use crate::{JsonValue, Measure};
 
-/// The reading and the description of a scalar type: one table for each type.
+/// Reads and describes a scalar type: one table for each type.
 ///
-/// Several Rust types may share one: a date is a date whichever crate holds it.
+/// Several Rust types may share a table: all crates' dates have the same one.
 #[non_exhaustive]
 pub struct Scalar {
     /// Pydantic's name for it in the location of a union's errors: `datetime`.

@@ -20,7 +20,7 @@ macro_rules! encoded {
         pub struct $name(pub $inner);
 
         impl $name {
-            /// The bytes that this base64 text encodes, read as a value of a request is; `None` if it is no base64.
+            /// Decodes a base64 text, by the same rules as a value in a request. `None`: the text is not base64.
             pub fn decode(text: &str) -> Option<Self> {
                 <$inner>::of(decode(text, $url).ok()?).ok().map(Self)
             }
@@ -68,10 +68,10 @@ encoded! {
     Base64Bytes: Vec<u8>, false, of_bytes(Some("base64")), Kind::BytesType, "function-after[decode(), bytes]";
     /// Bytes that are sent as base64 in the alphabet for URLs.
     Base64UrlBytes: Vec<u8>, true, of_bytes(Some("base64url")), Kind::BytesType, "function-after[decode(), bytes]";
-    /// A text that is sent as base64 of its UTF-8. It is made `from` the text itself, and `decode` reads base64; so it has no `parse`,
-    /// which could mean either.
+    /// A text that is sent as the base64 of its UTF-8. `from` takes the text itself, and `decode` reads base64. There is no `parse`, since
+    /// it could mean either.
     Base64Str: String, false, of_format("base64"), Kind::StringType, "function-after[decode_str(), str]";
-    /// A text that is sent as base64 of its UTF-8, in the alphabet for URLs; otherwise as a [`Base64Str`].
+    /// A text that is sent as the base64 of its UTF-8, in the alphabet for URLs; otherwise like [`Base64Str`].
     Base64UrlStr: String, true, of_format("base64url"), Kind::StringType, "function-after[decode_str(), str]";
 }
 

@@ -1,4 +1,4 @@
-//! Values that one column of a database holds as JSON, or as a text.
+//! Values that a database column holds as JSON or as a text.
 
 use std::ops::{Deref, DerefMut};
 
@@ -121,11 +121,11 @@ macro_rules! columns {
 }
 
 columns! {
-    /// A value that a column holds as JSON: a model, a list, a map. In a request and in a response it is the value itself.
+    /// A value that a database column holds as JSON: a model, a list, a map. In requests and responses it is the value itself.
     ///
-    /// With the feature `sqlx` or `diesel` a row has it in a column of type `JSONB` or `JSON`. What a column holds is checked
-    /// as a body is. What its JSON does not give back is an error when it is written: a type with a [`Secret`](super::Secret), with a
-    /// field that is only read or only written, or that is read by another name than it is written as; a value that its own rules refuse.
+    /// With the feature `sqlx` or `diesel`, the column has the type `JSONB` or `JSON`. The content of a column is checked like a body.
+    /// Writing fails if the value could not be read back from its JSON. This concerns a type with a [`Secret`](super::Secret), a field
+    /// that is only read or only written, a field that is read by another name than it is written, and a value that breaks its own rules.
     ///
     /// ```
     /// use twinlane_model::{model, types::JsonColumn};
@@ -145,11 +145,11 @@ columns! {
     #[cfg_attr(feature = "diesel", derive(diesel::expression::AsExpression), diesel(sql_type = diesel::sql_types::Jsonb))]
     #[cfg_attr(feature = "diesel", diesel(sql_type = diesel::sql_types::Json))]
     JsonColumn;
-    /// A value that a column holds as a text: a URL, a duration, an enum, a newtype with rules. In a request and in a
-    /// response it is the value itself.
+    /// A value that a database column holds as a text: a URL, a duration, an enum, a newtype with rules.
+    /// In requests and responses it is the value itself.
     ///
-    /// With the feature `sqlx` or `diesel` a row has it in a column of type `TEXT`, in the spelling that JSON has of it, and
-    /// what a column holds is checked as a parameter is. So any type fits whose JSON is a text or a number.
+    /// With the feature `sqlx` or `diesel`, the column has the type `TEXT`, in the spelling of the value in JSON. The content of a
+    /// column is checked like a parameter. Every type fits whose JSON is a text or a number.
     ///
     /// ```
     /// use twinlane_model::types::{TextColumn, Url};
@@ -164,32 +164,33 @@ columns! {
 }
 
 impl<T: DataType> JsonColumn<T> {
-    /// The JSON of the value.
+    /// Returns the JSON of the value.
     ///
     /// # Errors
     ///
-    /// The value cannot be read from its JSON.
+    /// If the JSON leaves out a part of the value, such as a secret, or the value could not be read back from it.
     pub fn to_column(&self) -> Result<String, ConversionError> {
         json_of(&self.0)
     }
 
-    /// The value of a JSON document.
+    /// Reads the value from a JSON document.
     ///
     /// # Errors
     ///
-    /// The document is not JSON, or has no value of this type.
+    /// If the document is not JSON, or is not a value of this type.
     pub fn from_column(json: &str) -> Result<Self, ConversionError> {
         value_of(json).map(Self)
     }
 }
 
 impl<T: DataType> TextColumn<T> {
-    /// The text of the value.
+    /// Returns the text of the value.
     ///
     /// # Errors
     ///
-    /// The value cannot be read from its text; its JSON is not a text, a number, `true` or `false`, or it is a value of any kind or of
-    /// one of several types, which a text does not tell apart.
+    /// If the text leaves out a part of the value, or the value could not be read back from it. If the JSON of the value is not a text,
+    /// a number, `true` or `false`. Also if the type accepts any kind of value or is one of several types, since a text does not show
+    /// which one it is.
     pub fn to_column(&self) -> Result<String, ConversionError> {
         if has_several_kinds(T::SHAPE) {
             let reason = "a text does not tell which kind of value it is: a JsonColumn can hold it";
@@ -205,11 +206,11 @@ impl<T: DataType> TextColumn<T> {
         Ok(text)
     }
 
-    /// The value of a text.
+    /// Reads the value from a text.
     ///
     /// # Errors
     ///
-    /// The text is no value of this type.
+    /// If the text is not a value of this type.
     pub fn from_column(text: &str) -> Result<Self, ConversionError> {
         read_text(text).map(Self)
     }

@@ -109,7 +109,7 @@ into_texts! {
     Interface<Ipv4Net> Interface<Ipv6Net> Interface<IpNet>
 }
 
-/// With quotes around a name that is not read without them.
+/// Puts quotes around a name that could not be read without them.
 impl From<NameEmail> for String {
     fn from(value: NameEmail) -> Self {
         value.to_readable()

@@ -6,10 +6,10 @@ use chrono::{
     Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Timelike, Utc,
 };
 
-/// A moment that was given with a time zone or without one: Python's `datetime`.
+/// A moment with or without a time zone: Python's `datetime`.
 ///
-/// To accept only one of the two, use [`chrono::DateTime`] (with a zone) or [`chrono::NaiveDateTime`] (without);
-/// the other is then an error of the client.
+/// To accept only one of the two, use [`chrono::DateTime`] (with a zone) or [`chrono::NaiveDateTime`] (without a zone). The other one
+/// is then an error of the client.
 ///
 /// ```
 /// use twinlane_model::{DateTime, DataTypeExt, model};
@@ -37,7 +37,7 @@ pub enum DateTime {
 }
 
 impl DateTime {
-    /// The moment in UTC; one without a zone is taken for UTC.
+    /// The moment in UTC. A moment without a zone counts as UTC.
     pub fn assume_utc(&self) -> chrono::DateTime<Utc> {
         match self {
             Self::Aware(moment) => moment.with_timezone(&Utc),
@@ -73,16 +73,16 @@ impl fmt::Display for DateTime {
     }
 }
 
-/// A time of day that was given with a time zone or without one: Python's `time`.
+/// A time of day with or without a time zone: Python's `time`.
 ///
-/// To accept no zone, use [`chrono::NaiveTime`].
+/// To accept only times without a zone, use [`chrono::NaiveTime`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "diesel", derive(diesel::expression::AsExpression), diesel(sql_type = diesel::sql_types::Time))]
 #[expect(clippy::exhaustive_structs, reason = "a time and its zone")]
 pub struct Time {
     /// The time of day.
     pub time: NaiveTime,
-    /// The time zone, as an offset from UTC.
+    /// The time zone, as an offset from UTC. `None` if there is none.
     pub offset: Option<FixedOffset>,
 }
 

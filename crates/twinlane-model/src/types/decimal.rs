@@ -29,9 +29,9 @@ const DECIMAL: Scalar = Scalar {
     ruled: Ruled::AsDecimal,
 };
 
-/// At most 28 digits, which is what the type holds: more are refused as too many digits.
+/// At most 28 digits, the capacity of the type. A number with more digits is refused with the error for too many digits.
 ///
-/// It is written as a text, as Pydantic writes it. Python keeps a positive exponent (`1E+3`); this type does not.
+/// It is written as a text, as in Pydantic. Python keeps a positive exponent (`1E+3`); this type does not.
 impl DataType for Decimal {
     const SHAPE: &'static Shape = &Shape::Scalar(&DECIMAL);
 

@@ -14,7 +14,7 @@ use crate::{JsonValue, Measure};
 
 /// An email address in its normal form: Pydantic's `EmailStr`.
 ///
-/// Its syntax is checked, not whether anybody reads what is sent there.
+/// Only the syntax is checked, not the existence of the mailbox.
 ///
 /// ```
 /// use twinlane_model::types::Email;
@@ -26,11 +26,11 @@ use crate::{JsonValue, Measure};
 pub struct Email(String);
 
 impl Email {
-    /// The address of a text.
+    /// Reads an email address.
     ///
     /// # Errors
     ///
-    /// If the text is no address; the error says why.
+    /// If the text is not an email address. The error gives the reason.
     pub fn new(text: &str) -> Result<Self, String> {
         email(text).map(|(_, address)| Self(address))
     }
@@ -59,7 +59,7 @@ impl fmt::Display for Email {
 #[cfg_attr(feature = "diesel", derive(diesel::expression::AsExpression), diesel(sql_type = diesel::sql_types::Text))]
 #[non_exhaustive]
 pub struct NameEmail {
-    /// The name; where none was given, what stands before the `@`.
+    /// The name. If the input has none, the part of the address before the `@`.
     pub name: String,
     /// The address.
     pub email: Email,

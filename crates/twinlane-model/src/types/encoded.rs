@@ -71,12 +71,12 @@ macro_rules! encoded_bytes {
 }
 
 encoded_bytes! {
-    /// Bytes that JSON has as base64: a model with `val_json_bytes` and `ser_json_bytes` of `"base64"` in Pydantic.
+    /// Bytes as base64 in JSON: a Pydantic model with `val_json_bytes` and `ser_json_bytes` of `"base64"`.
     ///
-    /// Read in either alphabet, with or without padding, and strictly: [`Base64Bytes`](super::Base64Bytes) skips what is
-    /// no base64. Written in the alphabet for URLs, with padding.
+    /// Both alphabets are read, with or without padding. Reading is strict, whereas [`Base64Bytes`](super::Base64Bytes) skips characters that
+    /// are not base64. The output uses the alphabet for URLs, with padding.
     BytesAsBase64: Encoding::Base64, of_encoded_bytes(Some("base64"));
-    /// Bytes that JSON has as hexadecimal digits: Pydantic's mode `"hex"`.
+    /// Bytes as hexadecimal digits in JSON: Pydantic's mode `"hex"`.
     BytesAsHex: Encoding::Hex, of_encoded_bytes(None);
 }
 

@@ -49,7 +49,7 @@ addresses! {
         |text| any_with_prefix(text).map(Interface), |number| of_any(number).map(IpNet::from).map(Interface);
 }
 
-/// An address in a network: `192.168.0.7/24`, where a network would be `192.168.0.0/24`.
+/// An address with its network: `192.168.0.7/24`, whose network is `192.168.0.0/24`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "a wrapper to be taken apart")]
 pub struct Interface<T>(pub T);

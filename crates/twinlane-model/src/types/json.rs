@@ -8,7 +8,7 @@ use super::column::debug_as_json;
 use super::read_text_as;
 use crate::{Data, DataType, Measure, Shape};
 
-/// A value that is sent as a text of JSON: Pydantic's `Json[T]`. It is written as the value itself.
+/// A value that is sent as a text of JSON: Pydantic's `Json[T]`. The output is the value itself.
 ///
 /// ```
 /// use twinlane_model::{JsonText, DataTypeExt, model};

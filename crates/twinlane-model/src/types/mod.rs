@@ -1,4 +1,4 @@
-//! The types beyond Rust's own library that are data types.
+//! The data types beyond Rust's standard library.
 //!
 //! | type | reads | writes |
 //! | --- | --- | --- |

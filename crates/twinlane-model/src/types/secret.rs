@@ -7,10 +7,10 @@ use serde::{Deserializer, Serializer};
 use crate::validation::STARS;
 use crate::{DataType, Measure, Shape};
 
-/// A value that is not shown: Pydantic's `SecretStr`.
+/// A value that is never shown: Pydantic's `SecretStr`.
 ///
-/// It is written and printed as stars, and an error about it or about what contains it shows stars in its `input`
-/// (there Pydantic shows the value). [`expose`](Self::expose) gives the value to the code that needs it.
+/// The value is written and printed as stars. An error about the value, or about an object that contains it, shows stars in its `input`;
+/// Pydantic shows the value there. Code that needs the value calls [`expose`](Self::expose).
 ///
 /// ```
 /// use twinlane_model::{DataTypeExt, Secret, model};
@@ -36,17 +36,17 @@ use crate::{DataType, Measure, Shape};
 pub struct Secret<T>(T);
 
 impl<T> Secret<T> {
-    /// Keeps the value from being shown.
+    /// Wraps a value so that it is not shown.
     pub fn new(value: T) -> Self {
         Self(value)
     }
 
-    /// The value.
+    /// Returns the value.
     pub fn expose(&self) -> &T {
         &self.0
     }
 
-    /// The value, without what keeps it from being shown.
+    /// Unwraps the value, which can be shown again.
     pub fn into_inner(self) -> T {
         self.0
     }

@@ -55,12 +55,12 @@ macro_rules! kinds {
                 made(&self.0)
             }
 
-            /// The URL, if it is of this kind.
+            /// Wraps a URL. `None`: the URL is not of this kind.
             pub fn new(url: Url) -> Option<Self> {
                 Self::ALLOWED.allows(&url).then_some(Self(url))
             }
 
-            /// The URL, whose kind is no longer told.
+            /// Unwraps the URL.
             pub fn into_inner(self) -> Url {
                 self.0
             }

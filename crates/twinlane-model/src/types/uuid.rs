@@ -29,7 +29,7 @@ text_type!(
     |_| Measure::Lax
 );
 
-/// A UUID of one version. [`Uuid4`] and its like are names for it.
+/// A UUID of one version. [`Uuid4`] and its siblings are aliases of it.
 ///
 /// ```
 /// use twinlane_model::{DataTypeExt, model, types::Uuid4};
@@ -78,12 +78,12 @@ versions! {
 }
 
 impl<const VERSION: u8> UuidOf<VERSION> {
-    /// The UUID, if it is of this version.
+    /// Wraps a UUID. `None`: the UUID is not of this version.
     pub fn new(uuid: Uuid) -> Option<Self> {
         has_version(&uuid, VERSION).then_some(Self(uuid))
     }
 
-    /// The UUID, whose version is no longer told.
+    /// Unwraps the UUID.
     pub fn into_inner(self) -> Uuid {
         self.0
     }

@@ -26,11 +26,11 @@ pub(crate) use walk::may_be_secret;
 
 /// Reads a value from a JSON document.
 ///
-/// `errors` gets every error, its location beginning with `loc`; `None` if and only if it gets at least one.
+/// `errors` gets every error; each location begins with `loc`. The result is `None` if and only if there is at least one error.
 ///
 /// # Errors
 ///
-/// If the bytes are no JSON document: then nothing is said about the value.
+/// If the bytes are not a JSON document. Then `errors` gets no error of the value.
 pub fn read_json<T: DataType>(
     bytes: &[u8],
     rules: &Rules,
@@ -77,7 +77,7 @@ fn read_document<T: DataType>(
 
 /// Reads a value from a text of a path or a query string.
 ///
-/// `errors` gets every error, its location beginning with `loc`; `None` if and only if it gets at least one.
+/// `errors` gets every error; each location begins with `loc`. The result is `None` if and only if there is at least one error.
 pub fn read_text<T: DataType>(
     text: &str,
     rules: &Rules,
@@ -93,7 +93,7 @@ pub fn read_text<T: DataType>(
 
 /// Reads a list from the texts of a repeated key.
 ///
-/// `errors` gets every error, its location beginning with `loc`; `None` if and only if it gets at least one.
+/// `errors` gets every error; each location begins with `loc`. The result is `None` if and only if there is at least one error.
 pub fn read_texts<'a, T: DataType>(
     texts: impl Iterator<Item = &'a str>,
     rules: &Rules,
@@ -111,9 +111,9 @@ pub fn read_texts<'a, T: DataType>(
         })
 }
 
-/// Reads a value from the content of a file or of a whole body: what it is to [`Bytes`], a text to any other type.
+/// Reads a value from the content of a file or of a whole body. [`Bytes`] takes the bytes; any other type reads them as a text.
 ///
-/// `errors` gets every error, its location beginning with `loc`; `None` if and only if it gets at least one.
+/// `errors` gets every error; each location begins with `loc`. The result is `None` if and only if there is at least one error.
 pub fn read_bytes<T: DataType>(
     content: &Bytes,
     rules: &Rules,
@@ -131,7 +131,7 @@ pub fn read_bytes<T: DataType>(
 
 /// Reads a list from the contents of several files, as [`read_bytes`] reads one.
 ///
-/// `errors` gets every error, its location beginning with `loc`; `None` if and only if it gets at least one.
+/// `errors` gets every error; each location begins with `loc`. The result is `None` if and only if there is at least one error.
 pub fn read_byte_strings<T: DataType>(
     contents: &[Bytes],
     rules: &Rules,
@@ -179,7 +179,7 @@ fn not_a_text<T: DataType>(content: &Bytes, loc: &[Step]) -> ErrorDetail {
     ErrorDetail::not_a_text(loc.to_vec(), input)
 }
 
-/// The text that an error shows for bytes. Both have the same length, so the slow pass reports the right one.
+/// The text that an error shows for bytes. It has as many characters as there are bytes, so the slow pass reports the right length.
 pub fn shown(content: &Bytes) -> JsonValue {
     let mut text = String::with_capacity(content.len());
     for chunk in content.utf8_chunks() {
@@ -203,7 +203,7 @@ pub(crate) fn coerce<'v>(shape: &'static Shape, value: &'v JsonValue) -> Option<
 
 /// Reads a value from a JSON value: the slow pass alone.
 ///
-/// `errors` gets every error, its location beginning with `loc`; `None` if and only if it gets at least one.
+/// `errors` gets every error; each location begins with `loc`. The result is `None` if and only if there is at least one error.
 pub fn read_value<T: DataType>(
     value: &JsonValue,
     rules: &Rules,
@@ -215,9 +215,9 @@ pub fn read_value<T: DataType>(
     read_coerced(coerced, value, loc, errors)
 }
 
-/// Reads one of several models from a value that each of them sees in its own way: a form.
+/// Reads one of several models from an input that each model sees differently, such as a form.
 ///
-/// `errors` gets every error, its location beginning with `loc`; `None` if and only if it gets at least one.
+/// `errors` gets every error; each location begins with `loc`. The result is `None` if and only if there is at least one error.
 pub fn read_arms<T: DataType>(
     inputs: &ArmInputs,
     rules: &Rules,
@@ -257,7 +257,7 @@ fn read_coerced<T: DataType>(
     }
 }
 
-/// Adds the error of a check on a value that was read. What is secret in the value is not shown.
+/// Adds the error of a check on a value that was read. Secrets in the value are not shown.
 pub fn refuse<T: DataType>(
     error: FieldError,
     value: &JsonValue,

@@ -7,9 +7,9 @@ use crate::shape::{MomentRule, Ruled, Scalar, Shape};
 use crate::spelling::moment;
 use crate::{Data, DataType};
 
-/// Encodes a value as FastAPI's `jsonable_encoder` does: what an operation returns there that has no response model, in a `dict` for example.
+/// Encodes a value as FastAPI's `jsonable_encoder` does, and FastAPI for a response without a response model, such as a `dict`.
 ///
-/// Outside of models it differs from what [`json!`](crate::json) and a response type write:
+/// Outside of models the result differs from that of [`json!`](crate::json) and of a response type:
 ///
 /// | | `jsonable_encoder` | `json!`, as Pydantic |
 /// | --- | --- | --- |
@@ -17,7 +17,7 @@ use crate::{Data, DataType};
 /// | a decimal number | `1.5`; `2` without decimal places | `"1.5"` |
 /// | a moment or a time in UTC | `"2026-11-28T09:00:00+00:00"` | `"2026-11-28T09:00:00Z"` |
 ///
-/// A model writes its fields as it does elsewhere, and so does a union, since the value does not tell which of its types it was.
+/// A model writes its fields as elsewhere. So does a union, because the value does not tell of which of its types it is.
 ///
 /// ```
 /// use twinlane_model::{json, jsonable_encoder};
@@ -30,7 +30,7 @@ use crate::{Data, DataType};
 ///
 /// # Panics
 ///
-/// If the value cannot be written, such as bytes that are no UTF-8: FastAPI answers with 500, too.
+/// If the value cannot be written, such as bytes that are not UTF-8. FastAPI responds with 500 then, too.
 pub fn jsonable_encoder<T: DataType>(value: &T) -> Value {
     encode(T::shape(), to_value(&Data(value)))
 }

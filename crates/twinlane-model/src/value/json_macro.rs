@@ -1,13 +1,13 @@
 //! `json!`.
 
-/// Makes a [`Value`](serde_json::Value) of what looks like JSON, with expressions in it.
+/// Makes a [`Value`](serde_json::Value) from JSON syntax with Rust expressions in it.
 ///
-/// As `serde_json::json!`, but for one thing: an expression whose type is a [`DataType`](crate::DataType), or a reference to one, is written as a
-/// model writes it. A duration is `"PT5M"`, a time in UTC ends with `Z`, a decimal number is a text, bytes are a text, as
-/// Pydantic has it; `serde` would write `[300,0]` for the first of them. All other types are written by their `Serialize`. What
-/// stands within a type of another crate is written as that crate has it.
+/// It works as `serde_json::json!`, with one difference: an expression whose type is a [`DataType`](crate::DataType), or a reference to
+/// one, is written as in a model, in Pydantic's format. A duration is `"PT5M"` (`serde` would write `[300,0]`), a time in UTC ends with
+/// `Z`, and decimal numbers and bytes are texts. All other types are written by their `Serialize`. A value inside a type of another
+/// crate is written as that crate writes it.
 ///
-/// FastAPI writes what an operation returns without a type by other rules: [`jsonable_encoder`](crate::jsonable_encoder).
+/// FastAPI has other rules for values without a type that an operation returns: see [`jsonable_encoder`](crate::jsonable_encoder).
 ///
 /// ```
 /// use twinlane_model::json;
@@ -22,7 +22,7 @@
 ///
 /// # Panics
 ///
-/// If a `Serialize` fails, or has a map whose keys are no texts. No data type does, but bytes that are no UTF-8.
+/// If a `Serialize` fails, or writes a map whose keys are not texts. Of the data types, only bytes that are not UTF-8 fail.
 #[macro_export]
 macro_rules! json {
     (null) => { $crate::__private::serde_json::Value::Null };

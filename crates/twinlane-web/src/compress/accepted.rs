@@ -4,10 +4,10 @@ use http::header::{ACCEPT_ENCODING, HeaderMap};
 
 use crate::choices::choices;
 
-/// True if the client takes gzip.
+/// True if the client accepts gzip.
 ///
-/// It has to name it: `*` does not count, as in Starlette. A weight of 0 refuses it (RFC 9110, section 12.5.3), where Starlette looks
-/// for the word alone.
+/// The client has to name `gzip`: `*` does not count, as in Starlette. A weight of 0 refuses gzip (RFC 9110, section 12.5.3). Starlette
+/// ignores weights.
 ///
 /// ```
 /// use http::{HeaderMap, HeaderValue, header::ACCEPT_ENCODING};

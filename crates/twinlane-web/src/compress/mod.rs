@@ -1,6 +1,6 @@
-//! Responses in gzip, as Starlette compresses them: which, how they are marked, and the bytes.
+//! Responses compressed with gzip, as Starlette does.
 //!
-//! [`GzipRules`] is written, [`GzipPolicy`] is what is made of it once, at startup.
+//! An application writes [`GzipRules`]. At startup they become a [`GzipPolicy`].
 
 mod accepted;
 mod rules;

@@ -13,19 +13,19 @@ use super::stream::GzipStream;
 use crate::vary::add_vary;
 use crate::{Body, BoxError, Response};
 
-/// The number of bytes, 128 KiB, from which on compression should leave the event loop.
+/// The size, 128 KiB, from which compression should run outside of the event loop.
 pub const LARGE: usize = 128 * 1024;
 
 const GZIP: HeaderValue = HeaderValue::from_static("gzip");
 const OF_ENCODING: HeaderValue = HeaderValue::from_static("Accept-Encoding");
 
-/// A chunk of a stream that another thread compresses.
+/// The future of a chunk that another thread compresses.
 pub type Offloaded = Pin<Box<dyn Future<Output = Result<Compressed, BoxError>> + Send>>;
 
-/// The way to another thread, for chunks of a stream of [`LARGE`] and more.
+/// Sends chunks of a stream to another thread if they have at least [`LARGE`] bytes.
 pub type Offload = fn(CompressionJob) -> Offloaded;
 
-/// Rules of compressed responses that have been checked.
+/// Checked rules for compressing responses.
 #[derive(Debug)]
 pub struct GzipPolicy {
     minimum_size: u64,
@@ -38,7 +38,7 @@ impl GzipPolicy {
     ///
     /// # Errors
     ///
-    /// Every mistake, a sentence each.
+    /// Every mistake, one sentence each.
     pub fn new(rules: &GzipRules) -> Result<Self, Vec<String>> {
         let mut mistakes = Vec::new();
         if rules.level > 9 {
@@ -55,9 +55,9 @@ impl GzipPolicy {
         })
     }
 
-    /// True if the response is one that is compressed for those who accept it.
+    /// True if the response is to be compressed for clients that accept gzip.
     ///
-    /// It is not if it has an encoding or is a part of a whole (206), if its type is excluded, or if it is known to be short.
+    /// It is false if the response has an encoding, is a part of the whole (206), has an excluded type, or is known to be short.
     pub fn applies<B: http_body::Body>(&self, response: &http::Response<B>) -> bool {
         let headers = response.headers();
         let status = response.status();
@@ -81,18 +81,19 @@ impl GzipPolicy {
         !content_type.is_some_and(|content_type| self.excluded.contains(content_type))
     }
 
-    /// Marks a response that is sent as it is, since the client does not accept gzip.
+    /// Marks an uncompressed response for a client that does not accept gzip.
     pub fn mark(headers: &mut HeaderMap) {
         add_vary(headers, OF_ENCODING);
     }
 
-    /// Compresses a response: a body that is there at once, a stream chunk by chunk as it comes, each so that it can be read at once.
+    /// Compresses a response. The chunks of a stream are compressed as they arrive, and can be read by the client at once.
     ///
-    /// The first is work of this thread; for one that is [`LARGE`] call it in another. Chunks of a stream that are large go to `offload`.
+    /// A complete body is compressed in the calling thread: for one of at least [`LARGE`] bytes, call this in another thread. Large chunks of
+    /// a stream go to `offload`.
     ///
     /// # Errors
     ///
-    /// The compressor failed, which is a mistake in it.
+    /// If the compressor fails, which would be a bug in it.
     pub fn compress(&self, mut response: Response, offload: Offload) -> Result<Response, BoxError> {
         let body = std::mem::take(response.body_mut());
         let headers = response.headers_mut();

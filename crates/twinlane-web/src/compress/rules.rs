@@ -1,14 +1,14 @@
 //! The rules as they are written.
 
-/// Rules of compressed responses. The defaults are Starlette's, but for the level.
+/// The rules for compressing responses. The defaults are Starlette's, except for the level.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct GzipRules {
-    /// From 0, which only wraps, over 1, the fastest, to 9, the smallest.
+    /// The level, 6 by default: 0 does not compress, 1 is the fastest, 9 the smallest.
     pub level: u32,
-    /// The fewest bytes of a body that are worth it. Streams of unknown length are always compressed.
+    /// The smallest body to compress, in bytes; 500 by default. Streams of unknown length are always compressed.
     pub minimum_size: usize,
-    /// Media types that are left alone: `application/zip`, or all of a kind: `audio/*`.
+    /// Media types that are not compressed: `application/zip`, or all of a kind: `audio/*`.
     pub excluded: Vec<String>,
 }
 

@@ -1,6 +1,6 @@
-//! Cross-origin resource sharing, as Starlette answers it: the responses to preflights, and the headers of all others.
+//! Cross-origin resource sharing, as in Starlette: the responses to preflights, and the headers of all other responses.
 //!
-//! [`CorsRules`] is written, [`CorsPolicy`] is what is made of it once, at startup.
+//! An application writes [`CorsRules`]. At startup they become a [`CorsPolicy`].
 
 mod origins;
 mod policy;

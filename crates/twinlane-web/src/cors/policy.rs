@@ -34,7 +34,7 @@ const REQUEST_PRIVATE_NETWORK: HeaderName =
 const ALLOW_PRIVATE_NETWORK: HeaderName =
     HeaderName::from_static("access-control-allow-private-network");
 
-/// Rules of cross-origin requests that have been checked.
+/// Checked rules for cross-origin requests.
 ///
 /// ```
 /// use http::{HeaderMap, HeaderValue, header};
@@ -73,7 +73,7 @@ impl CorsPolicy {
     ///
     /// # Errors
     ///
-    /// Every mistake, a sentence each.
+    /// Every mistake, one sentence each.
     pub fn new(rules: &CorsRules) -> Result<Self, Vec<String>> {
         let mut mistakes = Vec::new();
         let origins = Origins::new(&rules.origins, rules.origin_regex.as_deref(), &mut mistakes);
@@ -101,7 +101,7 @@ impl CorsPolicy {
         })
     }
 
-    /// The response to a preflight. `None`: the request is none.
+    /// The response to a preflight. `None`: the request is not a preflight.
     pub fn preflight(&self, method: &Method, request: &HeaderMap) -> Option<Response> {
         if *method != Method::OPTIONS {
             return None;
@@ -111,7 +111,7 @@ impl CorsPolicy {
         Some(self.answer(origin, wanted, request))
     }
 
-    /// The headers of the response to any other request.
+    /// The headers of the response to a request that is not a preflight.
     #[inline]
     pub fn headers(&self, request: &HeaderMap) -> CorsHeaders<'_> {
         let origin = request.get(ORIGIN);
@@ -174,7 +174,7 @@ impl CorsPolicy {
     }
 }
 
-/// The headers of one response, decided by its request.
+/// The headers of one response, which depend on its request.
 #[derive(Debug)]
 pub struct CorsHeaders<'p> {
     policy: &'p CorsPolicy,
@@ -183,7 +183,7 @@ pub struct CorsHeaders<'p> {
 }
 
 impl CorsHeaders<'_> {
-    /// Adds them to those of the response.
+    /// Adds these headers to those of the response.
     #[inline]
     pub fn add_to(self, headers: &mut HeaderMap) {
         if self.has_origin {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// Rules of cross-origin requests. By default no origin is allowed, `GET` alone of the methods, and no header beyond the safe ones.
+/// The rules for cross-origin requests. By default no origin is allowed.
 ///
 /// A `*` among origins, methods or headers allows all of them.
 #[derive(Debug, Clone)]
@@ -10,19 +10,19 @@ use std::time::Duration;
 pub struct CorsRules {
     /// Origins that may read responses, as browsers send them: `https://example.com`, `http://localhost:3000`, `null`.
     pub origins: Vec<String>,
-    /// A pattern that the whole origin has to match.
+    /// A pattern that must match the whole origin.
     pub origin_regex: Option<String>,
-    /// Methods that a preflight may ask for. Empty: `GET`.
+    /// Methods that a preflight may ask for. If the list is empty: `GET`.
     pub methods: Vec<String>,
-    /// Headers that a request may have beside the safe ones.
+    /// Headers that a request may have in addition to the safe ones; none by default.
     pub headers: Vec<String>,
     /// True if requests may carry cookies and credentials.
     pub credentials: bool,
     /// Headers of responses that scripts may read.
     pub exposed_headers: Vec<String>,
-    /// The time for which browsers may remember a preflight, in whole seconds.
+    /// The time for which browsers may cache a preflight, in whole seconds; 10 minutes by default.
     pub max_age: Duration,
-    /// True if public sites may ask a server in a private network.
+    /// True if public sites may send requests to a server in a private network.
     pub private_network: bool,
 }
 

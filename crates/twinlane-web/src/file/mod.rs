@@ -28,7 +28,7 @@ use open::open;
 use range::{BadRange, Ranges};
 pub(crate) use version::{FileVersion, etag_of};
 
-/// A file to answer with, as Starlette's `FileResponse`. Nothing is opened before [`response`](Self::response).
+/// A file as a response, like Starlette's `FileResponse`. The file is opened by [`response`](Self::response), not before.
 ///
 /// ```
 /// use http::{HeaderMap, Method, StatusCode};
@@ -60,7 +60,7 @@ pub struct ServedFile {
 }
 
 impl ServedFile {
-    /// The file at a path. Its media type follows from the extension unless said.
+    /// The file at a path. Its media type follows from the extension; [`media_type`](Self::media_type) sets another.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self {
             path: path.into(),
@@ -72,20 +72,20 @@ impl ServedFile {
         }
     }
 
-    /// The media type. A text's is completed with `charset=utf-8`.
+    /// Sets the media type. `charset=utf-8` is added to the type of a text.
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// The browser saves it under this name.
+    /// Makes the browser save the file under this name.
     pub fn download_as(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self.is_inline = false;
         self
     }
 
-    /// The browser shows it, and saves it under this name if asked to.
+    /// Makes the browser show the file, and offer this name for saving.
     pub fn show_as(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self.is_inline = true;
@@ -103,17 +103,18 @@ impl ServedFile {
         &self.path
     }
 
-    /// The response to a request of this method with these headers.
+    /// Returns the response to a request with this method and these headers.
     ///
-    /// Ranges, `If-Range`, the entity tag and the time are Starlette's. If `If-None-Match` or `If-Modified-Since` says
-    /// that the client has it, the response is a 304, and if `If-Match` or `If-Unmodified-Since` asks for another version it is a 412;
-    /// Starlette's `FileResponse` sends the file. All but whole responses need
-    /// `status` to be 200 and the method `GET` or `HEAD`: the response then decides its status itself. With another
-    /// status, that of a page for errors for example, the file is sent whole; without content where the status allows none.
+    /// Ranges, `If-Range`, `ETag` and `Last-Modified` are handled as in Starlette. Two responses are added, where Starlette's
+    /// `FileResponse` sends the file: a 304 if `If-None-Match` or `If-Modified-Since` shows that the client has this version, and a 412
+    /// if `If-Match` or `If-Unmodified-Since` requires another version.
+    ///
+    /// Ranges and conditions count only if `status` is 200 and the method is `GET` or `HEAD`; the response then has the status that
+    /// fits. With another status, such as that of an error page, the whole file is sent, or no content if the status allows none.
     ///
     /// # Errors
     ///
-    /// If the file is not there, is no file, or cannot be read.
+    /// If the path does not exist, is not a file, or cannot be read.
     pub async fn response(
         &self,
         status: StatusCode,

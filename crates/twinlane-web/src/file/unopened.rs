@@ -21,22 +21,21 @@ use crate::body::{Deferred, Kind};
 use crate::{Body, BoxError, Response};
 
 impl ServedFile {
-    /// A response that carries the file, for code that does not have the request. [`send`](Self::send) makes it the response to one.
+    /// A response that carries the unopened file, for code without the request. [`send`](Self::send) turns it into the response to a request.
     ///
-    /// Its status and headers can be changed before: they are those of the response. A body of it that is read without `send` is the
-    /// whole file.
+    /// Its status and headers can be changed before `send`, which keeps them. If its body is read without `send`, it is the whole file.
     pub fn into_response(self) -> Response {
         Response::new(Body(Kind::Deferred(Box::new(self))))
     }
 
-    /// The headers of a request that say which part of a file is sent, for [`send`](Self::send) when the request has gone. `None`: it asks for
-    /// the whole.
+    /// Copies the headers of a request that decide which part of a file is sent, for a [`send`](Self::send) after the request is dropped.
+    /// `None`: the request asks for the whole file.
     #[inline]
     pub fn conditions(headers: &HeaderMap) -> Option<Box<HeaderMap>> {
         asks_for_less(headers).then(|| Box::new(kept(headers)))
     }
 
-    /// The file that a body is until it is opened.
+    /// The unopened file in a body, if there is one.
     pub fn of(body: &Body) -> Option<&Self> {
         let Kind::Deferred(deferred) = &body.0 else {
             return None;
@@ -45,12 +44,14 @@ impl ServedFile {
         any.downcast_ref()
     }
 
-    /// The response to a request of this method with these headers, if the response carries a file: as [`response`](Self::response), with
-    /// the headers that the response has. Conditions are held against its `ETag` and `Last-Modified` if it has them. Any other stays as it is.
+    /// Turns a response that carries a file into the response to a request with this method and these headers.
+    ///
+    /// It works as [`response`](Self::response), and keeps the headers of the response. Conditions are compared with its `ETag` and
+    /// `Last-Modified` if it has them. A response without a file is returned unchanged.
     ///
     /// # Errors
     ///
-    /// The file is not there, is no file, or cannot be read.
+    /// If the path does not exist, is not a file, or cannot be read.
     pub async fn send(
         response: Response,
         method: &Method,

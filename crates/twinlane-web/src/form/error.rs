@@ -3,27 +3,27 @@ use std::{fmt, io};
 
 use crate::ReadError;
 
-/// Why a form could not be read. Prints as FastAPI words it in the `detail` of a 400.
+/// The reason why a form could not be read. `Display` gives FastAPI's text for the `detail` of a 400.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum FormError {
-    /// The body did not arrive, or is too large.
+    /// The body did not arrive completely, or is too large.
     Body(ReadError),
     /// The content type names no boundary.
     MissingBoundary,
-    /// The parts are not what RFC 7578 says.
+    /// The parts break the grammar of RFC 7578.
     Invalid,
     /// A part without a name.
     MissingName,
-    /// More texts than this many.
+    /// More texts than this limit.
     TooManyFields(usize),
-    /// More files than this many.
+    /// More files than this limit.
     TooManyFiles(usize),
-    /// A text of a multipart form of more than this many bytes.
+    /// A text in a multipart form is larger than this limit, in bytes.
     PartTooLarge(usize),
-    /// A text of an urlencoded form of more than this many bytes, with its name.
+    /// A text in an urlencoded form, together with its name, is larger than this limit, in bytes.
     FieldTooLarge(usize),
-    /// A temporary file could not be written: the server's fault, not the client's.
+    /// A temporary file could not be written. This is an error of the server, not of the client.
     Disk(io::Error),
 }
 

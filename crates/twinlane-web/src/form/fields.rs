@@ -26,12 +26,12 @@ pub(super) struct Field {
 pub enum FormValue {
     /// A text.
     Text(String),
-    /// A file. It may lie on disk.
+    /// A file, in memory or on disk.
     File(UploadFile),
 }
 
 impl Form {
-    /// The last value of a name: what a parameter that takes one value gets.
+    /// The last value of a name, for a parameter that takes one value.
     pub fn last(&self, name: &str) -> Option<&FormValue> {
         self.fields
             .iter()
@@ -55,11 +55,11 @@ impl Form {
             .map(|field| (field.name.as_str(), &field.value))
     }
 
-    /// Reads the files of a name into memory, so that [`UploadFile::in_memory`] has their content.
+    /// Reads the files of a name into memory, so that [`UploadFile::in_memory`] returns their content.
     ///
     /// # Errors
     ///
-    /// Those of the disk.
+    /// Errors of the disk.
     pub async fn load(&mut self, name: &str) -> Result<(), FormError> {
         for field in &mut self.fields {
             if let (true, FormValue::File(file)) = (field.name == name, &mut field.value) {
@@ -69,9 +69,9 @@ impl Form {
         Ok(())
     }
 
-    /// True if the body ended within a part, which is not among the fields.
+    /// True if the body ended inside a part. The fields do not include this part.
     ///
-    /// Starlette does not tell.
+    /// Starlette ignores this error.
     pub fn is_cut_short(&self) -> bool {
         self.is_cut_short
     }
@@ -82,7 +82,7 @@ impl Form {
 }
 
 impl FormValue {
-    /// The text, where it is one.
+    /// The text, if the value is a text.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -90,7 +90,7 @@ impl FormValue {
         }
     }
 
-    /// The file, where it is one.
+    /// The file, if the value is a file.
     pub fn file(&self) -> Option<&UploadFile> {
         match self {
             Self::Text(_) => None,

@@ -4,11 +4,11 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FormLimits {
-    /// The most texts; 1000.
+    /// The most texts; 1000 by default.
     pub max_fields: usize,
-    /// The most files; 1000.
+    /// The most files; 1000 by default.
     pub max_files: usize,
-    /// The most bytes of a text, with its name where it is urlencoded; 1 MiB. Files are bounded by the whole body only.
+    /// The most bytes of a text; 1 MiB by default. In an urlencoded form its name counts, too. Files are limited by the whole body only.
     pub max_part_size: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Forms: what a browser sends from a `<form>`, urlencoded or multipart, read as Starlette reads it.
+//! Forms that a browser sends from a `<form>`, urlencoded or multipart, read as Starlette reads them.
 //!
 //! ```
 //! use http::{HeaderMap, HeaderValue, header::CONTENT_TYPE};
@@ -44,10 +44,14 @@ pub use upload_file::{UploadFile, UploadReader};
 use options_header::OptionsHeader;
 
 impl Form {
-    /// Reads a form of either kind; one of another content type, or of none, has no fields.
+    /// Reads an urlencoded or multipart form. Any other content type, or none, gives a form without fields.
     ///
-    /// A file of more than 1 MiB goes to a temporary file without a name, which is gone as soon as nobody holds it
-    /// any more. Nothing else is kept of the body than its fields.
+    /// A file of more than 1 MiB goes to a temporary file without a name. It is removed when its last [`UploadFile`] is dropped.
+    /// Of the rest of the body, only the fields are kept.
+    ///
+    /// # Errors
+    ///
+    /// If the body cannot be read, is not a form of its content type, or is over a limit. Also if a temporary file cannot be written.
     pub async fn read(
         headers: &HeaderMap,
         body: Body,

@@ -12,11 +12,11 @@ use crate::disk::{in_thread, read_at};
 
 /// A file that a client sent in a form.
 ///
-/// A file of up to 1 MiB is held in memory; a larger one in a temporary file without a name, which is removed with the
-/// last clone. An `async fn` reads it with [`bytes`](Self::bytes), [`text`](Self::text) and
-/// [`chunk`](Self::chunk), which wait for the disk in a thread; a plain `fn` through its [`reader`](Self::reader).
+/// A file of up to 1 MiB is held in memory, a larger one in a temporary file without a name. The temporary file is removed with
+/// the last clone. An `async fn` reads the content with [`bytes`](Self::bytes), [`text`](Self::text) and
+/// [`chunk`](Self::chunk): a thread waits for the disk. A plain `fn` reads it through its [`reader`](Self::reader).
 ///
-/// A clone is the same file, with a position of its own.
+/// A clone is the same file, with its own position.
 ///
 /// ```
 /// use std::io::Read;
@@ -61,7 +61,7 @@ impl Upload {
 const CHUNK: usize = 64 * 1024;
 
 impl UploadFile {
-    /// A file by hand, to call a path operation as the function it is.
+    /// Creates a file by hand, for example to call a path operation in a test.
     pub fn new(file_name: impl Into<String>, content: impl Into<Bytes>) -> Self {
         Self::received(
             file_name.into(),
@@ -70,7 +70,7 @@ impl UploadFile {
         )
     }
 
-    /// The same file, of this content type. One that cannot stand in a header is left out.
+    /// Sets the content type. One that is not a valid header value is left out.
     #[must_use]
     pub fn with_content_type(mut self, content_type: &str) -> Self {
         if let (Some(upload), Ok(value)) = (
@@ -93,30 +93,30 @@ impl UploadFile {
         }
     }
 
-    /// The name that the client gave; empty if it gave none.
+    /// The name that the client gave, or an empty text.
     ///
-    /// A client can send any text: never open it as a path. [`save_to`](Self::save_to) makes a safe name of it.
+    /// A client can send any text: never use it as a path. [`save_to`](Self::save_to) makes a safe name of it.
     #[doc(alias = "filename")]
     pub fn file_name(&self) -> &str {
         &self.upload.file_name
     }
 
-    /// The content type that the client says it has.
+    /// The content type that the client gave.
     pub fn content_type(&self) -> Option<&str> {
         self.headers().get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// The headers of its part of the form.
+    /// The headers of the file's part of the form.
     pub fn headers(&self) -> &HeaderMap {
         &self.upload.headers
     }
 
-    /// The number of bytes.
+    /// The size in bytes.
     pub fn size(&self) -> u64 {
         self.upload.size()
     }
 
-    /// The whole content, if it is in memory.
+    /// The whole content, if the file is in memory.
     pub fn in_memory(&self) -> Option<&Bytes> {
         match &self.upload.content {
             Content::Memory(bytes) => Some(bytes),
@@ -134,47 +134,47 @@ impl UploadFile {
         Ok(())
     }
 
-    /// The whole content.
+    /// Reads the whole content.
     ///
     /// # Errors
     ///
-    /// Those of the disk.
+    /// Errors of the disk.
     pub async fn bytes(&self) -> io::Result<Bytes> {
         let length = self.size();
         self.part(0, usize::try_from(length).unwrap_or(usize::MAX))
             .await
     }
 
-    /// The whole content as a text.
+    /// Reads the whole content as a text.
     ///
     /// # Errors
     ///
-    /// Those of the disk; [`InvalidData`](io::ErrorKind::InvalidData) if it is not UTF-8.
+    /// Errors of the disk; [`InvalidData`](io::ErrorKind::InvalidData) if the content is not UTF-8.
     pub async fn text(&self) -> io::Result<String> {
         let bytes = Vec::from(self.bytes().await?);
         String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 
-    /// The next piece, of at most 64 KiB; `None` at the end.
+    /// Reads the next piece, of at most 64 KiB; `None` at the end.
     ///
     /// # Errors
     ///
-    /// Those of the disk.
+    /// Errors of the disk.
     pub async fn chunk(&mut self) -> io::Result<Option<Bytes>> {
         let piece = self.part(self.position, CHUNK).await?;
         self.position += piece.len() as u64;
         Ok((!piece.is_empty()).then_some(piece))
     }
 
-    /// Saves it in a folder, by the last part of its name; the path that it has there.
+    /// Saves the file in a folder under a safe form of its name, and returns the new path.
     ///
-    /// Parts of the name that could lead out of the folder, hide the file, look like another name or be taken for an option of a
-    /// command are removed. A file that is there already stays as it is: the new one is called `photo-1.png` to `photo-9.png`,
-    /// then `photo-` with 16 random digits.
+    /// Only the last part of the name is used. Parts of it are removed if they could lead out of the folder, hide the file, imitate
+    /// another name or look like an option of a command. An existing file is never replaced: the new one is called `photo-1.png` to
+    /// `photo-9.png`, then `photo-` with 16 random digits.
     ///
     /// # Errors
     ///
-    /// Those of the disk: the folder is not made.
+    /// Errors of the disk. A missing folder is an error, too: it is not created.
     pub async fn save_to(&self, folder: impl AsRef<Path>) -> io::Result<PathBuf> {
         let mut reader = self.reader();
         let safe_name = safe_name(self.file_name());
@@ -190,18 +190,18 @@ impl UploadFile {
         .await
     }
 
-    /// Saves it at a path. A file that is there already is replaced.
+    /// Saves the file at a path. An existing file is replaced.
     ///
     /// # Errors
     ///
-    /// Those of the disk.
+    /// Errors of the disk.
     pub async fn save_as(&self, path: impl AsRef<Path>) -> io::Result<()> {
         let mut reader = self.reader();
         let path = path.as_ref().to_owned();
         in_thread(move || io::copy(&mut reader, &mut File::create(path)?).map(|_| ())).await
     }
 
-    /// A reader of the content, from its start, for a plain `fn`. It blocks if the file is on disk.
+    /// Returns a reader of the content, from its start, for a plain `fn`. It blocks if the file is on disk.
     pub fn reader(&self) -> UploadReader {
         UploadReader {
             upload: Arc::clone(&self.upload),
@@ -228,7 +228,7 @@ impl UploadFile {
     }
 }
 
-/// Reads an [`UploadFile`] where blocking does no harm.
+/// Reads an [`UploadFile`] in code that may block.
 #[derive(Debug, Clone)]
 pub struct UploadReader {
     upload: Arc<Upload>,

@@ -9,7 +9,7 @@ use super::quota::{Quota, RateLimitDecision};
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
-/// The headers of the responses under one quota.
+/// The rate limit headers of the responses under one quota.
 ///
 /// ```
 /// use std::time::Duration;
@@ -33,11 +33,11 @@ pub struct RateLimitHeaders {
 }
 
 impl RateLimitHeaders {
-    /// The headers of a quota of this name, by which a client tells several apart.
+    /// The headers of a quota with this name. A client tells several quotas apart by their names.
     ///
     /// # Errors
     ///
-    /// The name is empty, or is not of ASCII letters, digits, `-`, `_` and `.`.
+    /// If the name is empty, or has characters other than ASCII letters, digits, `-`, `_` and `.`.
     pub fn new(name: &str, quota: &Quota) -> Result<Self, String> {
         let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
         let policy = format!(
@@ -56,7 +56,7 @@ impl RateLimitHeaders {
         }
     }
 
-    /// Adds them to those of a response, behind those of other quotas.
+    /// Adds the headers to those of a response, after those of other quotas.
     pub fn add_to(&self, headers: &mut HeaderMap, decision: &RateLimitDecision) {
         headers.append(POLICY, self.policy.clone());
         let (remaining, reset) = (decision.remaining(), seconds(decision.full_after()));

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// The key of an address. An IPv6 client has a network of 2^64 addresses at least, so its first 64 bits count.
+/// The key of a client address. Of an IPv6 address the first 64 bits count, since a client has a network of at least 2^64 addresses.
 ///
 /// ```
 /// use twinlane_web::rate_limit::client_key;

@@ -12,11 +12,12 @@ use super::RateLimitStore;
 use super::quota::{Quota, RateLimitDecision};
 use crate::BoxError;
 
-/// Counts in this process: each process has counts of its own, which end with it.
+/// Counts requests in this process. Each process has counts of its own, which end with it.
 ///
-/// It is the generic cell rate algorithm: a client is one moment, that at which its quota will be whole again. It keeps at most
-/// `capacity` clients, 100,000 by default, in about 50 bytes each. A client whose quota is whole is forgotten. If there are more than that,
-/// the one that has used least is, so that many clients that ask once do not wipe out the count of one that asks often.
+/// The algorithm is the generic cell rate algorithm (GCRA): the store keeps one moment for each client, at which its quota is whole again.
+/// It keeps about `capacity` clients, 100,000 by default, in about 50 bytes each. A client with a whole quota is forgotten. If there are
+/// still too many clients, the one whose quota is whole soonest is forgotten. So many clients with one request each do not erase
+/// the count of a client with many requests.
 pub struct MemoryStore {
     start: Instant,
     hashers: [RandomState; 2],
@@ -39,7 +40,7 @@ const SHARDS: usize = 16;
 const FIRST_SWEEP: usize = 64;
 
 impl MemoryStore {
-    /// For so many clients, at least one.
+    /// Creates a store for about this many clients, and for at least one.
     pub fn new(capacity: usize) -> Self {
         Self {
             start: Instant::now(),

@@ -1,4 +1,4 @@
-//! Limits to the requests of a client: the count, and the headers that tell of it.
+//! Limits of the requests of a client: counting, and the headers that report the limits.
 //!
 //! A [`RateLimitStore`] counts. [`MemoryStore`] does it in this process, with bounded memory.
 
@@ -16,11 +16,11 @@ use std::future::Future;
 
 use crate::BoxError;
 
-/// Counts the requests of clients: in a database that several processes share, for example.
+/// Counts the requests of clients, for example in a database that several processes share.
 pub trait RateLimitStore: Send + Sync + 'static {
-    /// Takes one request of the quota of this key, if there is one left.
+    /// Takes one request from the quota of this key, if one is left.
     ///
-    /// It has to be one step: two requests at once may not take the same one. The key may be made of what a client sent, so it can be of
+    /// This has to be atomic: two concurrent requests must not take the same one. The key may contain text from a client, so it can have
     /// any length and content.
     fn take(
         &self,

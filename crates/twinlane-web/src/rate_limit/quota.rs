@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-/// A number of requests in a time. They may come all at once; each is given back after its share of the time.
+/// A number of requests per time window. They may come all at once; each becomes available again after its share of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
     limit: NonZeroU32,
@@ -14,11 +14,11 @@ pub struct Quota {
 const LONGEST: Duration = Duration::from_hours(24 * 366);
 
 impl Quota {
-    /// `limit` requests in each `window`.
+    /// Allows `limit` requests in each `window`.
     ///
     /// # Errors
     ///
-    /// The limit is 0, the window is 0 or longer than a year, or so short that a request has no nanosecond of it.
+    /// If the limit is 0, the window is 0 or longer than a year, or the window has less than one nanosecond per request.
     pub fn new(limit: u32, window: Duration) -> Result<Self, String> {
         let Some(limit) = NonZeroU32::new(limit) else {
             return Err("a limit of 0 refuses every request".to_owned());
@@ -29,12 +29,12 @@ impl Quota {
         Ok(Self { limit, window })
     }
 
-    /// The number of requests.
+    /// The number of requests in each window.
     pub fn limit(&self) -> u32 {
         self.limit.get()
     }
 
-    /// The time for which it is.
+    /// The length of the window.
     pub fn window(&self) -> Duration {
         self.window
     }
@@ -52,7 +52,7 @@ impl Quota {
     }
 }
 
-/// The verdict on one request, and what is left of the quota behind it.
+/// The decision on one request, and the rest of the quota.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimitDecision {
     retry_after: Option<Duration>,
@@ -73,9 +73,9 @@ impl RateLimitDecision {
         }
     }
 
-    /// The request is one too many.
+    /// The request exceeds the quota.
     ///
-    /// - `retry_after`: the time after which the next may pass
+    /// - `retry_after`: the time after which the next request may pass
     /// - `full_after`: the time after which the whole quota is there again
     pub fn refused(retry_after: Duration, full_after: Duration) -> Self {
         Self {
@@ -85,7 +85,7 @@ impl RateLimitDecision {
         }
     }
 
-    /// The time after which the next request may pass. `None`: this one passes.
+    /// The time after which the next request may pass. `None`: this request passes.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }

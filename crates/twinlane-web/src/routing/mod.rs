@@ -1,22 +1,21 @@
-//! Which route a request is for.
+//! Finding the route of a request.
 //!
-//! The rules are Starlette's, but for two: a more specific template comes before a less specific one whatever the
+//! The rules are Starlette's, with two exceptions: a more specific template always comes before a less specific one, in any
 //! order of declaration, and `Allow` names all methods.
 //!
-//! - The percent-decoded path is matched, so that `%2F` is a slash. Case counts. Nothing is normalised: `//items`
-//!   is not `/items`.
-//! - `{x}` takes one or more characters of a segment, `{x:path}` any number of any, none included. `int`, `float`
-//!   and `uuid` take what Starlette's patterns take; anything else is no match, so that it is another path. Text
-//!   and parameters may mix: `/{name}.{ending}`. If there are several ways to divide a path among parameters,
-//!   the first takes as much as it can.
-//! - Of the templates that match the path and have the method, the most specific wins. Segment by segment, from
-//!   the left: text, text mixed with parameters, a parameter, mixed with a `{x:path}`, `{x:path}`. Between equals
-//!   the earlier declaration wins. A dead end is no end: `/{a}/x` is found though `/items/{b}/y` looked better.
-//! - If only templates of other methods match the path, the response is a `405` whose `Allow` names the methods of all of them, the earlier first.
-//! - If none matches, and the path with its trailing slash added or taken away would match one of any method, it is
-//!   redirected there.
+//! - The percent-decoded path is matched, so `%2F` is a slash. Case counts. Nothing is normalised: `//items` is not `/items`.
+//! - `{x}` takes one or more characters of a segment. `{x:path}` takes any number of any characters, or none. `int`, `float`
+//!   and `uuid` take the texts of Starlette's patterns; with any other text the path does not match. Text and parameters
+//!   may mix: `/{name}.{ending}`. If there are several ways to divide a path among parameters, the first parameter takes as much as it can.
+//! - Of the templates that match the path and have the method, the most specific wins. They are compared segment by segment, from
+//!   the left: first text, then text mixed with parameters, a parameter, a mix with a `{x:path}`, and last a `{x:path}`. Between equals
+//!   the earlier declaration wins. The search goes back from a dead end: `/{a}/x` is found although `/items/{b}/y` is more specific.
+//! - If only templates of other methods match the path, the response is a `405`. Its `Allow` names all of their methods, in the order
+//!   of their declaration.
+//! - If no template matches, the path is tried with its trailing slash added or removed. If a template of any method matches then,
+//!   the request is redirected there.
 //!
-//! Two differences from Starlette in the small: a line feed at the end of a path (`/items%0A`) is not overlooked, and
+//! There are two small differences from Starlette: a line feed at the end of a path (`/items%0A`) is not ignored, and
 //! a path that does not start with a slash is never redirected.
 
 mod table;

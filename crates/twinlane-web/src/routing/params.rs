@@ -3,7 +3,7 @@ use std::fmt;
 /// The number of parameters that need no allocation.
 const INLINE: usize = 8;
 
-/// The text of a route's parameters, borrowed from the path, in the order of the template.
+/// The texts of a route's parameters, borrowed from the path, in the order of the template.
 #[derive(Clone)]
 pub struct Params<'p>(Texts<'p>);
 
@@ -41,17 +41,17 @@ impl<'p> Params<'p> {
     ///
     /// # Panics
     ///
-    /// If the template has no parameter at this place.
+    /// If the template has no parameter with this index.
     pub fn get(&self, index: usize) -> &'p str {
         self.as_slice()[index]
     }
 
-    /// The number of parameters: that of the template.
+    /// The number of parameters in the template.
     pub fn len(&self) -> usize {
         self.as_slice().len()
     }
 
-    /// True if the template has none.
+    /// True if the template has no parameter.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -8,13 +8,12 @@ use twinlane_path::{Convertor, Part, PathTemplate, Segment};
 use super::pattern::accepts;
 use crate::url::PATH_ESCAPES;
 
-/// A path for a template: each parameter with the text of its value, percent-encoded so that the path leads back to just
-/// these values.
+/// Makes a path of a template and the texts of its parameters. A request to the path gets the same values.
 ///
-/// The text of an `int` loses its leading zeros, and that of a `float` is written with up to 20 digits, as Starlette does it. A
-/// path that would begin with two slashes begins with `/%2F`, since what follows them would be read as a host.
+/// The texts are percent-encoded. The text of an `int` loses its leading zeros, and that of a `float` has up to 20 digits, as in
+/// Starlette. A path that would begin with two slashes begins with `/%2F`, since the text after `//` would be read as a host.
 ///
-/// Starlette encodes nothing but `\`: its path is another one if a value holds `?`, `#` or `%`.
+/// Starlette encodes only `\`: its path differs if a value contains `?`, `#` or `%`.
 ///
 /// ```
 /// use twinlane_path::PathTemplate;
@@ -34,7 +33,7 @@ use crate::url::PATH_ESCAPES;
 ///
 /// # Errors
 ///
-/// The first parameter without a value, or with one that no request can bring back.
+/// The first parameter without a value, or with a value that no request can produce.
 pub fn path_for<'v>(
     template: &PathTemplate,
     value: impl Fn(&str) -> Option<&'v str>,
@@ -57,7 +56,7 @@ pub fn path_for<'v>(
 pub struct PathValueError {
     /// The parameter.
     pub parameter: String,
-    /// The text of its value. `None`: it has none.
+    /// The text of the value. `None`: the parameter has no value.
     pub value: Option<String>,
     /// The reason, as the end of a sentence.
     reason: String,

@@ -6,7 +6,7 @@ use super::search::Search;
 use super::tree::Tree;
 use crate::path::DecodedPath;
 
-/// A table of routes that is being written.
+/// Builds a table of routes.
 ///
 /// ```
 /// use http::Method;
@@ -41,8 +41,8 @@ impl<T> TableBuilder<T> {
     ///
     /// # Errors
     ///
-    /// The value of the earlier route, if there is one with this method and this path, whatever its parameters
-    /// are called. The table keeps the earlier one.
+    /// The value of the earlier route, if there is one with the same method and the same path; the names of the parameters do not count.
+    /// The table keeps the earlier route.
     pub fn insert(&mut self, template: &PathTemplate, method: Method, value: T) -> Result<(), &T> {
         match self.tree.insert(template, method, self.values.len()) {
             Ok(()) => {
@@ -53,11 +53,11 @@ impl<T> TableBuilder<T> {
         }
     }
 
-    /// Adds a route of all methods, as [`insert`](Self::insert). No other route can have its path, nor it the path of another.
+    /// Adds a route for all methods, as [`insert`](Self::insert) does for one. No other route can have the same path.
     ///
     /// # Errors
     ///
-    /// The value of an earlier route of this path, of any method.
+    /// The value of an earlier route with this path, of any method.
     pub fn insert_any(&mut self, template: &PathTemplate, value: T) -> Result<(), &T> {
         match self.tree.insert_any(template, self.values.len()) {
             Ok(()) => {
@@ -86,8 +86,8 @@ impl<T> Default for TableBuilder<T> {
 
 /// The routes of an application.
 ///
-/// To find one takes time in proportion to the path and not to the number of routes, unless very many of them
-/// share a place and mix text with parameters in it, as `/{a}-1`, `/{a}-2` and so on do: these are tried in turn.
+/// Finding a route takes time in proportion to the length of the path, not to the number of routes. An exception is very many
+/// routes in one place that mix text with parameters, such as `/{a}-1`, `/{a}-2` and so on: these are tried in turn.
 /// Nothing is allocated for a path with up to 8 parameters.
 #[derive(Debug)]
 pub struct Table<T> {
@@ -95,33 +95,33 @@ pub struct Table<T> {
     values: Vec<T>,
 }
 
-/// The result of looking up a request in a table.
+/// The result of finding the route of a request.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "an answer is owed to each of them")]
 pub enum Outcome<'t, 'p, T> {
-    /// The route.
+    /// A route matches.
     Found {
         /// The value that was inserted for the route.
         value: &'t T,
-        /// The text of its parameters.
+        /// The texts of its parameters.
         params: Params<'p>,
     },
-    /// There is such a path, but not with this method: a `405`.
+    /// A route matches the path, but not the method: a `405`.
     WrongMethod {
         /// The methods of all routes that have this path, in the order of their declaration, for the `Allow` header.
         allow: String,
     },
-    /// There is such a path if one minds the trailing slash: a `307`, see [`redirect`](crate::redirect).
+    /// A route matches if the trailing slash is added or removed: a `307`, see [`redirect`](crate::redirect).
     Redirect {
-        /// The decoded path that there is.
+        /// The decoded path that matches.
         path: String,
     },
-    /// There is no such path: a `404`.
+    /// No route matches the path: a `404`.
     NotFound,
 }
 
 impl<T> Table<T> {
-    /// The values of all routes, in the order of their declarations, to be changed before the table is used.
+    /// The values of all routes, in the order of their declarations, for changes before the table is used.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.values.iter_mut()
     }

@@ -1,4 +1,4 @@
-//! Headers by which a response says what browsers may do with it.
+//! Headers that limit what browsers may do with a response.
 //!
 //! `rules` are the options, `check` finds what is wrong with them, and `policy` is a Content-Security-Policy.
 
@@ -14,13 +14,15 @@ use crate::Response;
 use policy::Policy;
 pub use rules::{Frames, Hsts, SecurityHeaderRules};
 
-/// An extension of responses with pages of the framework, whose scripts and styles stand in them, and which open windows of other sites: they are not
-/// under the Content-Security-Policy and the Cross-Origin-Opener-Policy of the application.
+/// Marks a response as a page of the framework, through the response's extensions.
+///
+/// Such a page has inline scripts and styles, and opens windows of other sites. It is therefore exempt from the application's
+/// Content-Security-Policy and Cross-Origin-Opener-Policy.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "a mark")]
 pub struct FrameworkPage;
 
-/// Headers that are added to responses.
+/// Checked security headers, ready to be added to responses.
 #[derive(Debug)]
 pub struct SecurityHeaders {
     always: Vec<(HeaderName, HeaderValue)>,
@@ -34,11 +36,11 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
 impl SecurityHeaders {
-    /// Headers by these rules.
+    /// Creates the headers from these rules.
     ///
     /// # Errors
     ///
-    /// The mistakes in them, a sentence each.
+    /// The mistakes in the rules, one sentence each.
     pub fn new(rules: &SecurityHeaderRules) -> Result<Self, Vec<String>> {
         let mistakes = check::mistakes(rules);
         if mistakes.is_empty() {
@@ -48,17 +50,17 @@ impl SecurityHeaders {
         }
     }
 
-    /// True if each response is to have a nonce of its own.
+    /// True if each response needs a new nonce.
     pub fn needs_nonce(&self) -> bool {
         self.policy.needs_nonce()
     }
 
-    /// True if a response to a client that has asked by this scheme for this host has a `Strict-Transport-Security`.
+    /// True if a response gets `Strict-Transport-Security`: the client uses `https`, and the host is not this machine.
     pub fn has_hsts(&self, scheme: Scheme, host: Option<&str>) -> bool {
         self.hsts.is_some() && scheme == Scheme::Https && !host.is_none_or(is_of_this_machine)
     }
 
-    /// Adds them to a response. A header that is there stays as it is.
+    /// Adds the headers to a response. A header that the response already has is kept.
     pub fn add_to(&self, response: &mut Response, has_hsts: bool, nonce: &str) {
         if response.status() == StatusCode::SWITCHING_PROTOCOLS {
             return;

@@ -8,50 +8,50 @@ use http::header::{REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS};
 use super::policy::Policy;
 use super::{PERMISSIONS_POLICY, RESOURCE_POLICY, SecurityHeaders};
 
-/// The options of the headers; `None` leaves one out.
+/// The options of the security headers; `None` leaves a header out.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SecurityHeaderRules {
-    /// A Content-Security-Policy without `frame-ancestors`. `{nonce}` in it stands for the nonce of the response.
+    /// A Content-Security-Policy without `frame-ancestors`, none by default. `{nonce}` in it becomes the nonce of the response.
     pub content_security_policy: Option<String>,
-    /// The pages that may show a response in a frame.
+    /// The pages that may embed a response in a frame; by default none.
     pub frames: Frames,
-    /// A Referrer-Policy.
+    /// A Referrer-Policy, `strict-origin-when-cross-origin` by default.
     pub referrer_policy: Option<String>,
-    /// A Permissions-Policy.
+    /// A Permissions-Policy, none by default.
     pub permissions_policy: Option<String>,
-    /// A Cross-Origin-Opener-Policy.
+    /// A Cross-Origin-Opener-Policy, `same-origin` by default.
     pub opener_policy: Option<String>,
-    /// A Cross-Origin-Resource-Policy.
+    /// A Cross-Origin-Resource-Policy, `same-origin` by default.
     pub resource_policy: Option<String>,
-    /// The Strict-Transport-Security of responses by `https`.
+    /// The Strict-Transport-Security of responses over `https`; by default for a year.
     pub hsts: Option<Hsts>,
 }
 
-/// The pages that may show a response in a frame: in an `<iframe>`, for example.
+/// The pages that may embed a response in a frame, such as an `<iframe>`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Frames {
-    /// None.
+    /// No page.
     #[default]
     Nobody,
-    /// Those of the same origin.
+    /// Pages of the same origin.
     SameOrigin,
-    /// Those of the same origin, and those of these: `https://example.com`.
+    /// Pages of the same origin and of these origins: `https://example.com`.
     These(Vec<String>),
-    /// Any. Nothing is said.
+    /// Any page. No header is sent for it.
     Anybody,
 }
 
-/// A Strict-Transport-Security.
+/// The options of a Strict-Transport-Security.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Hsts {
-    /// The time for which browsers ask this host by `https` alone, in whole seconds.
+    /// The time for which browsers use only `https` for this host, in whole seconds; a year by default.
     pub max_age: Duration,
-    /// True if that counts for all hosts below it.
+    /// True if this applies to all subdomains, too.
     pub subdomains: bool,
-    /// True if browsers may have the host in the lists that they come with.
+    /// True if browsers may include the host in their preload lists.
     pub preload: bool,
 }
 

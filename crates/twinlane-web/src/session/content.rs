@@ -5,9 +5,9 @@ use base64::prelude::BASE64_STANDARD;
 
 use super::python_json::{self, Members};
 
-/// The content of a session: keys with values, in order, as JSON that Python's `json` would have written.
+/// The content of a session: keys with values, in order, as the JSON of Python's `json` module.
 ///
-/// Numbers keep their spelling, however long they are, and texts their halves of surrogate pairs.
+/// Numbers keep their spelling, whatever their length. Texts keep unpaired surrogates.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SessionContent(Members);
 
@@ -15,23 +15,23 @@ pub struct SessionContent(Members);
 const FEW: usize = 8;
 
 impl SessionContent {
-    /// The content of an object of JSON. `None`: it is none.
+    /// Reads the content from a JSON object. `None`: the text is not a JSON object.
     pub fn parse(json: &str) -> Option<Self> {
         python_json::members(json).map(Self)
     }
 
-    /// The content in the payload of a cookie: base64 of JSON. `None`: it is neither, or no object.
+    /// Reads the content from the payload of a cookie. `None`: the payload is not the base64 of a JSON object.
     pub fn from_payload(payload: &str) -> Option<Self> {
         let json = BASE64_STANDARD.decode(payload).ok()?;
         Self::parse(std::str::from_utf8(&json).ok()?)
     }
 
-    /// The payload of a cookie.
+    /// Returns the payload of a cookie.
     pub fn to_payload(&self) -> String {
         BASE64_STANDARD.encode(self.to_json())
     }
 
-    /// The whole, as Python's `json.dumps` writes it.
+    /// Returns the content as JSON, as Python's `json.dumps` writes it.
     pub fn to_json(&self) -> String {
         let members = self.0.iter();
         python_json::object(members.map(|(key, value)| (&**key, &**value)))
@@ -50,19 +50,19 @@ impl SessionContent {
         self.0.get(&python_json::quoted(key)).map(String::as_str)
     }
 
-    /// Gives a key this value. False: that is no JSON.
+    /// Sets the value of a key. Returns false if the value is not JSON.
     pub fn insert(&mut self, key: &str, json: &str) -> bool {
         let value = python_json::value(json);
         let value = value.map(|value| self.0.insert(python_json::quoted(key), value));
         value.is_some()
     }
 
-    /// Takes a key out. The others stay in their order.
+    /// Removes a key, and returns its value as JSON. The other keys keep their order.
     pub fn remove(&mut self, key: &str) -> Option<String> {
         self.0.shift_remove(&python_json::quoted(key))
     }
 
-    /// Takes all out.
+    /// Removes all keys.
     pub fn clear(&mut self) {
         self.0.clear();
     }
@@ -72,12 +72,12 @@ impl SessionContent {
         self.0.len()
     }
 
-    /// True if there is none.
+    /// True if there is no key.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The keys in order. Half of a surrogate pair is U+FFFD here.
+    /// The keys in order. An unpaired surrogate is U+FFFD here.
     pub fn keys(&self) -> impl Iterator<Item = String> {
         self.0.keys().map(|quoted| python_json::unquoted(quoted))
     }

@@ -5,26 +5,26 @@ use http::header::{HeaderMap, HeaderValue};
 use crate::SameSite;
 use crate::vary::add_vary;
 
-/// The most bytes that browsers keep of a cookie: those of its name and its value. Longer ones they drop without a word.
+/// The size limit of browsers for a cookie, in bytes of its name and value. Browsers drop a larger cookie silently.
 pub const BROWSER_LIMIT: usize = 4096;
 
 /// The name and attributes of the cookie, with Starlette's defaults.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SessionCookie {
-    /// Its name.
+    /// The name, `session` by default.
     pub name: String,
-    /// The time that browsers keep it, in seconds. `None`: until they are closed.
+    /// The lifetime in the browser, in seconds; 14 days by default. `None`: until the browser is closed.
     pub max_age: Option<u64>,
-    /// The part of the site that it is sent to.
+    /// The path below which the cookie is sent, `/` by default.
     pub path: String,
-    /// When it is sent from another site.
+    /// The requests from other sites that carry the cookie; [`SameSite::Lax`] by default.
     pub same_site: SameSite,
-    /// True if it is sent over HTTPS only.
+    /// True if the cookie is sent over HTTPS only.
     pub https_only: bool,
-    /// The domain that it is sent to. `None`: the host alone.
+    /// The domain to which the cookie is sent, subdomains included. `None`: the exact host only.
     pub domain: Option<String>,
-    /// True if each outer page has its own.
+    /// True if each top-level page that embeds the page has a separate cookie.
     pub partitioned: bool,
 }
 
@@ -43,7 +43,7 @@ impl Default for SessionCookie {
 }
 
 impl SessionCookie {
-    /// The mistakes in it, a sentence each.
+    /// The mistakes in the options, one sentence each.
     pub fn mistakes(&self) -> Vec<String> {
         let mut mistakes = Vec::new();
         let is_token =
@@ -96,13 +96,13 @@ impl SessionCookie {
         mistakes
     }
 
-    /// The value of the header `Set-Cookie` that sets it. `None`: its options are [wrong](Self::mistakes).
+    /// The value of the header `Set-Cookie` that sets the cookie. `None`: its options are [wrong](Self::mistakes).
     pub fn set(&self, value: &str) -> Option<HeaderValue> {
         let max_age = self.max_age.map(|age| format!("Max-Age={age}; "));
         self.header(value, &max_age.unwrap_or_default())
     }
 
-    /// The same that ends it.
+    /// The value of the header `Set-Cookie` that deletes the cookie. `None`: its options are [wrong](Self::mistakes).
     pub fn cleared(&self) -> Option<HeaderValue> {
         self.header("null", "expires=Thu, 01 Jan 1970 00:00:00 GMT; ")
     }
@@ -130,7 +130,7 @@ impl SessionCookie {
     }
 }
 
-/// Says that the response depends on cookies: a name in `Vary`.
+/// Adds `Cookie` to the header `Vary`: the response depends on cookies.
 pub fn add_vary_cookie(headers: &mut HeaderMap) {
     add_vary(headers, HeaderValue::from_static("Cookie"));
 }

@@ -9,7 +9,7 @@ use sha1::{Digest, Sha1};
 
 use super::SessionContent;
 
-/// Secrets that sign cookies: the first signs, and each verifies.
+/// Secrets for signing cookies. The first one signs; all of them verify.
 #[derive(Clone)]
 pub struct SessionKeys(Vec<Hmac<Sha1>>);
 
@@ -25,13 +25,13 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 const LONGEST: usize = 64;
 
 impl SessionKeys {
-    /// The keys of these secrets, the newest first.
+    /// Creates the keys from these secrets, the newest first.
     pub fn new<S: AsRef<str>>(secrets: impl IntoIterator<Item = S>) -> Self {
         let secrets = secrets.into_iter();
         Self(secrets.map(|secret| derived(secret.as_ref())).collect())
     }
 
-    /// A cookie with this payload, signed at this second since 1970. Without any key it is empty.
+    /// Signs a payload at this time, in seconds since 1970. Without any key the result is empty.
     pub fn sign(&self, payload: &str, now: u64) -> String {
         let Some(key) = self.0.first() else {
             return String::new();
@@ -46,12 +46,12 @@ impl SessionKeys {
         cookie
     }
 
-    /// A cookie with this content.
+    /// Signs the content of a session at this time, in seconds since 1970.
     pub fn sign_content(&self, content: &SessionContent, now: u64) -> String {
         self.sign(&content.to_payload(), now)
     }
 
-    /// The payload of a cookie. `None`: none of the keys has signed it, it is older than `max_age` seconds, or from the future.
+    /// Returns the payload of a valid cookie. `None`: no key signed it, it is older than `max_age` seconds, or its time is in the future.
     pub fn verify<'c>(&self, cookie: &'c str, now: u64, max_age: Option<u64>) -> Option<&'c str> {
         let (signed, signature) = cookie.rsplit_once('.')?;
         let mut bytes = [0; LONGEST];

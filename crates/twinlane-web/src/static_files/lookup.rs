@@ -27,18 +27,18 @@ pub(super) enum Pages {
     Frontend(Fallback),
 }
 
-/// The response of a frontend if no file has the path of a request: a page of its own, which has the paths in the browser.
+/// The response of a frontend for a path that no file has. The path may be a page of the frontend in the browser.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fallback {
-    /// `404.html` if there is one, otherwise `index.html` if there is one.
+    /// `404.html` with the status 404 if it exists; otherwise the same as [`IndexHtml`](Self::IndexHtml).
     #[default]
     Auto,
-    /// `index.html`, as if it had this path, to who asks for a page: `Accept` names `text/html` or `application/xhtml+xml`.
+    /// `index.html`, if the client asks for a page: `Accept` names `text/html` or `application/xhtml+xml`.
     IndexHtml,
-    /// `404.html`, as a 404.
+    /// `404.html`, with the status 404.
     NotFoundHtml,
-    /// None: a 404 of the application.
+    /// No page: the 404 of the application.
     Nothing,
 }
 

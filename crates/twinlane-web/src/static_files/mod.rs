@@ -1,4 +1,4 @@
-//! A directory whose files are answered with, on the disk or in the program, as Starlette's `StaticFiles`.
+//! Static files as responses, from a directory on the disk or in the program, as with Starlette's `StaticFiles`.
 
 mod name;
 mod encodings;
@@ -27,7 +27,7 @@ use encodings::{Accepted, Encoding};
 pub use lookup::Fallback;
 use lookup::{Found, FoundFile, Lookup, Pages, Wanted};
 
-/// A directory, and how its files are answered with.
+/// A directory of static files, and the options of the responses.
 ///
 /// ```
 /// use http::Request;
@@ -60,16 +60,16 @@ struct Inner {
     caching: CacheRules,
 }
 
-/// Threads that may wait for a disk.
+/// Threads that may block on the disk.
 pub trait DiskThreads {
-    /// Runs a function that waits for a disk, where it does not hold up the event loop.
+    /// Runs a function that blocks on the disk, without blocking the event loop.
     fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> io::Result<T> + Send + 'static,
     ) -> impl Future<Output = io::Result<T>> + Send;
 }
 
-/// The threads of tokio for what blocks.
+/// The threads of tokio for blocking work.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct TokioThreads;
@@ -87,23 +87,23 @@ impl DiskThreads for TokioThreads {
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "complete by nature")]
 pub enum StaticAnswer {
-    /// A file, a part of one, or that the client has it already.
+    /// The file, a part of it, or a 304 because the client already has it.
     Response(Response),
-    /// The name is a directory's, which has an `index.html`, and lacks the slash at its end.
+    /// The path is a directory with an `index.html`, and lacks the slash at its end.
     SlashMissing,
-    /// There is no such file, and no page that says so.
+    /// There is no such file, and no page for this case.
     NotFound,
-    /// Files are read alone: by `GET` and by `HEAD`.
+    /// The method is neither `GET` nor `HEAD`.
     WrongMethod,
 }
 
 impl StaticFiles {
-    /// The files of this directory and of those in it.
+    /// Serves the files of this directory and its subdirectories.
     pub fn new(directory: impl Into<PathBuf>) -> Self {
         Self::of(Root::Disk(directory.into()))
     }
 
-    /// Files that are in the program. They are sent from there, without a thread.
+    /// Serves files in the program. They are sent from memory, without a thread.
     pub fn embedded(files: Embedded) -> Self {
         Self::of(Root::Embedded(files))
     }
@@ -123,51 +123,52 @@ impl StaticFiles {
         &mut Arc::make_mut(&mut self.inner).lookup
     }
 
-    /// Answers for a directory with its `index.html`, and where there is no file with the `404.html` of the whole.
+    /// Serves the `index.html` of a directory for its path, and the root's `404.html` if a file is missing. Off by default.
     pub fn html(mut self, html: bool) -> Self {
         self.lookup().pages = if html { Pages::Html } else { Pages::None };
         self
     }
 
-    /// Answers as FastAPI's `frontend` does: for a directory with its `index.html`, and where no file has the path with a page that may be
-    /// that of the path in the browser. What is not read is told from what is not there: [`StaticAnswer::WrongMethod`] is of a file alone.
+    /// Serves a single-page application, as FastAPI's `frontend` does: the `index.html` of a directory, and the page of `fallback` if
+    /// no file has the path. [`StaticAnswer::WrongMethod`] is then returned only if a file, or a directory's page, has the path.
     pub fn frontend(mut self, fallback: Fallback) -> Self {
         self.lookup().pages = Pages::Frontend(fallback);
         self
     }
 
-    /// Follows symbolic links out of the directory. Those that stay within it are followed in any case.
+    /// Follows symbolic links out of the directory. Off by default. Links within the directory are always followed.
     pub fn follow_symlinks(mut self, follow: bool) -> Self {
         self.lookup().follows_symlinks = follow;
         self
     }
 
-    /// Answers with files whose names begin with a dot, and with those in such directories. Without it, only with those in `.well-known`.
+    /// Serves files and directories whose names begin with a dot. By default only `.well-known` is served.
     pub fn dotfiles(mut self, dotfiles: bool) -> Self {
         self.lookup().dotfiles = dotfiles;
         self
     }
 
-    /// Answers with `app.js.br`, `app.js.zst` or `app.js.gz` in the place of `app.js`, if it is there and the client takes it.
+    /// Serves `app.js.br`, `app.js.zst` or `app.js.gz` instead of `app.js`, if the file exists and the client accepts the encoding. Off by
+    /// default.
     pub fn precompressed(mut self, precompressed: bool) -> Self {
         self.lookup().precompressed = precompressed;
         self
     }
 
-    /// The `Cache-Control` of files whose path in the directory matches: `assets/*`, `*.css`. A `*` stands for any text, with slashes in it
-    /// too. The first pattern that matches counts.
+    /// Sets the `Cache-Control` of files whose path in the directory matches: `assets/*`, `*.css`. A `*` stands for any text, slashes
+    /// included. The first pattern that matches counts.
     pub fn cache(mut self, pattern: impl Into<String>, cache_control: impl Into<String>) -> Self {
         let caching = &mut Arc::make_mut(&mut self.inner).caching;
         caching.add(pattern.into(), &cache_control.into());
         self
     }
 
-    /// The directory. That of embedded files may not be there any more.
+    /// The directory. For embedded files it may no longer exist.
     pub fn directory(&self) -> &Path {
         self.inner.root.as_path()
     }
 
-    /// The mistakes in the options, a sentence each, and in the directory and its pages if they are looked at.
+    /// The mistakes in the options, one sentence each; also those in the directory and its pages if `with_directory` is true.
     pub fn mistakes(&self, with_directory: bool) -> Vec<String> {
         let Inner {
             root,
@@ -200,7 +201,7 @@ impl StaticFiles {
         mistakes
     }
 
-    /// The difference between embedded files and their directory: see [`Embedded::outdated`].
+    /// The difference between embedded files and their directory on disk: see [`Embedded::outdated`].
     pub fn outdated(&self) -> Option<String> {
         match &self.inner.root {
             Root::Disk(_) => None,
@@ -221,20 +222,20 @@ impl StaticFiles {
             .then(|| format!("the directory `{directory}` has no `{name}` to fall back to"))
     }
 
-    /// The response to a request for the file of a decoded path, `/css/site.css`.
+    /// Returns the response to a request for the file of a decoded path, such as `/css/site.css`.
     ///
     /// # Errors
     ///
-    /// The disk fails, or does not let this program read the file: of the kind [`io::ErrorKind::PermissionDenied`] then.
+    /// If the disk fails. The kind is [`io::ErrorKind::PermissionDenied`] if this program may not read the file.
     pub async fn answer(&self, request: &Parts, path: &str) -> io::Result<StaticAnswer> {
         self.answer_in(&TokioThreads, request, path).await
     }
 
-    /// The same, in threads of one's own. A file on the disk takes one turn there, unless it is a large one.
+    /// Responds like [`answer`](Self::answer), on the given threads. A file on the disk takes one call of `threads`, unless it is large.
     ///
     /// # Errors
     ///
-    /// As those of [`answer`](Self::answer), and those of the threads.
+    /// Those of [`answer`](Self::answer), and those of the threads.
     pub async fn answer_in(
         &self,
         threads: &impl DiskThreads,
