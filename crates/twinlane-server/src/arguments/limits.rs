@@ -47,13 +47,13 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
         option(
             "limit-max-requests",
             "NUMBER",
-            "Stop after so many requests",
+            "Stop after this number of requests",
             &or_none(defaults.limit_max_requests),
         )
         .value_parser(at_least(1)),
         number(
             "limit-max-requests-jitter",
-            "The most that is added to that at random",
+            "Most requests that are added to --limit-max-requests at random",
             (defaults.limit_max_requests_jitter, 0),
         ),
     ]

@@ -10,21 +10,24 @@ use crate::settings::Settings;
 pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
     let [on, off] = switch(
         ("proxy-headers", "no-proxy-headers"),
-        ("Believe trusted proxies", defaults.proxy_headers),
-        "Believe no proxy",
+        (
+            "Read the headers of trusted proxies",
+            defaults.proxy_headers,
+        ),
+        "Read no headers of proxies",
     );
     let allowed = &defaults.forwarded_allow_ips;
     let allowed = option(
         FORWARDED_ALLOW_IPS,
         "LIST",
-        "The proxies to believe: addresses, networks, `unix`; `*` for all; FORWARDED_ALLOW_IPS says it too",
+        "Trusted proxies: addresses, networks, `unix`; `*` for all; the variable FORWARDED_ALLOW_IPS sets it too",
         allowed,
     )
     .value_parser(str::parse::<TrustedProxies>);
     let headers = option(
         "forwarded-headers",
         "LIST",
-        "The headers in which to believe them: those that every proxy sets or removes",
+        "Headers to read from trusted proxies: those that every proxy sets or removes",
         &defaults.forwarded_headers,
     )
     .value_parser(str::parse::<ForwardedHeaders>);
@@ -33,7 +36,7 @@ pub(super) fn options(defaults: &Settings) -> Vec<Arg> {
     let root_path = option(
         "root-path",
         "PATH",
-        "What the proxy cuts off the path of each request",
+        "Prefix that the proxy removes from the path of each request",
         &root_path,
     )
     .value_parser(|text: &str| match text {
@@ -57,7 +60,7 @@ fn proxy_protocol(defaults: &Settings) -> [Arg; 3] {
     let from = option(
         "proxy-protocol-from",
         "LIST",
-        "The proxies that may connect then: addresses, networks, `unix`; `*` for all; switches it on",
+        "Proxies that may connect with a PROXY header: addresses, networks, `unix`; `*` for all; turns --proxy-protocol on",
         &defaults.proxy_protocol_from,
     )
     .value_parser(str::parse::<TrustedProxies>);

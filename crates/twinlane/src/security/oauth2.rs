@@ -101,7 +101,7 @@ macro_rules! bearer {
         }
 
         impl $scheme {
-            #[doc = concat!("The scheme, named `", $class, "`. It needs the addresses of its flow.")]
+            #[doc = concat!("The scheme, named `", $class, "`. Set the addresses of its flow.")]
             #[allow(clippy::new_without_default, reason = "without an address it is not whole")]
             pub const fn new() -> Self {
                 Self {
@@ -111,9 +111,9 @@ macro_rules! bearer {
             }
 
             flow_options! {
-                token_url: &'static str, "Where the token is; from the address of the docs page, unless it begins with `/`.";
-                refresh_url: &'static str, "Where a new token is, for an old one.";
-                scopes: Scopes, "The scopes there are, with what they allow.";
+                token_url: &'static str, "The address of the token, relative to the docs page unless it begins with `/`.";
+                refresh_url: &'static str, "The address of a new token for an old one.";
+                scopes: Scopes, "The scopes, each with its description.";
             }
 
             common_options!();
@@ -158,7 +158,7 @@ bearer!(
 
 impl OAuth2AuthorizationCodeBearer {
     flow_options! {
-        authorization_url: &'static str, "Where the user allows it.";
+        authorization_url: &'static str, "The address at which the user gives permission.";
     }
 }
 
