@@ -37,7 +37,7 @@ pub(crate) struct Connections {
     /// The limits of responses.
     pub(crate) writes: PaceLimits,
     notes_scheme: bool,
-    /// `None`: no proxy is believed.
+    /// `None`: no proxy is trusted.
     forwarding: Option<Arc<Forwarding>>,
     forwarding_of_strangers: Option<Arc<Forwarding>>,
     pub(crate) stopping: Stopping,

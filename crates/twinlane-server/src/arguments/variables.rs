@@ -124,7 +124,7 @@ fn value_of(
             return Some((name, value));
         }
     }
-    // Uvicorn's other name for it, to which an empty list is a list: nobody is believed.
+    // Uvicorn's other name for it, to which an empty list is a list: nobody is trusted.
     let has_other = option == FORWARDED_ALLOW_IPS;
     let value = has_other.then(|| variable(OTHER_VARIABLE)).flatten()?;
     Some((OTHER_VARIABLE.to_owned(), value))

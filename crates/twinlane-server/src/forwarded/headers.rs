@@ -97,7 +97,7 @@ impl FromStr for ForwardedHeaders {
         }
         if mistakes.is_empty() && headers.0 == 0 {
             mistakes.push(
-                "no header is named: to believe no proxy, write `--no-proxy-headers`".to_owned(),
+                "no header is named: to trust no proxy, write `--no-proxy-headers`".to_owned(),
             );
         }
         ProxyOptionError::unless_empty(&mistakes).map(|()| headers)
