@@ -34,7 +34,7 @@ pub struct LaneOptions {
     pub cancel_on_disconnect: Option<bool>,
 }
 
-/// The lane options of one level: an application, a router or an operation.
+/// The lane of one level, an application, a router or an operation: its options, with those of the levels outside.
 #[derive(Debug, Clone)]
 pub(crate) struct PlannedLane {
     /// The name on the page of the lanes.

@@ -261,8 +261,7 @@ pub mod response {
 /// Scopes, outcomes and teardowns of dependencies.
 ///
 /// Look here if a dependency lives as long as the application, or if its teardown needs the outcome of the request. Or to implement a dependency
-/// without
-/// `#[dependency]`.
+/// without `#[dependency]`.
 pub mod dependency {
     pub use crate::dependencies::{
         AfterResponse, AtShutdown, BeforeResponse, Dependency, DependencyLife, DependencyRef,

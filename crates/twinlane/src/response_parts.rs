@@ -37,7 +37,7 @@ impl ResponseParts {
         self.status
     }
 
-    /// Sets the status, instead of that of the operation.
+    /// Sets the status, instead of the option `status` of the operation. A returned `(StatusCode, _)` wins over it.
     ///
     /// A response that decides its own status keeps it: a part of a file (206), a 304, a 416, a redirect.
     pub fn set_status(&mut self, status: StatusCode) {

@@ -77,8 +77,9 @@ impl Service {
 
     /// The same application below this path, which a proxy or `nest_service` of axum removes from the front of every request.
     ///
-    /// [`Request::root_path`](crate::Request::root_path) is this path. URLs and redirects begin with it, and the document contains it. A [`RootPath`]
-    /// in the extensions of a request takes precedence.
+    /// [`Request::root_path`](crate::Request::root_path) is this path. URLs and redirects begin with it, and the document contains it. If a request
+    /// has a [`RootPath`] in its extensions, or a trusted proxy names a prefix, that path is put before this one: `/outer` and `/api` are then
+    /// `/outer/api`.
     ///
     /// ```
     /// use twinlane::prelude::*;

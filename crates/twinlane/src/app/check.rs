@@ -38,7 +38,7 @@ use crate::websockets::WebSocketRules;
 impl App {
     /// Checks the application and reports all mistakes at once. It is the first of the [stages](Checked) of an application.
     ///
-    /// The only I/O is that templates are read.
+    /// The only I/O is that templates are read, and that directories of files are looked for.
     ///
     /// # Errors
     ///

@@ -19,10 +19,11 @@ use crate::router::Router;
 
 /// # The page of the lanes
 impl App {
-    /// Serves a page at this address that shows the load of the lanes, and the same data as JSON below it at `/json`.
+    /// Serves a page with the load of the lanes at this address, and the same data as JSON below it at `/json`.
     ///
     /// The page shows a timeline of the last half minute, the cost of the calls of each operation, and the option that would serve an operation
-    /// better. The page is for operators only, so the dependencies in `behind` run before it. If `behind` is empty, the application does not start.
+    /// better. The page is for operators only, so the dependencies in `behind` run before it. If `behind` is empty, or has only lifespan
+    /// dependencies, the application does not start.
     ///
     /// By default, a debug build that is [served](Self::serve) has the page at `/_lanes` for everybody, and any other build has no page. The
     /// figures cost about a microsecond a request.

@@ -224,8 +224,8 @@ impl App {
 
     /// Sets the handler for every [`HttpError`](crate::HttpError) of a status, also the 404 and 405 of paths and methods without an operation.
     ///
-    /// The handler of 500 gets every error that no other handler takes. As in FastAPI, it does not get an `HttpError` with the status 500. A
-    /// handler of a status wins over a handler of a type. With a second handler for the same status, the application does not start.
+    /// The handler of 500 gets every error that no other handler takes. As in FastAPI, it does not get an `HttpError` with the status 500. The
+    /// handler of any other status wins over a handler of a type. With a second handler for the same status, the application does not start.
     ///
     /// The return value of an operation is never an error, whatever its status. A handler of 200 gets only an `HttpError` of 200, as in FastAPI.
     ///

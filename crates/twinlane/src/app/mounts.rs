@@ -66,9 +66,9 @@ impl App {
     /// # The path
     ///
     /// The path may have parameters: `/tenants/{tenant}`. A mounted application reads them with
-    /// [`Request::path_param`](crate::Request::path_param). A slash at the end of the path does not count. A mount at `/` or `""` gets all requests
-    /// that nothing else serves. `/v1` itself is redirected to `/v1/`. As with all routes, the more specific route comes first, in whatever order
-    /// they were added: an operation at `/v1/health` comes before a mount at `/v1`.
+    /// [`Request::path_param`](crate::Request::path_param). A slash at the end of the path does not count. A mount at `/` or `""` comes after
+    /// all other routes, and before frontends. `/v1` itself is redirected to `/v1/`. As with all routes, the more specific route comes first, in
+    /// whatever order they were added: an operation at `/v1/health` comes before a mount at `/v1`.
     pub fn mount<Via>(mut self, path: impl Into<String>, mounted: impl Mountable<Via>) -> Self {
         self.router = self.router.mount(path, mounted);
         self

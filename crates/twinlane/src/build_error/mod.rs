@@ -48,7 +48,7 @@ pub enum Mistake {
         /// The prefix.
         prefix: String,
     },
-    /// The path of the document or of a docs page does not start with `/`, or has parameters.
+    /// The path of the document, of a docs page or of the page of the lanes does not start with `/`, or has parameters.
     Address {
         /// The address.
         address: String,

@@ -76,8 +76,9 @@ impl<T: Send + 'static> Providing<T> {
     ///
     /// An error of the teardown becomes the response.
     ///
-    /// The teardown may return [`ResponseParts`](crate::response::ResponseParts) for the response. They replace parts that were set before. A whole
-    /// response and an error are sent without them. FastAPI ignores changes of the response after `yield`.
+    /// The teardown may return [`ResponseParts`](crate::response::ResponseParts) for the response. They replace parts that other functions have set,
+    /// but not the status and the headers of the returned value. A whole response and an error are sent without them. FastAPI ignores changes of
+    /// the response after `yield`.
     ///
     /// ```
     /// use twinlane::prelude::*;

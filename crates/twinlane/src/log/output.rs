@@ -21,7 +21,7 @@ use crate::panic_hook;
 pub struct LogOptions {
     /// The least important events that are logged.
     pub level: LogLevel,
-    /// True if lines have colours. `None`, the default, uses colours if the output is a terminal that shows them.
+    /// True if lines have colours. `None`, the default, uses colours if the output is a terminal.
     pub use_colors: Option<bool>,
 }
 

@@ -81,7 +81,8 @@ impl Csrf {
 
     /// Lets pages of any site send requests to this path. The path is a template, as in operations: `/hooks/{name}`, `/public/{rest:path}`.
     ///
-    /// In the list of a router or of a mounted application the path is relative to that application, without its root path.
+    /// It is the path by which the application finds its routes: with the prefixes of its routers, without its root path. In a mounted application
+    /// it is the path below the mount.
     #[must_use]
     pub fn exempt(mut self, path: impl Into<String>) -> Self {
         self.rules.exempt_paths.push(path.into());

@@ -37,10 +37,10 @@ use crate::request::Request;
 /// # }
 /// ```
 ///
-/// The id comes from the header `x-request-id` if a client or a proxy has sent one. Otherwise it is a new random UUID. It appears in three places:
+/// The id comes from the header `x-request-id` if a client or a proxy has sent one. Otherwise it is a new random UUID. It appears in these places:
 ///
 /// - as an [`Extension`](crate::parameter::Extension) of the request,
-/// - in the same header of the response,
+/// - in the same header of the request and of the response,
 /// - as `request{id=..}` in each log line of the request: in every lane, in tasks after the response, while a stream is sent, and in the access log.
 ///
 /// An id from a client is accepted only if it is 1 to 128 ASCII letters, digits and `-_.:/+=@~`. Any other id is replaced. A client can send an id

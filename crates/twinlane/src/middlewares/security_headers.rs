@@ -52,6 +52,8 @@ use crate::request::Request;
 /// them. If an operation or a middleware further inside has set a header, that header stays as it is. Behind a proxy that terminates TLS, the scheme
 /// is the one that the [proxy reports](crate::Settings::forwarded_allow_ips).
 ///
+/// If a response has a `Content-Security-Policy` of its own and no header of it names the frames, a second policy with `frame-ancestors` is added.
+///
 /// The docs pages and the page of the lanes have inline scripts. So of the Content-Security-Policy they get `frame-ancestors` alone. They have no
 /// `Cross-Origin-Opener-Policy` either, because logging in through them opens windows.
 ///
@@ -177,8 +179,9 @@ impl SecurityHeaders {
         self
     }
 
-    /// Allows browsers to include the host in their preloaded HSTS lists. Needs [`hsts_subdomains`](Self::hsts_subdomains) and a year or more.
+    /// Allows browsers to include the host in their preloaded HSTS lists.
     ///
+    /// Without [`hsts_subdomains`](Self::hsts_subdomains), or with less than a year of [`hsts`](Self::hsts), this is a startup error.
     /// Removing a host from these lists is hard.
     #[must_use]
     pub fn hsts_preload(mut self) -> Self {

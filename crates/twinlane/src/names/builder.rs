@@ -116,7 +116,8 @@ impl UrlBuilder {
 
     /// The URL with the scheme and the host that the client has used: see [`Request::host`](crate::Request::host).
     ///
-    /// The URL of a WebSocket begins with `ws` or `wss`. Without a usable host the URL begins with the path.
+    /// The URL of a WebSocket begins with `ws` or `wss`. A route that is mounted at a host has that host. Without a usable host the URL begins with
+    /// the path.
     ///
     /// # Errors
     ///

@@ -66,9 +66,9 @@ pub use url_for::UrlFor;
 
 /// A type that can be a parameter of a path operation or a dependency.
 ///
-/// The trait is sealed: its methods use types that are not public. The way to make your own type a parameter depends on the type:
+/// The trait is sealed: its methods use types that are not public. A type of your own becomes a parameter in one of these ways:
 ///
-/// | type | way |
+/// | a type that is | becomes a parameter by |
 /// | --- | --- |
 /// | read from the path, the query, headers, cookies, a form or JSON | [`#[model]`](macro@crate::model), or [`DataType`](crate::DataType) by hand |
 /// | made from other parameters | [`#[dependency]`](macro@crate::dependency), taken as [`Depends`](crate::Depends) |

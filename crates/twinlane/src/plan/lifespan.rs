@@ -20,7 +20,7 @@ pub(crate) struct LifespanDependencies<'o> {
     replacements: States,
     pub(super) found: Vec<FoundLifespan>,
     pub(super) places: HashMap<TypeId, LifespanPlace>,
-    /// The states of the application around this one. None of them is made again.
+    /// The states of the application around this one. They are not made again, except those that [`settle`](Self::settle) finds.
     outer: Option<&'o KnownStates>,
     /// The dependencies of that application that are asked for here, in order.
     of_outer: Vec<DependencyRef>,

@@ -548,7 +548,7 @@ impl Request {
         body.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Replaces the body. If its length is known, the headers are set to it.
+    /// Replaces the body. `Content-Length` is set to its length, or removed if the length is not known.
     ///
     /// ```
     /// use twinlane::Request;

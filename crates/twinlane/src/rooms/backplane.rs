@@ -27,13 +27,13 @@ use crate::errors::{Error, Result};
 /// A message cannot be carried if the queue is full, the connection is lost, or the message is too long. A `NOTIFY` takes less than 8,000 bytes:
 /// write a longer message to a row of a table, and notify the row's number.
 ///
-/// [`publish`](Self::publish) returns an error that cannot be repaired, and the error is logged. Subscribers in this process have received the
-/// message all the same.
+/// [`publish`](Self::publish) returns an error that cannot be repaired, and the error is logged. Subscribers in this process receive the message
+/// all the same.
 pub trait Backplane: Send + Sync + 'static {
     /// Starts the backplane. From now on it gives `inbox` the messages that other processes publish.
     fn start(&self, inbox: Inbox);
 
-    /// Carries a message to the other processes. The message must not come back to the inbox of this process, which has delivered it already.
+    /// Carries a message to the other processes. The message must not come back to the inbox of this process, whose rooms deliver it themselves.
     ///
     /// # Errors
     ///

@@ -38,8 +38,8 @@ impl App {
     ///
     /// # Errors
     ///
-    /// The report of every mistake of the application, the error with which its start failed, or an address that is not available. A wrong setting
-    /// ends the program with a message and the exit code 2.
+    /// The report of every mistake of the application, the error with which its start failed, an address that is not available, or the first error
+    /// of undoing the values of the start. A wrong setting ends the program with a message and the exit code 2.
     pub async fn serve(self) -> Result {
         // A build for development has them, as `cargo run` makes it.
         let settings = Settings::new().access_log(cfg!(debug_assertions));
@@ -56,7 +56,7 @@ impl App {
     ///
     /// The start has these steps:
     ///
-    /// 1. The application is checked.
+    /// 1. The application and the files of TLS are checked.
     /// 2. The listen addresses of the settings are reserved. So a port that is taken is reported before the application starts.
     /// 3. The application starts: all [lifespan dependencies](App::lifespan) are made. If one fails, those made before it are undone, and the program
     ///    ends with the error. A signal during the start ends the start, and the dependencies made so far are undone.
@@ -73,13 +73,13 @@ impl App {
     /// If a service manager has started the program (systemd's `NOTIFY_SOCKET`), it is notified of the start and of the stop. It also receives
     /// keep-alive messages if it expects them.
     ///
-    /// This function starts no log: `log::start` of [`log`](crate::log) does. Each panic is written to standard error in one line, because its
-    /// message may contain text of a client. A panic hook that the program has set stays in place.
+    /// This function starts no log: `log::start` of [`log`](crate::log) does. Panics are written to standard error, each with its message in one
+    /// line, because the message may contain text of a client. A panic hook that the program has set stays in place.
     ///
     /// # Errors
     ///
-    /// The report of every mistake of the application, everything that is wrong with the files of TLS, the error with which the start failed, or an
-    /// address that is not available.
+    /// The report of every mistake of the application, everything that is wrong with the files of TLS, the error with which the start failed, an
+    /// address that is not available, or the first error of undoing the values of the start.
     pub async fn serve_with(self, settings: Settings) -> Result {
         env_file::use_it(settings.env_file.as_deref())?;
         let checked = self.check_with(&settings)?;
@@ -108,7 +108,7 @@ impl App {
 }
 
 impl Running {
-    /// Serves the application until a signal comes, and then stops the application: see [`App::serve_with`].
+    /// Serves the application until a signal comes or `limit_max_requests` is reached, and then stops it: see [`App::serve_with`].
     ///
     /// The limits of bodies and the capacity of the thread lane are those of the settings that the application was [checked](App::check_with) with.
     ///

@@ -12,7 +12,8 @@ use crate::errors::Result;
 
 /// Keeps sessions in the memory of this process. They are lost at a stop, and other processes do not see them.
 ///
-/// It keeps at most 100,000 sessions. A further session replaces the one that would expire first. Expired sessions are dropped when others are saved.
+/// By default it keeps at most 100,000 sessions. A further session replaces the one that would expire first. Expired sessions are dropped when
+/// others are saved.
 ///
 /// The user of a replaced session is logged out, although the request that created or renewed the session succeeded. The log has an `info` line, at
 /// most one in ten seconds.

@@ -10,7 +10,7 @@ use crate::session::{Session, SessionUse};
 
 /// # Templates
 impl Request {
-    /// The templates of the application, with this request: for an error handler or a middleware. A path operation function takes
+    /// The templates of the application, with this request: for an error handler or a middleware. A path operation or a dependency takes
     /// [`Templates`](crate::templates::Templates) instead.
     ///
     /// ```

@@ -216,8 +216,9 @@ impl TestClient {
     /// Follows redirects if `true`, at most 20 for each request; `false` by default, as httpx's own clients. Each request can override it.
     ///
     /// The status decides about the next request. With 302 and 303 it is a `GET` without a body, or a `HEAD` after a `HEAD`. With 301 a `POST` becomes
-    /// such a `GET`. With 307 and 308 the same request is sent again. Every request goes to the application, whatever its host. `Authorization` is
-    /// sent to the same origin, and to the same host after a redirect from `http` to `https`; no other request has it.
+    /// such a `GET`. In all other cases the same request is sent again. Every request goes to the application, whatever its host. An `Authorization`
+    /// of the request is sent to the same origin, and to the same host after a redirect from `http` to `https` at the default ports. The headers
+    /// of the client, such as that of [`bearer_auth`](Self::bearer_auth), are in every request.
     #[must_use]
     pub fn follow_redirects(mut self, follow: bool) -> Self {
         self.options_mut().follows_redirects = follow;

@@ -23,7 +23,7 @@
 //! differs in these points:
 //!
 //! - Redirects are followed only if the test asks for it, as by httpx's own clients.
-//! - An error of the application is a 500 unless the test asks for a panic. A test can assert on a response, but not on a panic.
+//! - An error of the application is a 500, on which a test can assert, unless the test asks for a panic.
 //! - A request has the headers of the test and `Host`, and no others.
 //! - [`open`](TestRequest::open) reads a response as it arrives. A response that ends with an error panics if it is awaited as a whole.
 //! - Cookies are kept as browsers keep them. `http.cookiejar` differs in three points: here a cookie without `Domain` is for its host alone, the

@@ -68,7 +68,7 @@ impl TestResponse {
         &self.url
     }
 
-    /// The redirects that led to this response, in order.
+    /// The responses that redirected to this one, in order.
     pub fn history(&self) -> &[Self] {
         &self.history
     }

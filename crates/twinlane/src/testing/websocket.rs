@@ -157,8 +157,8 @@ impl TestHandshake {
 /// The most bytes that each side of a test may have written before the other reads.
 const BUFFER: usize = 64 * 1024;
 
-/// The time that a test waits for the operation: until it receives a part of the sent bytes, and, unless the test sets another time,
-/// until something comes.
+/// The time that a test waits for the operation: until all bytes to be sent are written, and, unless the test sets another time, until
+/// something comes.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 impl IntoFuture for TestHandshake {
@@ -203,8 +203,8 @@ impl TestWebSocket {
     ///
     /// # Panics
     ///
-    /// If the operation receives nothing of the message for 30 seconds, or for [`receive_timeout`](TestHandshake::receive_timeout) if that is longer.
-    /// The same holds for the other functions that send.
+    /// If the operation receives too little for the message to be written within 30 seconds, or within
+    /// [`receive_timeout`](TestHandshake::receive_timeout) if that is longer. The same holds for the other functions that send.
     pub async fn send_text(&mut self, text: impl AsRef<str>) {
         self.write(|writer, output| writer.write_text(text.as_ref(), output))
             .await;

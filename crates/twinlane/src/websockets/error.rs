@@ -63,7 +63,7 @@ impl StdError for WebSocketError {}
 pub enum ReceiveError {
     /// The connection has ended.
     Disconnected(Disconnected),
-    /// The message is invalid, with every error of it. The connection is not affected: the next message can be received.
+    /// The message is invalid. The value lists all its errors. The connection is not affected: the next message can be received.
     ///
     /// An operation that returns this error closes the connection with 1008, and with the errors as the reason.
     Invalid(RequestValidationError),

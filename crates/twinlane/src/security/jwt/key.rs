@@ -63,8 +63,8 @@ impl Key {
 
     /// Creates an HMAC key from a secret of any length, for a service that moves here from Python: PyJWT accepts short secrets.
     ///
-    /// Anybody who has a token can guess a short secret offline. If the secret is too short, its length is logged at WARN when the key is first used.
-    /// Take a new secret when the old tokens have expired.
+    /// Anybody who has a token can guess a short secret offline. If the secret is too short, its length is logged at WARN when the key is first used
+    /// after the log has started. Take a new secret when the old tokens have expired.
     ///
     /// # Errors
     ///

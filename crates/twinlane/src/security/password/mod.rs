@@ -48,8 +48,8 @@
 //!
 //! # Settings
 //!
-//! The functions here make hashes with [`Cost::OWASP`]. A [`Hasher`] has its own cost. With [`Cost::PWDLIB`] its hashes equal those of
-//! `PasswordHash.recommended()`: neither side rehashes them.
+//! The functions here make hashes with [`Cost::OWASP`]. A [`Hasher`] has its own cost. With [`Cost::PWDLIB`] its hashes are like those
+//! of `PasswordHash.recommended()`: neither side rehashes them.
 //!
 //! The lanes of Argon2 (`parallelism`) are computed one after another, in one thread. They change the hash, but not the amount of work. The other
 //! cores are left to other requests.
