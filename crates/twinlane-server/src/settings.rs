@@ -89,7 +89,8 @@ pub struct Settings {
     /// The time limit for receiving the head of a request. 30 seconds by default.
     ///
     /// For the first request of a connection, the time starts when the connection opens. For later requests, it starts at the
-    /// first byte of the head, or at the second byte if the first came in one packet with the end of the previous request.
+    /// first byte of the head. If first bytes came in one packet with the end of the previous request, it starts when more of the
+    /// head arrives.
     pub header_timeout: Duration,
     /// The time limit for an idle connection, from a response to the first byte of the next request.
     ///
