@@ -1,6 +1,7 @@
 //! The cores that all batches which compute share.
 //!
-//! [`cpu`](crate::cpu) has cores of its own: a function there that waits for a batch keeps its permit, so that all could wait for each other.
+//! They are not those of [`cpu`](crate::cpu): a function there that waits for a batch keeps its permit, so that with common cores all could
+//! wait for each other.
 //! A batch that waits for another [lends](lend) its core meanwhile, for the same reason.
 
 use std::cell::Cell;

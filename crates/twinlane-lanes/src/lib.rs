@@ -24,7 +24,7 @@
 //! were on time. In doubt it logs nothing. A call that panics is not logged, because printing a backtrace takes time. On systems
 //! other than Linux, the operating system does not report these times: the line says so and gives no advice.
 //!
-//! At most one line a second is written for each [`Label`]; a later line has the number of the lines that were left out. A hold
+//! At most one line a second is written for each [`Label`]; a later line has the number of the holds that were left out. A hold
 //! that goes on is also logged after 1 s, 2 s, 4 s and so on, without advice. The line with the advice follows at its end. The
 //! main future of a program, the one of [`Runtime::block_on`], may block without a line. If all workers are held, spare workers
 //! included, the log says so.

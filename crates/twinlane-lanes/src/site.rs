@@ -92,7 +92,7 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// The future or function panicked.
+    /// The future panicked.
     pub async fn run_async<F: Future>(&self, future: F) -> Result<F::Output, Panicked> {
         let future = catch_panic(labelled(self.inner.label, future));
         match &self.inner.figures {
@@ -106,7 +106,7 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// The future or function panicked.
+    /// The function panicked.
     pub fn run_in_place<T>(&self, function: impl FnOnce() -> T) -> Result<T, Panicked> {
         let run = || Panicked::catch(|| run_labelled(self.inner.label, function));
         match &self.inner.figures {

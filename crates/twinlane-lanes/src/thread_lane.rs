@@ -17,9 +17,9 @@ use crate::refused::{Full, Refused};
 
 /// Runs plain functions in threads, at most `capacity` at a time. Clones share the capacity and the queue.
 ///
-/// The threads are those of the current tokio runtime ([`spawn_blocking`](tokio::task::spawn_blocking)), of any kind. Blocking
-/// clients with a runtime of their own (`reqwest::blocking`, `postgres`) therefore work in them. Further calls wait in a queue,
-/// first come first served, and hold no thread while they wait.
+/// The threads are those of the current tokio runtime, also of one that is not a [`Runtime`](crate::Runtime)
+/// ([`spawn_blocking`](tokio::task::spawn_blocking)). Blocking clients with a runtime of their own (`reqwest::blocking`,
+/// `postgres`) therefore work in them. Further calls wait in a queue, first come first served, and hold no thread while they wait.
 #[derive(Clone, Debug)]
 pub struct ThreadLane {
     shared: Arc<Shared>,

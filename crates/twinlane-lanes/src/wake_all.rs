@@ -22,9 +22,9 @@ const PATIENCE: Duration = Duration::from_millis(1);
 /// Wakes many tasks without waking a worker for each.
 ///
 /// A worker that wakes a task in the middle of another task also wakes a further worker, and that one wakes the next. With spare
-/// workers, there would soon be more workers than cores. `wake_all` therefore wakes many tasks when their worker is between two
-/// tasks. If that does not happen within a millisecond because the worker blocks, a timer wakes them. A few tasks are woken at
-/// once.
+/// workers, there would soon be more workers than cores. `wake_all` therefore wakes 32 or more tasks only when its own worker is
+/// between two tasks. If that does not happen within a millisecond because the worker blocks, a timer wakes them. Fewer tasks, and
+/// those that are woken outside a worker, are woken at once.
 pub fn wake_all(wakers: Vec<Waker>) {
     wake_within(PATIENCE, wakers);
 }

@@ -50,7 +50,8 @@ pub enum Connection {
 impl Connection {
     /// Returns the address of the other side, or `None` if it has no address.
     ///
-    /// If the proxy sends a PROXY header, this is the address of the client, not of the proxy.
+    /// If a PROXY header announces a client, this is the address of the client, not of the proxy: `None` if the header has none. A
+    /// connection that the proxy opened on its own behalf has the address of the proxy.
     pub fn peer(&self) -> Option<SocketAddr> {
         match self {
             Self::Tcp { peer, .. } => Some(*peer),

@@ -70,8 +70,8 @@
 //!
 //! A service sees an HTTP/2 request as it sees one of HTTP/1.1: the target is a path, the authority is in `Host`, and all cookies
 //! are in one header. Only the version differs. These requests get a 400 response: `CONNECT`, an authority or a `Host` that is no
-//! host, an authority and a `Host` that differ, and a scheme that is not HTTP's. Too many headers get a 431 response. A violation
-//! of the protocol ends its stream or its connection, as RFC 9113 says.
+//! host, a request with neither, an authority and a `Host` that differ, two `Host`s, and a scheme that is not HTTP's. Too many headers
+//! get a 431 response. A violation of the protocol ends its stream or its connection, as RFC 9113 says.
 //!
 //! Each request runs in a task of its own, and the limits of HTTP/1.1 apply:
 //!
@@ -81,7 +81,8 @@
 //!   connection is closed, at most a quarter of that time later, whatever else its client sends.
 //! - A connection has at most `max_concurrent_streams` requests in flight, and all connections together `max_connections`. A
 //!   further request gets a 503 response.
-//! - A client is disconnected when it has reset 200 more requests than it has let finish.
+//! - A client may reset 200 requests of a connection, and is disconnected at the last one. Each request that it lets finish gives
+//!   one back, up to 200.
 //! - A connection buffers at most 1 MiB of request bodies that no service has read yet, and one stream a quarter of that. Of a
 //!   response that the client does not read, 64 KiB are buffered beyond its window.
 //!

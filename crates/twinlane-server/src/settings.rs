@@ -31,7 +31,7 @@ use crate::tls::TlsSettings;
 pub struct Settings {
     /// The addresses and names to listen on. See [`hosts`](Self::hosts).
     ///
-    /// None by default. The server then listens on 127.0.0.1 if a port is set, or if no other socket is configured.
+    /// None by default. The server then listens on 127.0.0.1 if a port is set, or if it has no other socket to listen on.
     pub hosts: Vec<String>,
     /// The TCP port to listen on, at each of the addresses. `0` picks a free port.
     ///
@@ -89,7 +89,8 @@ pub struct Settings {
     /// The time limit for receiving the head of a request. 30 seconds by default.
     ///
     /// For the first request of a connection, the time starts when the connection opens. For later requests, it starts at the
-    /// first byte of the head, or at the second byte if the first came in one packet with the end of the previous request.
+    /// first byte of the head. If first bytes came in one packet with the end of the previous request, it starts when more of the
+    /// head arrives.
     pub header_timeout: Duration,
     /// The time limit for an idle connection, from a response to the first byte of the next request.
     ///
@@ -102,11 +103,13 @@ pub struct Settings {
     pub write_timeout: Duration,
     /// The minimum rate, in bytes per second, at which a client must send a body or read a response.
     ///
-    /// 1024 by default; 0 for no minimum. The rate is the average over all the time that the server waits for the client. Each
-    /// body gets `body_idle_timeout`, and each response `write_timeout`, in addition to that time, once. For a response,
-    /// measuring starts when the buffers of the operating system are full.
+    /// 1024 by default; 0 for no minimum. The rate is the average over all the time that the server waits for the client, except
+    /// for a first allowance: `body_idle_timeout` for a body, `write_timeout` for a response. For a response, measuring starts
+    /// when the buffers of the operating system are full.
     pub min_rate: usize,
     /// The maximum number of open connections. A further connection gets a 503 response and is closed. 10,000 by default.
+    ///
+    /// With TLS, and in a flood of connections, a further connection is closed without a response.
     ///
     /// The limit is lowered if necessary to leave a quarter of the file descriptors of the process free (at least 32, and no more
     /// than 256).
@@ -152,7 +155,8 @@ pub struct Settings {
     pub ws_ping_interval: Option<Duration>,
     /// The time limit for a client to answer a ping. 20 seconds by default, as in Uvicorn.
     ///
-    /// After it the WebSocket is closed with code 1011. `None` disables the limit.
+    /// Anything that the client sends counts as an answer. After the limit the WebSocket is closed with code 1011. `None` disables
+    /// it.
     pub ws_ping_timeout: Option<Duration>,
     /// The time that a WebSocket handler may run on after its client has gone. 10 seconds by default.
     ///
@@ -242,7 +246,7 @@ impl Settings {
     /// Sets the addresses and names to listen on.
     ///
     /// A name stands for all of its addresses. An address of a family that the machine does not support is left out. `::` is IPv6
-    /// and IPv4, or IPv6 alone if the list has an IPv4 address too.
+    /// and IPv4, or IPv6 alone if another entry is an IPv4 address or a name that has one.
     ///
     /// ```
     /// use twinlane_server::Settings;
@@ -401,7 +405,7 @@ impl Settings {
         self
     }
 
-    /// Sets the maximum size of a request head, in bytes. At least 8 KiB.
+    /// Sets the maximum size of a request head, in bytes. The option `--max-header-size` takes no less than 8 KiB.
     #[must_use]
     pub fn max_header_size(mut self, bytes: usize) -> Self {
         self.max_header_size = bytes;

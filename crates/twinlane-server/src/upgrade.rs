@@ -13,7 +13,7 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::oneshot;
 
-/// A future of the connection of a request, for another protocol. It is ready when the 101 response has been sent.
+/// A future that returns the connection of a request, for another protocol. It is ready when the 101 response has been sent.
 ///
 /// A service takes it from the extensions of an HTTP/1.1 request, of this server or of any other server on hyper.
 ///
@@ -36,7 +36,7 @@ struct PromisedStream(Arc<Mutex<Option<StreamToCome>>>);
 /// A stream, once the response is a 101.
 type StreamToCome = oneshot::Receiver<Box<dyn UpgradedStream>>;
 
-/// The promise of a connection to a request, for servers other than hyper's. See [`Upgrade::promise`].
+/// The promise that a request gets its connection: for tests, and for servers other than hyper's. See [`Upgrade::promise`].
 ///
 /// Drop it if the response is not a 101: the [`Upgrade`] then fails.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ pub struct OpenError {
 pub(crate) enum Cause {
     Io(std::io::Error),
     Sqlite(rusqlite::Error),
-    /// The file has tables, and none of sessions.
+    /// The file is a database, and none of sessions: it has another `application_id`.
     AnotherDatabase,
     /// The file was made by a later version of this crate.
     LaterVersion(i64),

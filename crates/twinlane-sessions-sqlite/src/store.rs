@@ -15,9 +15,9 @@ use crate::statements::{self, Saving};
 
 /// Stores sessions in an SQLite file, which several processes on one machine may share.
 ///
-/// It keeps a million sessions by default. A further session replaces the session that would expire first. The browser of the
-/// replaced session is logged out, even though the request that started or renewed the session was successful. The log then has
-/// an `info` line, at most one in ten seconds.
+/// It keeps at most a million sessions by default. A further session replaces the session that would expire first. The browser of
+/// the replaced session is logged out, even though the request that started or renewed the session was successful. The log then
+/// has an `info` line, at most one in ten seconds.
 ///
 /// Each new session deletes some expired ones, so that no request waits for the deletion of all. SQLite is called in threads,
 /// never on the event loop, and reads sessions during writes.

@@ -60,7 +60,7 @@ impl Writer {
     /// Writes a message that is also sent to other connections.
     ///
     /// The message does not refer to earlier messages, so that it is the same for all connections. The next message does not
-    /// refer to earlier ones either.
+    /// refer to earlier ones either. The writer of a client, which masks each frame, writes it like any other message.
     pub fn write_prepared(&mut self, message: &PreparedMessage, output: &mut BytesMut) {
         if self.has_closed {
             return;

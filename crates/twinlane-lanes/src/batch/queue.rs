@@ -126,8 +126,8 @@ impl<I, O> BatchQueue<I, O> {
 
     /// Returns the results of many items, in their order. They need not run in one batch.
     ///
-    /// At most as many of them wait at a time as keep all threads busy, so that other callers have room in the queue. If the
-    /// queue has no room for any of them, all get the same error.
+    /// At most as many of them wait at a time as keep all threads busy, and at most half of the queue, so that other callers have
+    /// room. If none of them waits and the queue has no room for the next one, all that are left get the same error.
     pub async fn many(&self, items: Vec<I>) -> Vec<Answer<O>> {
         let latest = self.latest();
         let rules = &self.shared().rules;

@@ -179,7 +179,7 @@ impl<I: Send + 'static, O: Send + 'static> BatchThread<I, O> {
                 continue;
             }
             panics += 1;
-            // A function that has panicked may be in a broken state: it is not called again.
+            // A function that has panicked may be in a broken state: it is dropped, and made anew.
             self.drop_function(function);
             match self.reload(panics) {
                 Some(loaded) => function = loaded,

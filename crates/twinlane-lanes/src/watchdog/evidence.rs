@@ -34,7 +34,7 @@ pub(super) struct Evidence {
     untold: Duration,
 }
 
-/// The longest time between two looks of a watchdog on time: it looks every 4 ms at most. A later one was given no processor itself, and
+/// The longest time between two looks of a watchdog on time: it looks at least every 4 ms. A later one was given no processor itself, and
 /// nothing is known of other threads.
 const ON_TIME: Duration = Duration::from_millis(12);
 /// The resolution in which the operating system counts the processor time of a running thread. A larger lump is the time of a machine that

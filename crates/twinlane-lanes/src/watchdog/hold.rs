@@ -37,7 +37,7 @@ pub(crate) enum Sighting {
     Moving,
     /// The same poll.
     Held {
-        /// True if it was not held at the last look, or was not known to be real.
+        /// True if it was not held at the last look, or if `is_real` has changed since.
         newly: bool,
         /// True if it blocks or computes, as far as is known.
         is_real: bool,
@@ -150,7 +150,8 @@ impl Hold {
         first || self.is_real != was_real
     }
 
-    /// Finds out whether the thread blocks or computes. A thread that only waits for a processor holds up nobody who has one.
+    /// Finds out whether the thread blocks or computes. A thread that only waits for a processor delays nobody: another thread
+    /// in its place would wait for a processor, too.
     fn look_into(&mut self, pulse: &Pulse, now: Instant, read: Read) {
         let lately = |known: Evidence| now.duration_since(known.last()) < LOOK_INTO_EVERY;
         if self.evidence.is_some_and(lately) {

@@ -97,7 +97,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// An invalid argument, or all invalid variables. The text of `--help` is an error too.
+    /// An invalid argument, or all invalid variables and keys of the file. The text of `--help` is an error too.
     ///
     /// ```
     /// use twinlane_server::Settings;

@@ -9,9 +9,9 @@ use crate::connection_info::Connection;
 
 /// The proxies whose forwarding headers are trusted: Uvicorn's `--forwarded-allow-ips`.
 ///
-/// It is a list of addresses and networks, separated by commas: `127.0.0.1, 10.0.0.0/8, fd00::/8`. `unix` trusts the peers on
-/// unix sockets of this machine. `*` trusts every peer, and an empty list trusts none. The default is this machine: `127.0.0.1,
-/// ::1`.
+/// It is a list of addresses and networks, separated by commas: `127.0.0.1, 10.0.0.0/8, fd00::/8`. `unix` trusts the peers
+/// without an address: those on unix sockets of this machine, and those within the process. `*` trusts every peer, and an empty
+/// list trusts none. The default is this machine: `127.0.0.1, ::1`.
 ///
 /// An IPv4 address may arrive as `::ffff:10.0.0.1`, on a socket for both families. It is compared as `10.0.0.1`.
 ///

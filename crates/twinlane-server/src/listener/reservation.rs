@@ -17,8 +17,8 @@ use crate::settings::Settings;
 
 /// Reserves the addresses and sockets of the settings, before clients can connect to them.
 ///
-/// Ports are bound: no other process can listen on them, and clients are refused until [`listen`](Self::listen). The path of a
-/// unix socket is checked. Errors are found before the rest of the program starts.
+/// Ports are bound: a port on which another process listens is an error, and clients are refused until [`listen`](Self::listen).
+/// The path of a unix socket is checked. Such errors are found before the rest of the program starts.
 ///
 /// ```
 /// use twinlane_server::{Reservation, Server, Settings};
