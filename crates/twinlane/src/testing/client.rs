@@ -217,8 +217,8 @@ impl TestClient {
     ///
     /// The status decides about the next request. With 302 and 303 it is a `GET` without a body, or a `HEAD` after a `HEAD`. With 301 a `POST` becomes
     /// such a `GET`. In all other cases the same request is sent again. Every request goes to the application, whatever its host. An `Authorization`
-    /// of the request is sent to the same origin, and to the same host after a redirect from `http` to `https` at the default ports. The headers
-    /// of the client, such as that of [`bearer_auth`](Self::bearer_auth), are in every request.
+    /// of the request or of the client is sent to the same origin, and to the same host after a redirect from `http` to `https` at the default
+    /// ports.
     #[must_use]
     pub fn follow_redirects(mut self, follow: bool) -> Self {
         self.options_mut().follows_redirects = follow;

@@ -33,6 +33,7 @@ impl Exchange {
     /// If there are too many redirects, or one that cannot be followed, and if the application fails and the client panics then.
     pub(super) async fn of(mut request: TestRequest) -> Self {
         let mut history = Vec::new();
+        add_defaults(&mut request);
         loop {
             let exchange = Self::of_one(&mut request).await;
             let (status, headers) = (exchange.response.status(), exchange.response.headers());
@@ -139,20 +140,28 @@ impl Exchange {
     }
 }
 
+/// Adds the headers of the client that the request has not. Once: a redirect to another origin takes some of them off, as with httpx.
+fn add_defaults(request: &mut TestRequest) {
+    let mut headers = request.client.default_headers().clone();
+    for name in request.headers.keys() {
+        headers.remove(name);
+    }
+    // The values of a name that stands there several times have no name of their own after the first.
+    let mut name = None;
+    for (next, value) in request.headers.drain() {
+        name = next.or(name);
+        if let Some(name) = &name {
+            headers.append(name, value);
+        }
+    }
+    request.headers = headers;
+}
+
 /// The request as the application gets it.
 fn outgoing(request: &mut TestRequest) -> Request<Body> {
-    let client = &request.client;
     let mut headers = http::HeaderMap::new();
     let own = HeaderValue::try_from(&request.url.authority).expect("a host is visible ASCII");
     headers.insert(header::HOST, own);
-    let defaults = client.default_headers();
-    for (name, value) in defaults {
-        if name == header::HOST {
-            headers.insert(name, value.clone());
-        } else if !request.headers.contains_key(name) {
-            headers.append(name, value.clone());
-        }
-    }
     for (name, value) in &request.headers {
         if name == header::HOST {
             headers.insert(name, value.clone());

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -54,6 +55,8 @@ struct ServerTask {
     running: Running,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<bool>,
+    /// The time limit of a graceful stop. `None`: it waits for everything.
+    shutdown_timeout: Option<Duration>,
 }
 
 impl TestServer {
@@ -98,6 +101,7 @@ impl TestServer {
             running,
             stop,
             serving,
+            shutdown_timeout: settings.shutdown_timeout,
         };
         Ok(Self {
             address,
@@ -134,7 +138,7 @@ impl TestServer {
         &self.url
     }
 
-    /// Stops the server gracefully: requests in flight finish within the `shutdown_timeout` of 25 seconds.
+    /// Stops the server gracefully: requests in flight finish within the `shutdown_timeout` of its settings, 25 seconds by default.
     ///
     /// The code of the application learns of the stop first. At the end, the values that the start has made are undone.
     ///
@@ -149,8 +153,7 @@ impl TestServer {
         // The server may have ended with a panic of its own.
         let _ = task.stop.send(());
         let _ = task.serving.await;
-        let limit = Settings::default().shutdown_timeout;
-        task.running.stop_by(since, limit).await.1
+        task.running.stop_by(since, task.shutdown_timeout).await.1
     }
 }
 

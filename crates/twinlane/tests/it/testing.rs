@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use serde_json::from_str;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -15,6 +16,7 @@ use twinlane::http::{HeaderName, HeaderValue, Method, Response as HttpResponse};
 use twinlane::parameter::RequestBody;
 use twinlane::prelude::*;
 use twinlane::response::{Body, EventStream, JsonLines, Streaming};
+use twinlane::server::Settings;
 use twinlane::testing::{TestClient, TestRequest, TestServer};
 use twinlane::{Error, Provided, Response};
 
@@ -486,6 +488,30 @@ async fn a_header_of_the_request_takes_the_place_of_the_clients() {
     assert_eq!(echo["url"], "https://b.example/echo");
 }
 
+/// As with httpx: a redirect to another origin takes off the `Authorization` and the `Host` of the client, and every redirect its `Cookie`.
+#[test]
+fn headers_of_the_client_go_through_redirects_as_those_of_a_request() {
+    let client = TestClient::blocking(mirrors())
+        .follow_redirects(true)
+        .bearer_auth("token")
+        .header("host", "own.example")
+        .header("cookie", "a=1")
+        .header("x-more", "m")
+        .header("x-more", "n");
+    let echoed =
+        |to: &str| -> Value { client.get(&format!("/redirect/307?to={to}")).send().json() };
+    let other = echoed("http://two.example/echo");
+    assert_eq!(
+        (&other["authorization"], &other["cookie"], &other["host"]),
+        (&Value::Null, &Value::Null, &json!("two.example"))
+    );
+    let same = echoed("/echo");
+    assert_eq!(
+        (&same["authorization"], &same["cookie"], &same["host"]),
+        (&json!("Bearer token"), &Value::Null, &json!("own.example"))
+    );
+}
+
 #[tokio::test]
 async fn a_test_server_answers_at_a_real_port_until_it_is_stopped() -> Result {
     let gone = Gone::default();
@@ -529,6 +555,31 @@ async fn a_test_server_that_is_dropped_cuts_off_what_it_has() -> Result {
     while TcpStream::connect(address).await.is_ok() {
         tokio::task::yield_now().await;
     }
+    Ok(())
+}
+
+/// A request that its client has left is waited for as long as the settings allow: here without a limit, on a clock that runs by itself.
+#[tokio::test]
+async fn a_test_server_stops_within_the_time_of_its_settings() -> Result {
+    #[get("/slow")]
+    async fn slow(begun: State<Arc<Notify>>, ends: State<Arc<AtomicBool>>) {
+        begun.notify_one();
+        tokio::time::sleep(Duration::from_mins(10)).await;
+        ends.store(true, Ordering::SeqCst);
+    }
+    let (begun, ended) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
+    let app = App::new().state(begun.clone()).state(ended.clone());
+    let settings = Settings::new().shutdown_timeout(None);
+    let server = TestServer::start_with(app.routes(routes![slow]), &settings).await?;
+    let mut client = TcpStream::connect(server.address()).await?;
+    client
+        .write_all(b"GET /slow HTTP/1.1\r\nhost: a\r\n\r\n")
+        .await?;
+    begun.notified().await;
+    drop(client);
+    tokio::time::pause();
+    server.stop().await?;
+    assert!(ended.load(Ordering::SeqCst));
     Ok(())
 }
 
