@@ -33,8 +33,8 @@ impl PathTemplate {
     ///
     /// # Errors
     ///
-    /// If the text is neither empty nor starts with `/`, if a brace is not closed, or if a name or a convertor is invalid. Also if two
-    /// parameters have the same name.
+    /// If the text is neither empty nor starts with `/`, if a brace has no partner in its segment, or if a name or a convertor is invalid.
+    /// Also if two parameters have the same name.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         if let Some(first) = text.chars().next()
             && first != '/'

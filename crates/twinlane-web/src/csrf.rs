@@ -76,8 +76,8 @@ impl CsrfCheck {
 
     /// Checks a request. `scheme` is the client's scheme; `path` gives the path that is routed.
     ///
-    /// `GET`, `HEAD` and `OPTIONS` may come from any page, except for a WebSocket handshake. A request without both headers passes, too:
-    /// no browser sends one.
+    /// `GET`, `HEAD` and `OPTIONS` may come from any page, except for a WebSocket handshake. A request with neither `Sec-Fetch-Site` nor
+    /// `Origin` passes, too: no browser sends one.
     ///
     /// # Errors
     ///

@@ -39,7 +39,7 @@
 //! - [`cors`]: the permissions of other origins
 //! - [`hosts`]: the trusted hosts of an application
 //! - [`origin`]: the origins of pages; [`csrf`]: requests that pages of other sites make
-//! - [`security_headers`]: the permissions of browsers with a response
+//! - [`security_headers`]: headers that limit what browsers may do with a response
 //! - `compress`: responses in gzip, with the feature `gzip`
 //! - [`rate_limit`]: limits of the requests of a client
 //! - [`request_id`]: the id of a request in log lines

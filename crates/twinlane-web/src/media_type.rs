@@ -23,7 +23,7 @@ pub fn content_type(media_type: &str) -> Option<HeaderValue> {
     HeaderValue::try_from(format!("{media_type}{charset}")).ok()
 }
 
-/// The media type of a file, from the extension of its name. The result is the same on every machine.
+/// The media type of a file, from the extension of its name. The result is the same on every machine. `None`: the extension is unknown.
 ///
 /// ```
 /// use twinlane_web::media_type::of_path;

@@ -113,7 +113,7 @@ impl SetCookie {
         self
     }
 
-    /// The value of the header `Set-Cookie`. `None`: the name, path or domain has characters that are not allowed there.
+    /// The value of the header `Set-Cookie`. `None`: the name is empty, or the name, path or domain has characters that are not allowed there.
     pub fn header(&self) -> Option<HeaderValue> {
         let is_name = !self.name.is_empty() && !self.name.contains([';', '=', ' ', ',']);
         let attributes = [self.path.as_deref(), self.domain.as_deref()];

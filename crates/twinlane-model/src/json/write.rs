@@ -7,7 +7,7 @@ use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 use super::float::scientific;
 
-/// Writes a value as Pydantic's `model_dump_json` does, and FastAPI for a response with a type.
+/// Writes a value as Pydantic's `model_dump_json` does, and as FastAPI does for a response with a type.
 ///
 /// Not-a-number and the infinities are `null`.
 ///
@@ -31,7 +31,7 @@ pub fn to_python_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde
     Ok(bytes)
 }
 
-/// Writes a value as Python's `json.dumps` does by default, and FastAPI for streamed items without a type.
+/// Writes a value as Python's `json.dumps` does by default, and as FastAPI does for streamed items without a type.
 ///
 /// A space follows each comma and colon, and every character that is not ASCII is escaped.
 ///

@@ -22,7 +22,7 @@ impl Definitions {
         Self::default()
     }
 
-    /// An empty collection that uses one schema for input and output, except for models with computed fields.
+    /// An empty collection that uses one schema for input and output, except for models with computed fields, and for models that contain one.
     pub fn joined() -> Self {
         Self {
             is_joined: true,
@@ -45,8 +45,9 @@ impl Definitions {
 
     /// Names the collected types.
     ///
-    /// Types with the same name in different modules are called `crate__module__Item`. A recursive model, and a model that contains
-    /// one, becomes two components if it is used for input and output: `Node-Input` and `Node-Output`. FastAPI does the same.
+    /// Types with the same name in different modules are called `crate__module__Item`. A model used for input and output becomes two
+    /// components, `Node-Input` and `Node-Output`, if it, or a model in it, is recursive or has different schemas for input and output.
+    /// FastAPI does the same.
     #[must_use]
     pub fn finish(self) -> NamedDefinitions {
         let is_ambiguous = |key: &Key| {

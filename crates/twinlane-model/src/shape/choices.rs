@@ -82,7 +82,7 @@ impl FieldShape {
             .chain(choices.iter().map(|choice| choice.name))
     }
 
-    /// The name in the input schema: the first of the field's names that is not a path.
+    /// The name in the input schema: the first of the field's names that is not a path. If all are paths, the name in the model.
     pub fn input_name(&self) -> &'static str {
         let own = || self.rust_name.unwrap_or(self.name);
         match self.choices {

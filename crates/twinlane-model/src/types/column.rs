@@ -148,8 +148,8 @@ columns! {
     /// A value that a database column holds as a text: a URL, a duration, an enum, a newtype with rules.
     /// In requests and responses it is the value itself.
     ///
-    /// With the feature `sqlx` or `diesel`, the column has the type `TEXT`, in the spelling of the value in JSON. The content of a
-    /// column is checked like a parameter. Every type fits whose JSON is a text or a number.
+    /// With the feature `sqlx` or `diesel`, the column has the type `TEXT`, and holds the value in the spelling of JSON. The content of
+    /// a column is checked like a parameter. Every type fits whose JSON is a text or a number.
     ///
     /// ```
     /// use twinlane_model::types::{TextColumn, Url};

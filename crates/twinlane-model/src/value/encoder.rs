@@ -7,7 +7,7 @@ use crate::shape::{MomentRule, Ruled, Scalar, Shape};
 use crate::spelling::moment;
 use crate::{Data, DataType};
 
-/// Encodes a value as FastAPI's `jsonable_encoder` does, and FastAPI for a response without a response model, such as a `dict`.
+/// Encodes a value as FastAPI's `jsonable_encoder` does. FastAPI encodes a response without a response model, such as a `dict`, in this way.
 ///
 /// Outside of models the result differs from that of [`json!`](crate::json) and of a response type:
 ///
@@ -17,7 +17,7 @@ use crate::{Data, DataType};
 /// | a decimal number | `1.5`; `2` without decimal places | `"1.5"` |
 /// | a moment or a time in UTC | `"2026-11-28T09:00:00+00:00"` | `"2026-11-28T09:00:00Z"` |
 ///
-/// A model writes its fields as elsewhere. So does a union, because the value does not tell of which of its types it is.
+/// A model writes its fields as elsewhere. So does a union, because the value does not show of which of the union's types it is.
 ///
 /// ```
 /// use twinlane_model::{json, jsonable_encoder};

@@ -22,7 +22,7 @@ const OF_ENCODING: HeaderValue = HeaderValue::from_static("Accept-Encoding");
 /// The future of a chunk that another thread compresses.
 pub type Offloaded = Pin<Box<dyn Future<Output = Result<Compressed, BoxError>> + Send>>;
 
-/// Sends chunks of a stream to another thread if they have at least [`LARGE`] bytes.
+/// Sends a chunk of a stream to another thread. It is called for chunks of at least [`LARGE`] bytes.
 pub type Offload = fn(CompressionJob) -> Offloaded;
 
 /// Checked rules for compressing responses.

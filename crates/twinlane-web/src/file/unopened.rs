@@ -23,7 +23,7 @@ use crate::{Body, BoxError, Response};
 impl ServedFile {
     /// A response that carries the unopened file, for code without the request. [`send`](Self::send) turns it into the response to a request.
     ///
-    /// Its status and headers can be changed before `send`, which keeps them. If its body is read without `send`, it is the whole file.
+    /// Its status and headers can be changed before `send`. If its body is read without `send`, it is the whole file.
     pub fn into_response(self) -> Response {
         Response::new(Body(Kind::Deferred(Box::new(self))))
     }
@@ -46,8 +46,8 @@ impl ServedFile {
 
     /// Turns a response that carries a file into the response to a request with this method and these headers.
     ///
-    /// It works as [`response`](Self::response), and keeps the headers of the response. Conditions are compared with its `ETag` and
-    /// `Last-Modified` if it has them. A response without a file is returned unchanged.
+    /// It works as [`response`](Self::response), with the status of the response, and keeps its headers; only the refusal of a range has none
+    /// of them. Conditions are compared with its `ETag` and `Last-Modified` if it has them. A response without a file is returned unchanged.
     ///
     /// # Errors
     ///

@@ -46,7 +46,8 @@ use options_header::OptionsHeader;
 impl Form {
     /// Reads an urlencoded or multipart form. Any other content type, or none, gives a form without fields.
     ///
-    /// A file of more than 1 MiB goes to a temporary file without a name. It is removed when its last [`UploadFile`] is dropped.
+    /// A file of more than 1 MiB goes to a temporary file without a name. It is removed when the last [`UploadFile`] and reader of it
+    /// are dropped.
     /// Of the rest of the body, only the fields are kept.
     ///
     /// # Errors

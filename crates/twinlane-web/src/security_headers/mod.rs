@@ -55,12 +55,14 @@ impl SecurityHeaders {
         self.policy.needs_nonce()
     }
 
-    /// True if a response gets `Strict-Transport-Security`: the client uses `https`, and the host is not this machine.
+    /// True if a response gets `Strict-Transport-Security`: the rules have it, the client uses `https`, and the host is known and not
+    /// `localhost`.
     pub fn has_hsts(&self, scheme: Scheme, host: Option<&str>) -> bool {
         self.hsts.is_some() && scheme == Scheme::Https && !host.is_none_or(is_of_this_machine)
     }
 
-    /// Adds the headers to a response. A header that the response already has is kept.
+    /// Adds the headers to a response. A header that the response already has is kept. If it has a Content-Security-Policy without
+    /// `frame-ancestors`, and no `X-Frame-Options`, a second policy with `frame-ancestors` is added.
     pub fn add_to(&self, response: &mut Response, has_hsts: bool, nonce: &str) {
         if response.status() == StatusCode::SWITCHING_PROTOCOLS {
             return;

@@ -51,7 +51,8 @@ impl SessionKeys {
         self.sign(&content.to_payload(), now)
     }
 
-    /// Returns the payload of a valid cookie. `None`: no key signed it, it is older than `max_age` seconds, or its time is in the future.
+    /// Returns the payload of a valid cookie. `None`: no key signed it. With a `max_age` also if it is older, in seconds, or its time is in
+    /// the future.
     pub fn verify<'c>(&self, cookie: &'c str, now: u64, max_age: Option<u64>) -> Option<&'c str> {
         let (signed, signature) = cookie.rsplit_once('.')?;
         let mut bytes = [0; LONGEST];

@@ -31,7 +31,7 @@ pub(super) enum Pages {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fallback {
-    /// `404.html` with the status 404 if it exists; otherwise the same as [`IndexHtml`](Self::IndexHtml).
+    /// `404.html` with the status 404 if it exists; otherwise `index.html` if it exists, as for [`IndexHtml`](Self::IndexHtml).
     #[default]
     Auto,
     /// `index.html`, if the client asks for a page: `Accept` names `text/html` or `application/xhtml+xml`.

@@ -142,7 +142,8 @@ impl StaticFiles {
         self
     }
 
-    /// Serves files and directories whose names begin with a dot. By default only `.well-known` is served.
+    /// Serves files whose names begin with a dot, and files in such directories. By default only those in `.well-known` are served, at the
+    /// top of the directory.
     pub fn dotfiles(mut self, dotfiles: bool) -> Self {
         self.lookup().dotfiles = dotfiles;
         self

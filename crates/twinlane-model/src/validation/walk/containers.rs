@@ -211,7 +211,7 @@ impl Walk<'_> {
         (self.failures == failures).then_some(coerced)
     }
 
-    /// Reports a set or an object as too long at once, and forgets the errors of its items.
+    /// Reports a set or an object as soon as it is too long, and forgets the errors found in it before.
     fn cut_off_at(
         &mut self,
         container: &'static str,
