@@ -57,11 +57,7 @@ impl<I, O> Bucket<I, O> {
         let (_, item) = self.places.get_mut(place.ok()?)?;
         let removed = item.take()?;
         self.len -= 1;
-        self.skip_empty();
-        // Each empty place is moved over at most once, so that an item that leaves costs the same however many wait.
-        if self.places.len() - self.len > self.len {
-            self.places.retain(|(_, item)| item.is_some());
-        }
+        self.drop_empty();
         Some(removed)
     }
 
@@ -74,13 +70,19 @@ impl<I, O> Bucket<I, O> {
             taken.extend(item);
         }
         self.len -= taken.len();
-        self.skip_empty();
+        self.drop_empty();
         taken
     }
 
-    fn skip_empty(&mut self) {
+    /// Drops the empty places before the first item, and all of them if they are more than the items.
+    ///
+    /// Each empty place is dropped once, so that an item that leaves costs the same however many wait.
+    fn drop_empty(&mut self) {
         while self.places.front().is_some_and(|(_, item)| item.is_none()) {
             self.places.pop_front();
+        }
+        if self.places.len() - self.len > self.len {
+            self.places.retain(|(_, item)| item.is_some());
         }
     }
 

@@ -164,6 +164,20 @@ fn places_of_those_who_have_gone_do_not_add_up() {
     assert_eq!(tested.run(0), Some(vec![0]));
 }
 
+/// A batch takes the items before the empty places, which are then more than the items that are left.
+#[test]
+fn a_batch_leaves_no_more_empty_places_than_items() {
+    let mut tested = Tested::new(&rules(3, 0, 8));
+    (0..8).for_each(|item| tested.push(item, None, 0));
+    for place in 4..7 {
+        assert!(tested.leave_out(place).is_some());
+    }
+    assert_eq!(tested.line.places(), 8);
+    assert_eq!(tested.run(0), Some(vec![0, 1, 2]));
+    assert_eq!((tested.line.len(), tested.line.places()), (2, 2));
+    assert_eq!(tested.run(0), Some(vec![3, 7]));
+}
+
 /// The line as simple as it can be: all items in one list, which is searched for everything.
 struct Simple {
     rules: BatchRules,
