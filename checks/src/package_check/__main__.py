@@ -5,6 +5,8 @@
 
 import json
 import os
+import pathlib
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -32,13 +34,16 @@ IMPLIED = {"default"}
 
 def run(*command: str) -> str | None:
     """Runs a command of cargo, for which a warning is an error. What it has said in the end, if it failed."""
-    target = os.environ.get("CARGO_TARGET_DIR", "target")
     # With other flags everything is built anew: in a directory of its own, so that the next build is not.
-    environment = {**os.environ, "RUSTFLAGS": "-D warnings", "CARGO_TARGET_DIR": f"{target}/packages", "CARGO_INCREMENTAL": "0"}
+    environment = {**os.environ, "RUSTFLAGS": "-D warnings", "CARGO_TARGET_DIR": str(target()), "CARGO_INCREMENTAL": "0"}
     done = subprocess.run(command, cwd=record.WORKSPACE, env=environment, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return None
     return " | ".join(done.stderr.strip().splitlines()[-12:])
+
+
+def target() -> pathlib.Path:
+    return record.WORKSPACE / os.environ.get("CARGO_TARGET_DIR", "target") / "packages"
 
 
 def published(*options: str) -> list[dict]:
@@ -82,7 +87,19 @@ def first_page(package: dict) -> Case:
     return "the first page names each feature of twinlane", f"not {', '.join(missing)}" if missing else None
 
 
+def forget_packed(names: list[str]) -> None:
+    """Removes the sources and the builds of packed crates. Cargo takes crates of a registry as unchanging: it would build those of an earlier run."""
+    home = pathlib.Path(os.environ.get("CARGO_HOME", pathlib.Path.home() / ".cargo"))
+    for name in names:
+        # The registry of the packed crates has no host: its directory begins with a dash.
+        unpacked = (home / "registry" / "src").glob(f"-*/{name}-[0-9]*")
+        built = target().glob(f"*/.fingerprint/{name}-*")
+        for directory in [*unpacked, *built]:
+            shutil.rmtree(directory, ignore_errors=True)
+
+
 def packages(names: list[str]) -> Case:
+    forget_packed(names)
     chosen = [argument for name in names for argument in ("--package", name)]
     return "packed, and built from what was packed", run("cargo", "package", "--quiet", "--allow-dirty", *chosen)
 
