@@ -142,19 +142,10 @@ impl Exchange {
 
 /// Adds the headers of the client that the request has not. Once: a redirect to another origin takes some of them off, as with httpx.
 fn add_defaults(request: &mut TestRequest) {
-    let mut headers = request.client.default_headers().clone();
-    for name in request.headers.keys() {
-        headers.remove(name);
-    }
-    // The values of a name that stands there several times have no name of their own after the first.
-    let mut name = None;
-    for (next, value) in request.headers.drain() {
-        name = next.or(name);
-        if let Some(name) = &name {
-            headers.append(name, value);
-        }
-    }
-    request.headers = headers;
+    let defaults = request.client.default_headers().clone();
+    let own = std::mem::replace(&mut request.headers, defaults);
+    // Its values of a name replace those of the client.
+    request.headers.extend(own);
 }
 
 /// The request as the application gets it.
