@@ -1,6 +1,7 @@
 """The beginning of every page of results: the day, the commit, and what programs say of themselves."""
 
 import datetime
+import os
 import pathlib
 import subprocess
 
@@ -19,3 +20,8 @@ def day_and_commit() -> str:
 def output(*command: str) -> str:
     done = subprocess.run(command, cwd=WORKSPACE, capture_output=True, text=True, check=False)
     return done.stdout.strip()
+
+
+def target() -> pathlib.Path:
+    """The directory that Cargo builds in."""
+    return WORKSPACE / os.environ.get("CARGO_TARGET_DIR", "target")

@@ -13,7 +13,7 @@ import record
 from databases import postgres
 
 ROOT = Path(__file__).resolve().parents[3]
-TARGET = ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
+TARGET = record.target()
 RESULTS = ROOT / "checks" / "results" / "databases.md"
 CRATES = {
     "databases": ("postgres", "reqwest", "rusqlite", "libsqlite3-sys"),

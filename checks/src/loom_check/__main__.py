@@ -1,6 +1,5 @@
 """Builds and runs `checks/models`, and writes `results/loom.md` unless it is told `--unrecorded`."""
 
-import os
 import subprocess
 import sys
 
@@ -13,8 +12,7 @@ Case = tuple[str, int, bool]
 
 
 def main() -> int:
-    target = os.environ.get("CARGO_TARGET_DIR", "target")
-    command = ["cargo", "run", "--quiet", "--release", "--manifest-path", "checks/models/Cargo.toml", "--target-dir", f"{target}/models"]
+    command = ["cargo", "run", "--quiet", "--release", "--manifest-path", "checks/models/Cargo.toml", "--target-dir", str(record.target() / "models")]
     # Failures of the models are written to standard error, which is not captured.
     done = subprocess.run(command, cwd=record.WORKSPACE, stdout=subprocess.PIPE, text=True, check=False)
     cases = [case(line) for line in done.stdout.splitlines()]

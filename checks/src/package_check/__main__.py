@@ -3,7 +3,6 @@
 `--only metadata` looks at the manifests and at the number of crates, and writes nothing.
 """
 
-import json
 import os
 import pathlib
 import shutil
@@ -12,12 +11,13 @@ import sys
 from collections.abc import Iterable, Iterator
 
 import record
+from published import ALONE, published
 
 MOST_CRATES = 100
 """The most crates that an application compiles below `twinlane` with the default features."""
 
-ALONE = "crates/twinlane-sessions-sqlite/Cargo.toml"
-"""A workspace of its own. It is packed and compiled, and not built from what was packed: that needs a `twinlane` that is published."""
+TARGET = record.target() / "packages"
+"""With other flags everything is built anew: in a directory of its own, so that the next build is not."""
 
 WANTED = ("description", "license", "keywords", "categories", "readme", "rust_version")
 
@@ -34,21 +34,11 @@ IMPLIED = {"default"}
 
 def run(*command: str) -> str | None:
     """Runs a command of cargo, for which a warning is an error. What it has said in the end, if it failed."""
-    # With other flags everything is built anew: in a directory of its own, so that the next build is not.
-    environment = {**os.environ, "RUSTFLAGS": "-D warnings", "CARGO_TARGET_DIR": str(target()), "CARGO_INCREMENTAL": "0"}
+    environment = {**os.environ, "RUSTFLAGS": "-D warnings", "CARGO_TARGET_DIR": str(TARGET), "CARGO_INCREMENTAL": "0"}
     done = subprocess.run(command, cwd=record.WORKSPACE, env=environment, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return None
     return " | ".join(done.stderr.strip().splitlines()[-12:])
-
-
-def target() -> pathlib.Path:
-    return record.WORKSPACE / os.environ.get("CARGO_TARGET_DIR", "target") / "packages"
-
-
-def published(*options: str) -> list[dict]:
-    metadata = json.loads(record.output("cargo", "metadata", "--no-deps", "--format-version", "1", *options))
-    return [package for package in metadata["packages"] if package["publish"] is None]
 
 
 def manifest(package: dict) -> Case:
@@ -93,7 +83,7 @@ def forget_packed(names: list[str]) -> None:
     for name in names:
         # The registry of the packed crates has no host: its directory begins with a dash.
         unpacked = (home / "registry" / "src").glob(f"-*/{name}-[0-9]*")
-        built = target().glob(f"*/.fingerprint/{name}-*")
+        built = TARGET.glob(f"*/.fingerprint/{name}-*")
         for directory in [*unpacked, *built]:
             shutil.rmtree(directory, ignore_errors=True)
 
@@ -105,6 +95,7 @@ def packages(names: list[str]) -> Case:
 
 
 def packed_alone() -> Case:
+    """To be built from what was packed it needs a `twinlane` that is published."""
     what = "packed, and not built: a workspace of its own"
     return what, run("cargo", "package", "--quiet", "--allow-dirty", "--no-verify", "--exclude-lockfile", "--manifest-path", ALONE)
 

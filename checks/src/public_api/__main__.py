@@ -8,12 +8,13 @@ import subprocess
 import sys
 
 import record
+from published import ALONE, published
 
 from . import items
 from .names import Names
 from .types import Json
 
-WORKSPACES = ((), ("--manifest-path", "crates/twinlane-sessions-sqlite/Cargo.toml"))
+WORKSPACES = ((), ("--manifest-path", ALONE))
 """Options that name the workspaces with crates that are published."""
 
 OF_DATABASES = ("diesel", "sqlx")
@@ -23,7 +24,7 @@ OF_DATABASES = ("diesel", "sqlx")
 def main() -> int:
     packages = []
     for workspace in WORKSPACES:
-        members = published(workspace)
+        members = published(*workspace)
         document(workspace, members)
         packages += members
     crates = [read(package) for package in packages]
@@ -37,15 +38,10 @@ def main() -> int:
     return 1 if changed else 0
 
 
-def published(workspace: tuple[str, ...]) -> list[dict]:
-    metadata = json.loads(record.output("cargo", "metadata", "--no-deps", "--format-version", "1", *workspace))
-    return [package for package in metadata["packages"] if package["publish"] is None]
-
-
 def document(workspace: tuple[str, ...], packages: list[dict]) -> None:
     features = {feature for package in packages for feature in package["features"] if not feature.startswith(OF_DATABASES)}
     # Not as `twinlane/gzip`: to Cargo that is a feature of what `twinlane` depends on under its own name, for its tests.
-    command = ["cargo", "doc", "--quiet", "--no-deps", "--features", ",".join(sorted(features)), "--target-dir", str(target()), *workspace]
+    command = ["cargo", "doc", "--quiet", "--no-deps", "--features", ",".join(sorted(features)), "--target-dir", str(record.target()), *workspace]
     for package in packages:
         command += ["--package", package["name"]]
     environment = {
@@ -57,12 +53,8 @@ def document(workspace: tuple[str, ...], packages: list[dict]) -> None:
 
 
 def read(package: dict) -> Json:
-    written = target() / "doc" / f"{package['name'].replace('-', '_')}.json"
+    written = record.target() / "doc" / f"{package['name'].replace('-', '_')}.json"
     return json.loads(written.read_text(encoding="utf-8"))
-
-
-def target() -> pathlib.Path:
-    return record.WORKSPACE / os.environ.get("CARGO_TARGET_DIR", "target")
 
 
 def is_same(package: dict, now: list[str], renew: bool) -> bool:

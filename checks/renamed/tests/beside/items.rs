@@ -99,11 +99,11 @@ pub struct Rich {
     #[field(deprecated, description = "a note")]
     note: ::std::option::Option<Text>,
     #[field(flatten)]
-    kind: Text2,
+    more: More,
 }
 
 #[model(crate = ::web)]
-pub struct Text2 {
+pub struct More {
     #[field(default)]
     text: Text,
 }
